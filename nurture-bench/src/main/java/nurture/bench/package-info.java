@@ -1,0 +1,5 @@
+/** Figures on real data, with peers beside them. */
+@NullMarked
+package nurture.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/**
+ * Listings as immutable values on the heap: tables, photos, columns and their roles, splits, and
+ * what was wrong with them.
+ */
+package nurture.data;
