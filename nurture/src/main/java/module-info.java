@@ -4,8 +4,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module nurture {
   exports nurture.data;
+  exports nurture.tensor;
 
   requires static transitive org.jspecify;
+  requires org.bytedeco.pytorch;
   requires java.desktop;
   requires java.sql;
   requires tools.jackson.databind;

@@ -1,0 +1,126 @@
+package nurture.tensor;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The native library as this process uses it: started once, with its memory allocator, threads and
+ * seed set explicitly.
+ */
+public final class Engine {
+  private static final List<String> LINUX_LIBRARIES =
+      List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libjnitorch.so");
+  private static final int M_TRIM_THRESHOLD = -1, M_TOP_PAD = -2, M_MMAP_MAX = -4;
+
+  static {
+    start();
+  }
+
+  private Engine() {}
+
+  /** Makes sure that the native library is loaded; every other method does so by itself. */
+  static void ensureStarted() {}
+
+  /** Sets how many threads an operation may use, at least 1. */
+  public static void threads(int n) {
+    if (n < 1) throw new IllegalArgumentException("threads must be at least 1, got " + n);
+    torch.set_num_threads(n);
+  }
+
+  /** How many threads an operation may use. */
+  public static int threads() {
+    return torch.get_num_threads();
+  }
+
+  /** Restarts the generator behind initialisation and dropout, so that what follows repeats. */
+  public static void seed(long seed) {
+    torch.manual_seed(seed);
+  }
+
+  /** The version of libtorch's binding, such as {@code 2.10.0-1.5.13}, or "unknown". */
+  public static String version() {
+    try {
+      return Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  /** How many native objects Java still holds: what a leak check compares before and after. */
+  public static long liveObjects() {
+    return Pointer.totalCount() - Dispatch.kept();
+  }
+
+  private static void start() {
+    if (Loader.getPlatform().equals("linux-x86_64")) {
+      extractBesideEachOther();
+      keepFreedMemory();
+    }
+    Loader.load(torch.class);
+  }
+
+  /**
+   * Unpacks every library before the first is loaded: they find each other by folder, and otherwise
+   * an old libtorch of the system could be picked up on the first start.
+   */
+  private static void extractBesideEachOther() {
+    try {
+      for (var name : LINUX_LIBRARIES)
+        Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/linux-x86_64/" + name);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "libtorch could not be unpacked under ~/.javacpp: "
+              + e.getMessage()
+              + "; free some space"
+              + " or set -Dorg.bytedeco.javacpp.cachedir",
+          e);
+    }
+  }
+
+  /**
+   * Tells glibc to keep what a step frees for the next one instead of handing it back to the
+   * system, page by page: 15 to 20 % on a convolutional net.
+   */
+  @SuppressWarnings("restricted")
+  private static void keepFreedMemory() {
+    var linker = Linker.nativeLinker();
+    var mallopt = linker.defaultLookup().find("mallopt");
+    if (mallopt.isEmpty()) return; // another C library
+    var call =
+        linker.downcallHandle(
+            mallopt.get(),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    try {
+      var _ = (int) call.invokeExact(M_MMAP_MAX, 0);
+      var _ = (int) call.invokeExact(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+      var _ = (int) call.invokeExact(M_TOP_PAD, 64 << 20);
+    } catch (Throwable e) {
+      throw new IllegalStateException("mallopt could not be called", e);
+    }
+  }
+
+  /** The processor's feature flags in lower case, empty where the system does not tell. */
+  static String processorFlags() {
+    var file = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(file)) return "";
+    try (var lines = Files.lines(file)) {
+      return lines
+          .filter(l -> l.startsWith("flags"))
+          .findFirst()
+          .orElse("")
+          .toLowerCase(Locale.ROOT);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package nurture.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.jspecify.annotations.Nullable;
+
+/** What layers are made of: functions of tensors that libtorch computes in one go. */
+public final class Kernels {
+  private static final long[] ONE = {1, 1};
+
+  private Kernels() {}
+
+  /** {@code x·wᵀ + b} for x [.., in], w [out, in], b [out] or none. */
+  public static Tensor linear(Tensor x, Tensor w, @Nullable Tensor b) {
+    return x.op("linear", () -> torch.linear(x.pointer(), w.pointer(), optional(b)), with(w, b));
+  }
+
+  /** Convolves x [n, in, h, w] with w [out, in / groups, k, k], adding b [out] or nothing. */
+  public static Tensor conv2d(
+      Tensor x, Tensor w, @Nullable Tensor b, long stride, long padding, long groups) {
+    return x.op(
+        "conv2d",
+        () ->
+            torch.conv2d(
+                x.pointer(),
+                w.pointer(),
+                optional(b),
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                ONE,
+                groups),
+        with(w, b));
+  }
+
+  /**
+   * The greatest value of each {@code height × width} window of x [n, c, h, w], not overlapping.
+   */
+  public static Tensor maxPool(Tensor x, long height, long width) {
+    return x.op("maxPool", () -> torch.max_pool2d(x.pointer(), new long[] {height, width}));
+  }
+
+  /** The mean of each {@code height × width} window of x [n, c, h, w], not overlapping. */
+  public static Tensor averagePool(Tensor x, long height, long width) {
+    return x.op("averagePool", () -> torch.avg_pool2d(x.pointer(), new long[] {height, width}));
+  }
+
+  /**
+   * Normalises each channel of x [n, c, ..] and scales it. While learning, by the batch's mean and
+   * variance, which flow into the running ones; otherwise by the running ones.
+   */
+  public static Tensor batchNorm(
+      Tensor x,
+      Tensor scale,
+      Tensor shift,
+      Tensor runningMean,
+      Tensor runningVariance,
+      double momentum,
+      double epsilon) {
+    return x.op(
+        "batchNorm",
+        () ->
+            torch.batch_norm(
+                x.pointer(),
+                optional(scale),
+                optional(shift),
+                optional(runningMean),
+                optional(runningVariance),
+                Learning.now(),
+                momentum,
+                epsilon,
+                true),
+        List.of(scale, shift));
+  }
+
+  /** Normalises x over its last axis of length d and scales by [d]. */
+  public static Tensor layerNorm(Tensor x, Tensor scale, Tensor shift, double epsilon) {
+    return x.op(
+        "layerNorm",
+        () ->
+            torch.layer_norm(
+                x.pointer(), scale.shape(), optional(scale), optional(shift), epsilon, true),
+        List.of(scale, shift));
+  }
+
+  /** Normalises x [n, c, ..] over each of {@code groups} groups of channels and scales by [c]. */
+  public static Tensor groupNorm(
+      Tensor x, long groups, Tensor scale, Tensor shift, double epsilon) {
+    return x.op(
+        "groupNorm",
+        () ->
+            torch.group_norm(x.pointer(), groups, optional(scale), optional(shift), epsilon, true),
+        List.of(scale, shift));
+  }
+
+  /** The rows of {@code table} [rows, d] that {@code indices} [..] name: [.., d]. */
+  public static Tensor embedding(Tensor table, Tensor indices) {
+    return table.op(
+        "embedding", () -> torch.embedding(table.pointer(), indices.pointer()), List.of(indices));
+  }
+
+  /**
+   * Weighted sums of rows of {@code table} [rows, d]: bag i sums the rows {@code
+   * indices[offsets[i]]} up to {@code indices[offsets[i + 1]]}, each times its weight. An empty bag
+   * is zero.
+   *
+   * @param indices row numbers [m]
+   * @param offsets where each bag starts [n]
+   * @param weights one for each index [m]
+   * @return [n, d]
+   */
+  public static Tensor embeddingBag(Tensor table, Tensor indices, Tensor offsets, Tensor weights) {
+    return table.op(
+        "embeddingBag",
+        () ->
+            torch
+                .embedding_bag(
+                    table.pointer(),
+                    indices.pointer(),
+                    offsets.pointer(),
+                    false,
+                    0 /* sum */,
+                    false,
+                    optional(weights),
+                    false,
+                    new LongOptional())
+                .get0(),
+        List.of(indices, offsets, weights));
+  }
+
+  /** Zeroes each value with probability p and scales the others by 1/(1−p). */
+  public static Tensor dropout(Tensor x, double p) {
+    return x.op("dropout", () -> torch.dropout(x.pointer(), p, true));
+  }
+
+  /**
+   * Attention (Vaswani et al., 2017): {@code softmax(q·kᵀ/√d)·v}, fused where that is faster, by
+   * hand in bfloat16.
+   *
+   * @param q [n, heads, t, d]
+   * @param k [n, heads, s, d]
+   * @param v [n, heads, s, d]
+   * @param causal whether position i sees only positions up to i
+   */
+  public static Tensor attention(Tensor q, Tensor k, Tensor v, boolean causal) {
+    var others = List.of(k, v);
+    if (!torch.is_autocast_enabled(torch.DeviceType.CPU))
+      return q.op(
+          "attention",
+          () ->
+              torch.scaled_dot_product_attention(
+                  q.pointer(),
+                  k.pointer(),
+                  v.pointer(),
+                  new TensorOptional(),
+                  0,
+                  causal,
+                  new DoubleOptional(),
+                  false),
+          others);
+    return q.op(
+        "attention",
+        () -> {
+          var scores =
+              torch
+                  .matmul(q.pointer(), k.pointer().transpose(-2, -1))
+                  .mul(new Scalar(1 / Math.sqrt((double) q.size(-1))));
+          if (causal) {
+            var future = torch.full(new long[] {q.size(-2), k.size(-2)}, new Scalar(-1e9f)).triu(1);
+            scores = scores.add(future);
+          }
+          return torch.matmul(torch.softmax(scores, -1).to(v.pointer().scalar_type()), v.pointer());
+        },
+        others);
+  }
+
+  /**
+   * A stack of LSTM layers over x [n, t, in] (Hochreiter and Schmidhuber, 1997), from a state of
+   * zeros.
+   *
+   * @param weights for each layer: input [4h, in], recurrent [4h, h], input bias [4h], recurrent
+   *     bias [4h]
+   * @return every output of the last layer [n, t, h]
+   */
+  public static Tensor lstm(Tensor x, List<Tensor> weights, long hidden) {
+    int layers = weights.size() / 4;
+    return x.op(
+        "lstm",
+        () -> {
+          var zero = torch.zeros(new long[] {layers, x.size(0), hidden});
+          return torch
+              .lstm(
+                  x.pointer(),
+                  nativeVector(zero, zero),
+                  Tensor.vector(weights),
+                  true,
+                  layers,
+                  0,
+                  Learning.now(),
+                  false,
+                  true)
+              .get0();
+        },
+        weights);
+  }
+
+  /** A stack of GRU layers (Cho et al., 2014); as {@link #lstm}, with weights of 3h rows. */
+  public static Tensor gru(Tensor x, List<Tensor> weights, long hidden) {
+    int layers = weights.size() / 4;
+    return x.op(
+        "gru",
+        () ->
+            torch
+                .gru(
+                    x.pointer(),
+                    torch.zeros(new long[] {layers, x.size(0), hidden}),
+                    Tensor.vector(weights),
+                    true,
+                    layers,
+                    0,
+                    Learning.now(),
+                    false,
+                    true)
+                .get0(),
+        weights);
+  }
+
+  /** Images of bytes [n, h, w, 3] as floats [n, 3, h, w], (x/255 − 0.5) / 0.25, channels last. */
+  public static Tensor photos(Tensor bytes) {
+    return bytes.op(
+        "photos",
+        () ->
+            bytes
+                .pointer()
+                .permute(0, 3, 1, 2)
+                .to(torch.ScalarType.Float)
+                .mul_(new Scalar(1 / (255 * 0.25)))
+                .sub_(new Scalar(2.0))
+                .contiguous(MemoryFormat.ChannelsLast));
+  }
+
+  /** Images x [n, c, h, w] at another size, by bilinear interpolation. */
+  public static Tensor resize(Tensor x, long height, long width) {
+    return x.op(
+        "resize", () -> torch.upsample_bilinear2d(x.pointer(), new long[] {height, width}, false));
+  }
+
+  /** x [n, c, h, w] with {@code border} more pixels on each side, mirrored. */
+  public static Tensor padMirrored(Tensor x, long border) {
+    return x.op(
+        "padMirrored",
+        () ->
+            torch.pad(
+                x.pointer(),
+                new long[] {border, border, border, border},
+                "reflect",
+                new DoubleOptional()));
+  }
+
+  static TensorOptional optional(@Nullable Tensor tensor) {
+    return tensor == null ? new TensorOptional() : new TensorOptional(tensor.pointer());
+  }
+
+  private static org.bytedeco.pytorch.TensorVector nativeVector(
+      org.bytedeco.pytorch.Tensor... tensors) {
+    var vector = new org.bytedeco.pytorch.TensorVector();
+    for (var tensor : tensors) vector.push_back(tensor);
+    return vector;
+  }
+
+  private static List<Tensor> with(Tensor w, @Nullable Tensor b) {
+    var all = new ArrayList<Tensor>();
+    all.add(w);
+    if (b != null) all.add(b);
+    return all;
+  }
+}

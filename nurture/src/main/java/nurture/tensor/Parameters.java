@@ -1,0 +1,195 @@
+package nurture.tensor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+
+/**
+ * Tensors that are learnt together: the only place where gradients exist, and the fused rules that
+ * change parameters by them.
+ */
+public final class Parameters {
+  private final List<Tensor> tensors;
+
+  private Parameters(Collection<Tensor> tensors) {
+    this.tensors = List.copyOf(tensors);
+  }
+
+  /** These tensors, which must outlive this object. */
+  public static Parameters of(Collection<Tensor> tensors) {
+    return new Parameters(tensors);
+  }
+
+  /** The tensors. */
+  public List<Tensor> tensors() {
+    return tensors;
+  }
+
+  /**
+   * Computes a loss in learning mode, differentiates it with respect to these tensors and nothing
+   * else, and hands the gradients to {@code use}, unless the loss is not finite. Everything made on
+   * the way is freed.
+   *
+   * @return the loss
+   */
+  public float differentiate(Supplier<Tensor> loss, java.util.function.Consumer<Gradients> use) {
+    return ScopedValue.where(Learning.NOW, true)
+        .call(() -> {
+          try (var scope = Scope.open()) {
+            float value;
+            learnable(true);
+            try {
+              var result = loss.get();
+              value = result.item();
+              if (Float.isFinite(value)) result.pointer().backward();
+            } finally {
+              learnable(false);
+            }
+            if (Float.isFinite(value)) use.accept(new Gradients());
+            return value;
+          } finally {
+            forget();
+          }
+        });
+  }
+
+  private void learnable(boolean yes) {
+    try (var helpers = new PointerScope()) {
+      for (var tensor : tensors) tensor.pointer().requires_grad_(yes);
+    }
+  }
+
+  private void forget() {
+    try (var helpers = new PointerScope()) {
+      for (var tensor : tensors)
+        tensor.pointer().mutable_grad().put(new org.bytedeco.pytorch.Tensor());
+    }
+  }
+
+  /** The gradients of one step, and what can be done with them. */
+  public final class Gradients {
+    private final List<org.bytedeco.pytorch.Tensor> gradients = new ArrayList<>();
+    private final List<Integer> places = new ArrayList<>();
+
+    private Gradients() {
+      for (int i = 0; i < tensors.size(); i++) {
+        var gradient = tensors.get(i).pointer().grad();
+        if (!gradient.defined()) continue; // a part that this loss did not use
+        gradients.add(gradient);
+        places.add(i);
+      }
+    }
+
+    /** A copy of the gradient of the i-th tensor, zeros where the loss did not depend on it. */
+    public Tensor of(int i) {
+      int place = places.indexOf(i);
+      return place < 0
+          ? Tensor.zeros(tensors.get(i).shape())
+          : Tensor.made(() -> gradients.get(place).clone());
+    }
+
+    /** The Euclidean norm of all gradients together. */
+    public double norm() {
+      try (var helpers = new PointerScope()) {
+        var norms = Dispatch.call("_foreach_norm.Scalar", gradients, new Scalar(2.0), null);
+        double sum = 0;
+        var list = norms.get(0).toTensorVector();
+        for (long i = 0; i < list.size(); i++) {
+          double norm = list.get(i).item_double();
+          sum += norm * norm;
+        }
+        return Math.sqrt(sum);
+      }
+    }
+
+    /** Multiplies every gradient. */
+    public void scale(double factor) {
+      try (var helpers = new PointerScope()) {
+        Dispatch.call("_foreach_mul_.Scalar", gradients, new Scalar(factor));
+      }
+    }
+
+    /** Adds the gradient of {@code strength · Σ|w|}. */
+    public void pullToZero(double strength) {
+      try (var helpers = new PointerScope();
+          var still = new NoGradGuard()) {
+        for (int i = 0; i < gradients.size(); i++)
+          gradients.get(i).add_(tensors.get(places.get(i)).pointer().sign(), new Scalar(strength));
+      }
+    }
+
+    /**
+     * Stochastic gradient descent, fused: {@code m ← momentum·m + g + decay·w; w ← w − rate·(g +
+     * momentum·m)} with Nesterov, else {@code w ← w − rate·m}.
+     *
+     * @param momenta one tensor for each of these parameters
+     */
+    public void sgd(
+        List<Tensor> momenta, double rate, double decay, double momentum, boolean nesterov) {
+      try (var helpers = new PointerScope();
+          var still = new NoGradGuard()) {
+        Dispatch.call(
+            "_fused_sgd_",
+            mine(tensors),
+            gradients,
+            momentum == 0 ? List.of() : mine(momenta),
+            decay,
+            momentum,
+            rate,
+            0.0,
+            nesterov,
+            false,
+            false,
+            null,
+            null);
+      }
+    }
+
+    /**
+     * AdamW (Loshchilov and Hutter, 2019), fused.
+     *
+     * @param first running means of the gradients, one for each of these parameters
+     * @param second running means of their squares
+     * @param steps how many steps each parameter has made, shape [] each; counted up here
+     */
+    public void adamW(
+        List<Tensor> first,
+        List<Tensor> second,
+        List<Tensor> steps,
+        double rate,
+        double decay,
+        double beta1,
+        double beta2,
+        double epsilon) {
+      try (var helpers = new PointerScope();
+          var still = new NoGradGuard()) {
+        Dispatch.call("_foreach_add_.Scalar", mine(steps), new Scalar(1.0));
+        Dispatch.call(
+            "_fused_adamw_",
+            mine(tensors),
+            gradients,
+            mine(first),
+            mine(second),
+            List.of(),
+            mine(steps),
+            rate,
+            beta1,
+            beta2,
+            decay,
+            epsilon,
+            false,
+            false,
+            null,
+            null);
+      }
+    }
+
+    private List<org.bytedeco.pytorch.Tensor> mine(List<Tensor> of) {
+      return places.stream().map(i -> of.get(i).pointer()).toList();
+    }
+  }
+}
