@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module nurture {
   exports nurture.data;
+  exports nurture.nn;
+  exports nurture.optim;
   exports nurture.tensor;
 
   requires static transitive org.jspecify;

@@ -45,6 +45,35 @@ public final class Kernels {
     return x.op("maxPool", () -> torch.max_pool2d(x.pointer(), new long[] {height, width}));
   }
 
+  /** The greatest value of each square window of x [n, c, h, w]; the padding is never greatest. */
+  public static Tensor maxPool(Tensor x, long kernel, long stride, long padding) {
+    return x.op(
+        "maxPool",
+        () ->
+            torch.max_pool2d(
+                x.pointer(),
+                new long[] {kernel, kernel},
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                ONE,
+                false));
+  }
+
+  /** The mean of each square window of x [n, c, h, w]; the padding counts as zeros. */
+  public static Tensor averagePool(Tensor x, long kernel, long stride, long padding) {
+    return x.op(
+        "averagePool",
+        () ->
+            torch.avg_pool2d(
+                x.pointer(),
+                new long[] {kernel, kernel},
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                false,
+                true,
+                new LongOptional()));
+  }
+
   /** The mean of each {@code height × width} window of x [n, c, h, w], not overlapping. */
   public static Tensor averagePool(Tensor x, long height, long width) {
     return x.op("averagePool", () -> torch.avg_pool2d(x.pointer(), new long[] {height, width}));

@@ -3,6 +3,8 @@ package nurture.tensor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -36,7 +38,7 @@ public final class Parameters {
    *
    * @return the loss
    */
-  public float differentiate(Supplier<Tensor> loss, java.util.function.Consumer<Gradients> use) {
+  public float differentiate(Supplier<Tensor> loss, Consumer<Gradients> use) {
     return ScopedValue.where(Learning.NOW, true)
         .call(() -> {
           try (var scope = Scope.open()) {
@@ -45,6 +47,10 @@ public final class Parameters {
             try {
               var result = loss.get();
               value = result.item();
+              if (!result.pointer().requires_grad())
+                throw new IllegalArgumentException(
+                    "the loss must depend on a parameter that is learnt here, got one that depends"
+                        + " on none; compute it inside the step and from this model");
               if (Float.isFinite(value)) result.pointer().backward();
             } finally {
               learnable(false);
@@ -55,6 +61,21 @@ public final class Parameters {
             forget();
           }
         });
+  }
+
+  /**
+   * Moves each tensor a share of the way to its counterpart: {@code w ← w + share·(target − w)}.
+   */
+  public void moveTowards(List<Tensor> targets, double share) {
+    if (tensors.isEmpty()) return;
+    try (var helpers = new PointerScope();
+        var still = new NoGradGuard()) {
+      Dispatch.call(
+          "_foreach_lerp_.Scalar",
+          tensors.stream().map(Tensor::pointer).toList(),
+          targets.stream().map(Tensor::pointer).toList(),
+          new Scalar(share));
+    }
   }
 
   private void learnable(boolean yes) {
@@ -84,6 +105,22 @@ public final class Parameters {
       }
     }
 
+    private Gradients(Gradients all, IntPredicate which) {
+      for (int i = 0; i < all.places.size(); i++) {
+        if (!which.test(all.places.get(i))) continue;
+        gradients.add(all.gradients.get(i));
+        places.add(all.places.get(i));
+      }
+    }
+
+    /**
+     * The same gradients of some tensors only, by their positions: a group with rules of its own.
+     * Lists given to its rules still hold one tensor for each parameter, not for each of the group.
+     */
+    public Gradients only(IntPredicate which) {
+      return new Gradients(this, which);
+    }
+
     /** A copy of the gradient of the i-th tensor, zeros where the loss did not depend on it. */
     public Tensor of(int i) {
       int place = places.indexOf(i);
@@ -94,6 +131,7 @@ public final class Parameters {
 
     /** The Euclidean norm of all gradients together. */
     public double norm() {
+      if (places.isEmpty()) return 0;
       try (var helpers = new PointerScope()) {
         var norms = Dispatch.call("_foreach_norm.Scalar", gradients, new Scalar(2.0), null);
         double sum = 0;
@@ -108,6 +146,7 @@ public final class Parameters {
 
     /** Multiplies every gradient. */
     public void scale(double factor) {
+      if (places.isEmpty()) return;
       try (var helpers = new PointerScope()) {
         Dispatch.call("_foreach_mul_.Scalar", gradients, new Scalar(factor));
       }
@@ -130,6 +169,7 @@ public final class Parameters {
      */
     public void sgd(
         List<Tensor> momenta, double rate, double decay, double momentum, boolean nesterov) {
+      if (places.isEmpty()) return;
       try (var helpers = new PointerScope();
           var still = new NoGradGuard()) {
         Dispatch.call(
@@ -165,6 +205,7 @@ public final class Parameters {
         double beta1,
         double beta2,
         double epsilon) {
+      if (places.isEmpty()) return;
       try (var helpers = new PointerScope();
           var still = new NoGradGuard()) {
         Dispatch.call("_foreach_add_.Scalar", mine(steps), new Scalar(1.0));

@@ -185,6 +185,16 @@ public final class Tensor implements AutoCloseable {
     return op("copy", () -> pointer().detach().clone());
   }
 
+  /** Zeros in the shape, number type and memory layout of this tensor. */
+  public Tensor zerosLike() {
+    return op("zerosLike", () -> torch.zeros_like(pointer()));
+  }
+
+  /** Whether the values are floating-point numbers. */
+  public boolean isFloating() {
+    return pointer().is_floating_point();
+  }
+
   /** As 32-bit floats. */
   public Tensor toFloat() {
     return op("toFloat", () -> pointer().to(ScalarType.Float));
