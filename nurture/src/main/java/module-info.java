@@ -4,9 +4,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module nurture {
   exports nurture.data;
+  exports nurture.tensor;
   exports nurture.nn;
   exports nurture.optim;
-  exports nurture.tensor;
+  exports nurture.eval;
 
   requires static transitive org.jspecify;
   requires org.bytedeco.pytorch;

@@ -1,0 +1,129 @@
+package nurture.eval;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A number that cannot lose its uncertainty: a value, the ends of its 95 % interval, and the number
+ * of observations behind it.
+ */
+public record Estimate(double value, double low, double high, int n) {
+  static final double Z = 1.959963984540054; // 97.5 % of a normal variable lie below
+  static final int RESAMPLES = 1_000;
+  static final int MOST_ROWS = 20_000;
+
+  /** Student's 97.5 % quantile for 1 to 9 degrees of freedom; a series serves from 10. */
+  private static final double[] STUDENT = {
+    12.70620, 4.30265, 3.18245, 2.77645, 2.57058, 2.44691, 2.36462, 2.30600, 2.26216
+  };
+
+  public Estimate {
+    if (n < 0) throw new IllegalArgumentException("n must be at least 0, got " + n);
+    if (!(low <= value && value <= high))
+      throw new IllegalArgumentException(
+          "an estimate must lie in its interval, got %s in [%s, %s]".formatted(value, low, high));
+  }
+
+  /**
+   * The share of hits among n, with the interval of Wilson (1927), which stays inside [0, 1] and is
+   * honest at both ends. Of nothing, nothing is known: n = 0 gives 0 [0, 1].
+   */
+  public static Estimate share(long hits, long n) {
+    if (hits < 0 || hits > n)
+      throw new IllegalArgumentException("hits must be in [0, n], got %d of %d".formatted(hits, n));
+    if (n == 0) return new Estimate(0, 0, 1, 0);
+    double p = (double) hits / n;
+    double shrink = 1 + Z * Z / n;
+    double centre = (p + Z * Z / (2 * n)) / shrink;
+    double half = Z * Math.sqrt(p * (1 - p) / n + Z * Z / (4.0 * n * n)) / shrink;
+    double low = hits == 0 ? 0 : Math.min(p, centre - half);
+    double high = hits == n ? 1 : Math.max(p, centre + half);
+    return new Estimate(p, low, high, Math.toIntExact(n));
+  }
+
+  /**
+   * A statistic of n rows with its percentile interval over 1,000 resamples (Efron, 1979). Of more
+   * than 20,000 rows so many are drawn, and the spread is shrunk accordingly (Bickel et al., 1997).
+   *
+   * @param statistic receives row numbers, with repeats; the array is used again, so don't keep it.
+   *     Resamples for which it is not a number are left out
+   * @param seed the same seed gives the same interval
+   */
+  public static Estimate bootstrap(int n, ToDoubleFunction<int[]> statistic, long seed) {
+    if (n < 1) throw new IllegalArgumentException("a bootstrap needs at least 1 row, got " + n);
+    var rows = new int[n];
+    Arrays.setAll(rows, i -> i);
+    double value = statistic.applyAsDouble(rows);
+    var random = new SplittableRandom(seed);
+    var drawn = new int[Math.min(n, MOST_ROWS)];
+    double shrink = Math.sqrt((double) drawn.length / n);
+    var resampled = new double[RESAMPLES];
+    for (int r = 0; r < RESAMPLES; r++) {
+      for (int i = 0; i < drawn.length; i++) drawn[i] = random.nextInt(n);
+      resampled[r] = value + shrink * (statistic.applyAsDouble(drawn) - value);
+    }
+    return percentile(value, resampled, n);
+  }
+
+  /** The mean of at least two numbers with Student's t interval. */
+  public static Estimate mean(double[] values) {
+    int n = values.length;
+    if (n < 2) throw new IllegalArgumentException("an interval needs at least 2 numbers, got " + n);
+    double mean = Arrays.stream(values).sum() / n;
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    double half = student(n - 1) * Math.sqrt(squares / (n - 1) / n);
+    return new Estimate(mean, mean - half, mean + half, n);
+  }
+
+  /** The median of at least one number with its interval by order statistics, free of any shape. */
+  static Estimate median(double[] values) {
+    var sorted = values.clone();
+    Arrays.sort(sorted);
+    int n = sorted.length;
+    int rank = Math.max(1, (int) Math.floor((n + 1) / 2.0 - Z * Math.sqrt(n) / 2));
+    double value = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    return new Estimate(value, sorted[rank - 1], sorted[n - rank], n);
+  }
+
+  /** The middle 95 % of the resampled values, widened where need be to hold the value itself. */
+  static Estimate percentile(double value, double[] resampled, int n) {
+    var sorted = Arrays.stream(resampled).filter(Double::isFinite).sorted().toArray();
+    if (sorted.length == 0) return new Estimate(value, value, value, n);
+    return new Estimate(
+        value,
+        Math.min(value, quantile(sorted, 0.025)),
+        Math.max(value, quantile(sorted, 0.975)),
+        n);
+  }
+
+  /** The q-quantile of sorted numbers, linear between them. */
+  static double quantile(double[] sorted, double q) {
+    double at = q * (sorted.length - 1);
+    int below = (int) at;
+    if (below + 1 >= sorted.length) return sorted[sorted.length - 1];
+    return sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]);
+  }
+
+  /** Student's 97.5 % quantile; from 10 degrees of freedom by Fisher's expansion (1941). */
+  static double student(int freedom) {
+    if (freedom <= STUDENT.length) return STUDENT[freedom - 1];
+    double z2 = Z * Z;
+    double first = Z * (z2 + 1) / 4;
+    double second = Z * ((5 * z2 + 16) * z2 + 3) / 96;
+    double third = Z * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
+    double f = freedom;
+    return Z + first / f + second / (f * f) + third / (f * f * f);
+  }
+
+  /** As in {@code 0.962 [0.951, 0.971], n = 1,200}. */
+  @Override
+  public String toString() {
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    int digits = size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0;
+    var number = "%,." + digits + "f";
+    return String.format(
+        Locale.ROOT, number + " [" + number + ", " + number + "], n = %,d", value, low, high, n);
+  }
+}

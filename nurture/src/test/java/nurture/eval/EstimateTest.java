@@ -1,0 +1,82 @@
+package nurture.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EstimateTest {
+  @Test
+  void a_share_has_wilsons_interval() {
+    var e = Estimate.share(1154, 1200);
+    assertThat(e.value()).isEqualTo(1154 / 1200.0);
+    assertThat(e.low()).isCloseTo(0.94917, within(1e-4)); // statsmodels: proportion_confint(wilson)
+    assertThat(e.high()).isCloseTo(0.97114, within(1e-4));
+    assertThat(e).hasToString("0.962 [0.949, 0.971], n = 1,200");
+    assertThat(Estimate.share(0, 10).low()).isZero();
+    assertThat(Estimate.share(10, 10).low()).isCloseTo(0.7225, within(1e-4));
+    assertThat(Estimate.share(0, 0)).isEqualTo(new Estimate(0, 0, 1, 0));
+  }
+
+  @Test
+  void a_mean_has_students_interval() {
+    var e = Estimate.mean(new double[] {1, 2, 3, 4});
+    assertThat(e.value()).isEqualTo(2.5);
+    assertThat(e.high() - e.value()).isCloseTo(3.18245 * Math.sqrt(5.0 / 3 / 4), within(1e-4));
+    assertThatThrownBy(() -> Estimate.mean(new double[] {1})).hasMessageContaining("at least 2");
+  }
+
+  @Test
+  void students_quantile_agrees_with_the_tables() {
+    assertThat(Estimate.student(10)).isCloseTo(2.22814, within(2e-4));
+    assertThat(Estimate.student(30)).isCloseTo(2.04227, within(1e-5));
+    assertThat(Estimate.student(1000)).isCloseTo(1.96234, within(1e-5));
+  }
+
+  @Test
+  void a_bootstrap_is_repeatable_and_agrees_with_the_t_interval() {
+    var random = new Random(3);
+    var x = IntStream.range(0, 400).mapToDouble(_ -> random.nextGaussian()).toArray();
+    var e = Estimate.bootstrap(400, rows -> mean(x, rows), 5);
+    assertThat(e).isEqualTo(Estimate.bootstrap(400, rows -> mean(x, rows), 5));
+    assertThat(e).isNotEqualTo(Estimate.bootstrap(400, rows -> mean(x, rows), 6));
+    assertThat(e.low()).isCloseTo(Estimate.mean(x).low(), within(0.02));
+    assertThat(e.high()).isCloseTo(Estimate.mean(x).high(), within(0.02));
+  }
+
+  @Test
+  void the_intervals_hold_the_truth_as_often_as_they_say() {
+    var random = new Random(11);
+    int means = 0;
+    int shares = 0;
+    int medians = 0;
+    for (int trial = 0; trial < 1000; trial++) {
+      var x = IntStream.range(0, 40).mapToDouble(_ -> random.nextGaussian()).toArray();
+      if (holds(Estimate.mean(x), 0)) means++;
+      if (holds(Estimate.median(x), 0)) medians++;
+      long hits = IntStream.range(0, 40).filter(_ -> random.nextDouble() < 0.9).count();
+      if (holds(Estimate.share(hits, 40), 0.9)) shares++;
+    }
+    assertThat(means).isBetween(930, 970);
+    assertThat(medians).isBetween(930, 990); // ranks are whole numbers, so rather too wide
+    assertThat(shares).isBetween(920, 985);
+  }
+
+  @Test
+  void a_value_outside_its_interval_is_refused() {
+    assertThatThrownBy(() -> new Estimate(2, 0, 1, 3)).hasMessageContaining("lie in its interval");
+    assertThatThrownBy(() -> new Estimate(Double.NaN, 0, 1, 3)).hasMessageContaining("NaN");
+  }
+
+  private static boolean holds(Estimate e, double truth) {
+    return e.low() <= truth && truth <= e.high();
+  }
+
+  private static double mean(double[] x, int[] rows) {
+    return Arrays.stream(rows).mapToDouble(i -> x[i]).average().orElseThrow();
+  }
+}
