@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module nurture {
   exports nurture.data;
+  exports nurture.serve;
 
   requires static transitive org.jspecify;
   requires java.desktop;
