@@ -8,6 +8,7 @@ module nurture {
   exports nurture.nn;
   exports nurture.optim;
   exports nurture.eval;
+  exports nurture.serve;
 
   requires static transitive org.jspecify;
   requires org.bytedeco.pytorch;

@@ -1,0 +1,164 @@
+package nurture.app.http;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import nurture.data.Role;
+import nurture.serve.Description;
+import nurture.serve.Description.Input;
+import nurture.serve.Listing;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** What a caller sent, as multipart or as JSON, on its way to becoming a {@link Listing}. */
+final class Form {
+  private static final int MAX_CHARACTERS = 20_000;
+  private static final String PHOTO = "photo";
+
+  private final Map<String, Input> inputs = new HashMap<>();
+  private final boolean readsPhotos;
+  private final Map<String, String> values = new HashMap<>();
+  private final List<String> seen = new ArrayList<>();
+  private byte @Nullable [] photo;
+
+  private Form(Description description) {
+    for (var input : description.inputs()) inputs.put(input.name(), input);
+    readsPhotos = description.inputs().stream().anyMatch(i -> i.role() == Role.PHOTO);
+  }
+
+  /** The listing that the body holds. */
+  static Listing read(Description description, @Nullable String contentType, byte[] body)
+      throws Refusal {
+    var form = new Form(description);
+    var type = contentType == null ? "" : contentType;
+    switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
+      case "multipart/form-data" -> form.multipart(Multipart.read(type, body));
+      case "application/json" -> form.json(body);
+      default ->
+          throw new Refusal(415, "Send the listing as multipart/form-data or as application/json.");
+    }
+    var listing = new Listing(form.values, form.photo);
+    if (listing.isEmpty())
+      throw new Refusal(400, "The listing is empty; send at least one of " + form.known() + ".");
+    return listing;
+  }
+
+  private void multipart(List<Multipart.Part> parts) throws Refusal {
+    for (var part : parts) {
+      if (isPhoto(part.name())) {
+        once(part.name());
+        if (part.content().length > 0) photo = part.content();
+      } else {
+        put(part.name(), part.text());
+      }
+    }
+  }
+
+  private void json(byte[] body) throws Refusal {
+    JsonNode root;
+    try {
+      root = Json.read(body);
+    } catch (JacksonException e) {
+      throw new Refusal(400, "The body is not valid JSON: " + Json.reason(e) + ".");
+    }
+    if (!root.isObject())
+      throw new Refusal(400, "The body must be a JSON object, such as {\"title\": \"blue mug\"}.");
+    for (var field : root.properties()) {
+      if (field.getKey().equals("attributes") && !inputs.containsKey("attributes")) {
+        if (!field.getValue().isObject())
+          throw new Refusal(400, "\"attributes\" must be an object of names and values.");
+        for (var attribute : field.getValue().properties())
+          json(attribute.getKey(), attribute.getValue());
+      } else {
+        json(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private void json(String name, JsonNode node) throws Refusal {
+    var text = text(name, node);
+    if (isPhoto(name)) {
+      once(name);
+      if (!text.isEmpty()) photo = base64(name, text);
+    } else {
+      put(name, text);
+    }
+  }
+
+  private static String text(String name, JsonNode node) throws Refusal {
+    if (node.isNull()) return "";
+    if (node.isString()) return node.stringValue();
+    if (node.isNumber() || node.isBoolean()) return node.asString();
+    throw new Refusal(
+        400, quoted(name) + " must be text, a number, true or false, not a list or an object.");
+  }
+
+  private static byte[] base64(String name, String text) throws Refusal {
+    int comma = text.startsWith("data:") ? text.indexOf(',') : -1;
+    try {
+      return Base64.getMimeDecoder().decode(strict(text.substring(comma + 1)));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(400, quoted(name) + " must be an image file in Base64.");
+    }
+  }
+
+  /** The decoder for MIME drops what is no Base64; only line breaks may be dropped. */
+  private static String strict(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c < 128 && (Character.isLetterOrDigit(c) || "+/=\r\n".indexOf(c) >= 0)))
+        throw new IllegalArgumentException();
+    }
+    return text;
+  }
+
+  private boolean isPhoto(String name) {
+    var input = inputs.get(name);
+    return input != null ? input.role() == Role.PHOTO : readsPhotos && name.equals(PHOTO);
+  }
+
+  private void put(String name, String text) throws Refusal {
+    if (!inputs.containsKey(name)) throw new Refusal(400, unknown(name));
+    once(name);
+    if (text.length() > MAX_CHARACTERS)
+      throw new Refusal(
+          400, quoted(name) + " is longer than " + MAX_CHARACTERS + " characters; shorten it.");
+    if (!text.isBlank()) values.put(name, text.strip());
+  }
+
+  private void once(String name) throws Refusal {
+    if (seen.contains(name))
+      throw new Refusal(400, quoted(name) + " is given twice; send it once.");
+    seen.add(name);
+  }
+
+  private String unknown(String name) {
+    return "There is no input "
+        + quoted(name)
+        + "; "
+        + Nearest.to(name, names())
+            .map(n -> "did you mean " + quoted(n) + "?")
+            .orElse("this model reads " + known() + ".");
+  }
+
+  private List<String> names() {
+    var names = new ArrayList<>(inputs.keySet());
+    if (readsPhotos && !inputs.containsKey(PHOTO)) names.add(PHOTO);
+    names.sort(null);
+    return names;
+  }
+
+  private String known() {
+    return String.join(", ", names().stream().map(Form::quoted).toList());
+  }
+
+  /** A name from outside as it may stand in a sentence: short, and without control characters. */
+  static String quoted(String name) {
+    var plain = name.replaceAll("[\\p{Cntrl}\"\\p{Cs}]", "?");
+    return '"' + (plain.length() > 60 ? plain.substring(0, 60) + "…" : plain) + '"';
+  }
+}

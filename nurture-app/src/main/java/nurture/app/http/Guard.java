@@ -1,0 +1,44 @@
+package nurture.app.http;
+
+import io.javalin.http.Context;
+import java.util.Locale;
+
+/** Who may ask, and what a browser may do with the answer. */
+final class Guard {
+  private final boolean loopback;
+
+  Guard(boolean loopback) {
+    this.loopback = loopback;
+  }
+
+  /**
+   * Refuses requests by another name than this machine's when only this machine may ask: a web page
+   * elsewhere can point its own name at 127.0.0.1 (DNS rebinding) and would otherwise be let in.
+   */
+  void check(Context ctx) throws Refusal {
+    var host = ctx.header("Host");
+    if (loopback && host != null && !local(host))
+      throw new Refusal(
+          421, "This server answers only to localhost; start it with --host to serve others.");
+  }
+
+  void protect(Context ctx) {
+    ctx.header(
+        "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'");
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("Referrer-Policy", "no-referrer");
+    ctx.header("Cross-Origin-Opener-Policy", "same-origin");
+    ctx.header("Cross-Origin-Resource-Policy", "same-origin");
+    ctx.header("Cache-Control", "no-store");
+  }
+
+  private static boolean local(String host) {
+    var name = host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.equals("[::1]")
+        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+}

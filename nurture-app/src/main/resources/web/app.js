@@ -1,0 +1,289 @@
+// The page: one listing, and what the model makes of it while it is being filled in.
+import { draw } from '/scale.js';
+
+const PAUSE = 150; // ms of silence after a keystroke
+const $ = id => document.getElementById(id);
+const make = (tag, cls, text = '') => Object.assign(document.createElement(tag), { className: cls, textContent: text });
+
+let model = null;
+let photo = null; // a File
+let photoUrl = '';
+let chosen = null; // the category that the seller settled on
+let latest = 0; // the number of the newest question; older answers are dropped
+let current = null; // the request on its way
+let timer = 0;
+
+// Asking
+
+function ask(after = 0, retries = 3) {
+  clearTimeout(timer);
+  current?.abort();
+  const mine = ++latest;
+  timer = setTimeout(() => send(mine, retries), after);
+}
+
+async function send(mine, retries) {
+  const form = listing();
+  if ([...form.keys()].length === 0) return rest();
+  current = new AbortController();
+  $('suggestion').setAttribute('aria-busy', 'true');
+  try {
+    const response = await fetch('/api/v1/suggest', { method: 'POST', body: form, signal: current.signal });
+    const body = await response.json();
+    if (mine !== latest) return;
+    if ((response.status === 429 || response.status === 503) && retries > 0) {
+      return ask(1000 * Number(response.headers.get('Retry-After') || 1), retries - 1);
+    }
+    response.ok ? show(body) : complain(body.error);
+  } catch (e) {
+    if (mine === latest && e.name !== 'AbortError') complain('The server does not answer. Is it still running?');
+  }
+  if (mine === latest) $('suggestion').removeAttribute('aria-busy');
+}
+
+function listing() {
+  const form = new FormData();
+  if (photo) form.append('photo', photo);
+  for (const field of $('fields').querySelectorAll('[name]')) {
+    if (field.value.trim()) form.append(field.name, field.value);
+  }
+  return form;
+}
+
+// Showing
+
+function rest() {
+  $('suggestion').removeAttribute('aria-busy');
+  $('problem').hidden = $('answer').hidden = true;
+  $('empty').hidden = false;
+}
+
+function complain(sentence) {
+  $('problem').textContent = sentence;
+  $('problem').hidden = false;
+  $('empty').hidden = true;
+}
+
+function show(suggestion) {
+  $('problem').hidden = $('empty').hidden = true;
+  $('answer').hidden = false;
+  showCategory(suggestion);
+  showPrice(suggestion.price);
+  const used = suggestion.used.map(words);
+  $('used').textContent = used.length ? 'Based on ' + list(used).toLowerCase() + '.' : '';
+  announce(suggestion);
+}
+
+let shown = { category: null, categories: [] };
+
+function showCategory({ category, categories }) {
+  shown = { category, categories };
+  $('category').hidden = categories.length === 0 && !category;
+  $('hint').hidden = categories.length === 0;
+  const name = chosen ?? category?.name;
+  $('path').className = chosen ? 'chosen' : name ? '' : 'unsure';
+  $('path').replaceChildren(...(name ? crumbs(name) : [document.createTextNode('Not sure yet')]));
+  $('confidence').replaceChildren(...confidence(category));
+  rows(categories, chosen ?? (category?.complete ? category.name : null));
+}
+
+function confidence(category) {
+  if (chosen) {
+    const undo = make('button', '', 'follow the suggestion');
+    undo.type = 'button';
+    undo.onclick = () => choose(null);
+    return ['Your choice. Or ', undo, '.'];
+  }
+  if (!category) return ['One of these? A photo or another word may settle it.'];
+  const sure = percent(category.probability) + ' sure';
+  return [category.complete ? sure : sure + ' so far; which of these is still open.'];
+}
+
+const parts = name => name.split(/\s*>+\s*/);
+
+function crumbs(name) {
+  const path = parts(name);
+  return path.flatMap((part, i) => {
+    const last = i === path.length - 1;
+    return last ? [make('span', '', part)] : [make('span', 'above', part), make('span', 'sep', '›')];
+  });
+}
+
+/** One row a candidate; a row whose name stays is kept, so that its bar glides. */
+function rows(categories, best) {
+  const list = $('choices');
+  const old = new Map([...list.children].map(row => [row.dataset.name, row]));
+  list.replaceChildren(...categories.map((choice, i) => {
+    const row = old.get(choice.name) ?? newRow(choice.name);
+    row.id = 'choice-' + i;
+    row.classList.toggle('best', choice.name === best);
+    row.setAttribute('aria-selected', String(choice.name === chosen));
+    row.querySelector('.share').textContent = percent(choice.probability);
+    const fill = row.querySelector('.fill');
+    requestAnimationFrame(() => { fill.style.transform = `scaleX(${choice.probability})`; });
+    return row;
+  }));
+  activate(Math.max(0, categories.findIndex(c => c.name === active())));
+}
+
+function newRow(name) {
+  const row = make('li', '');
+  row.setAttribute('role', 'option');
+  row.dataset.name = name;
+  const path = parts(name);
+  const label = make('span', 'name', path.pop());
+  if (path.length) label.append(Object.assign(make('i', ''), { textContent: '  in ' + path.join(' › ') }));
+  label.title = name;
+  const fill = make('span', 'fill');
+  fill.style.transform = 'scaleX(0)';
+  row.append(fill, label, make('span', 'share'));
+  row.onclick = () => choose(name);
+  return row;
+}
+
+function showPrice(price) {
+  $('price').hidden = !price;
+  if (!price) return;
+  $('estimate').textContent = money(price.estimate);
+  $('range').textContent =
+    `${money(price.low)} to ${money(price.high)} holds for ${Math.round(price.level * 100)} of 100 such listings.`;
+  draw($('scale'), price, money);
+}
+
+let announcement = 0;
+
+function announce({ category, categories, price }) {
+  clearTimeout(announcement);
+  announcement = setTimeout(() => {
+    const said = [];
+    if (category) said.push(`Category ${parts(category.name).join(', ')}, ${percent(category.probability)}.`);
+    else if (categories.length) said.push(`Category not sure yet, perhaps ${parts(categories[0].name).at(-1)}.`);
+    if (price) said.push(`Price about ${money(price.estimate)}.`);
+    $('announcer').textContent = said.join(' ');
+  }, 700);
+}
+
+// Words
+
+const percent = p => (p > 0.995 && p < 1 ? '> 99' : p < 0.01 ? '< 1' : Math.round(p * 100)) + '\u202f%';
+const words = name => (name.charAt(0).toUpperCase() + name.slice(1)).replace(/[_-]+/g, ' ');
+const list = names => names.length < 2 ? names.join('') : names.slice(0, -1).join(', ') + ' and ' + names.at(-1);
+
+function money(x) {
+  const digits = x < 20 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 };
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency: model.currency, ...digits }).format(x);
+  } catch {
+    return (model.currency ? model.currency + '\u202f' : '') + new Intl.NumberFormat('en', digits).format(x);
+  }
+}
+
+// Choosing
+
+const active = () => $('choices').querySelector('.active')?.dataset.name;
+
+function activate(i) {
+  const options = [...$('choices').children];
+  options.forEach((row, j) => row.classList.toggle('active', i === j));
+  if (options[i]) $('choices').setAttribute('aria-activedescendant', options[i].id);
+}
+
+function choose(name) {
+  chosen = name;
+  showCategory(shown);
+  $('announcer').textContent = name ? `You chose ${parts(name).join(', ')}.` : 'Following the suggestion.';
+}
+
+$('choices').addEventListener('keydown', e => {
+  const options = [...$('choices').children];
+  const at = options.findIndex(row => row.classList.contains('active'));
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: options.length - 1 }[e.key];
+  if (to === -1) $('fields').querySelector('input')?.focus();
+  else if (to !== undefined) activate(Math.min(to, options.length - 1));
+  else if (e.key === 'Enter' || e.key === ' ') choose(active());
+  else if (e.key === 'Escape') choose(null);
+  else return;
+  e.preventDefault();
+});
+
+// The listing
+
+function setPhoto(file) {
+  URL.revokeObjectURL(photoUrl);
+  photo = file;
+  photoUrl = file ? URL.createObjectURL(file) : '';
+  $('thumbnail').hidden = !file;
+  if (file) $('thumbnail').src = photoUrl; else $('thumbnail').removeAttribute('src');
+  $('drop').classList.toggle('filled', Boolean(file));
+  $('remove').hidden = !file;
+  $('choose-text').textContent = file ? 'Another' : 'Choose a photo';
+  $('file').value = $('camera').value = '';
+  ask();
+}
+
+function firstImage(transfer) {
+  const files = [...(transfer?.files ?? [])];
+  return files.find(f => f.type.startsWith('image/')) ?? files[0];
+}
+
+function field({ name, role, examples }, first) {
+  const label = make('label', 'field', words(name));
+  const long = role === 'TEXT' && !first;
+  const input = document.createElement(long ? 'textarea' : 'input');
+  Object.assign(input, { name, id: 'input-' + name, placeholder: examples[0] ?? '' });
+  if (long) input.rows = 1;
+  if (role === 'NUMBER') input.inputMode = 'decimal';
+  if (role === 'DATE') input.type = 'date';
+  if (role === 'TEXT') label.classList.add('wide');
+  if (first) label.classList.add('title');
+  label.append(input);
+  if (role === 'CATEGORY' || role === 'PATH') {
+    const options = Object.assign(make('datalist', ''), { id: 'examples-' + name });
+    options.append(...examples.map(value => Object.assign(make('option', ''), { value })));
+    input.setAttribute('list', options.id);
+    label.append(options);
+  }
+  return label;
+}
+
+function build() {
+  $('model').textContent = model.title;
+  $('model').title = 'version ' + model.version;
+  const readable = model.inputs.filter(i => !['PHOTO', 'ID', 'IGNORED'].includes(i.role));
+  const texts = readable.filter(i => i.role === 'TEXT');
+  const first = texts.find(i => i.name === 'title') ?? texts[0];
+  const rest = readable.filter(i => i !== first);
+  const fields = (first ? [first, ...rest] : rest).map(i => field(i, i === first));
+  $('fields').replaceChildren(...fields);
+  $('drop').hidden = !model.inputs.some(i => i.role === 'PHOTO');
+}
+
+$('form').addEventListener('input', e => { if (e.target.type !== 'file') ask(PAUSE); });
+$('form').addEventListener('submit', e => { e.preventDefault(); ask(); });
+$('fields').addEventListener('keydown', e => {
+  const plain = e.target.tagName === 'INPUT' && !e.target.list && e.target.type !== 'date';
+  if (e.key === 'ArrowDown' && plain && !$('category').hidden && !$('answer').hidden) {
+    e.preventDefault();
+    $('choices').focus();
+  }
+});
+for (const id of ['file', 'camera']) $(id).addEventListener('change', e => { if (e.target.files[0]) setPhoto(e.target.files[0]); });
+$('remove').addEventListener('click', () => setPhoto(null));
+$('thumbnail').addEventListener('error', () => { $('thumbnail').hidden = true; });
+document.addEventListener('paste', e => { const image = firstImage(e.clipboardData); if (image) setPhoto(image); });
+document.addEventListener('dragover', e => { e.preventDefault(); $('drop').classList.add('over'); });
+document.addEventListener('dragleave', e => { if (!e.relatedTarget) $('drop').classList.remove('over'); });
+document.addEventListener('drop', e => {
+  e.preventDefault();
+  $('drop').classList.remove('over');
+  const image = firstImage(e.dataTransfer);
+  if (image) setPhoto(image);
+});
+
+try {
+  model = await (await fetch('/api/v1/model')).json();
+  build();
+  document.body.dataset.ready = 'true';
+} catch {
+  complain('The server does not answer. Is it still running?');
+}

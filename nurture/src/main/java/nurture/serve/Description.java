@@ -1,0 +1,39 @@
+package nurture.serve;
+
+import java.util.List;
+import nurture.data.Role;
+
+/**
+ * What can be asked of a bundle.
+ *
+ * @param version names the bundle: two bundles that answer differently differ in it
+ * @param title the name of the model or of its data, for people
+ * @param inputs what it reads, in the order of the table it learnt from
+ * @param category whether it suggests a category
+ * @param price whether it suggests a price
+ * @param currency of the price, as an ISO 4217 code or a sign; empty when unknown
+ */
+public record Description(
+    String version,
+    String title,
+    List<Input> inputs,
+    boolean category,
+    boolean price,
+    String currency) {
+  public Description {
+    inputs = List.copyOf(inputs);
+  }
+
+  /**
+   * One thing a bundle reads.
+   *
+   * @param name as in the table it learnt from
+   * @param role what it means to the model
+   * @param examples a few frequent values, most frequent first
+   */
+  public record Input(String name, Role role, List<String> examples) {
+    public Input {
+      examples = List.copyOf(examples);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package nurture.serve;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bundle says of one listing.
+ *
+ * @param categories the candidates, most probable first, at most five; empty when it suggests none
+ * @param category how far down the path confidence reaches; null when it reaches nowhere
+ * @param price null when the bundle suggests no price
+ * @param used the names of the inputs that the answer rests on
+ * @param version of the bundle that answered
+ */
+public record Suggestion(
+    List<Choice> categories,
+    @Nullable Answer category,
+    @Nullable Price price,
+    List<String> used,
+    String version) {
+  public Suggestion {
+    categories = List.copyOf(categories);
+    used = List.copyOf(used);
+  }
+
+  /**
+   * A candidate.
+   *
+   * @param name a category; a path is written {@code Home > Kitchen > Mugs}
+   * @param probability in [0, 1]
+   */
+  public record Choice(String name, double probability) {}
+
+  /**
+   * What the bundle commits itself to.
+   *
+   * @param name a category, or the beginning of its path
+   * @param probability that the name is right, in [0, 1]
+   * @param complete whether the name is a whole path rather than its beginning
+   */
+  public record Answer(String name, double probability, boolean complete) {}
+
+  /**
+   * A price and the range around it, in the currency of the {@link Description}.
+   *
+   * @param estimate the middle of what such a listing costs
+   * @param low the lower end of the range
+   * @param high the upper end of the range
+   * @param level the share of listings whose price lies in their range, such as 0.9
+   */
+  public record Price(double estimate, double low, double high, double level) {}
+}
