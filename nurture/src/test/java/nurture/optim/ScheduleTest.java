@@ -1,0 +1,58 @@
+package nurture.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** What every schedule must do. */
+class ScheduleTest {
+  record Case(String name, Schedule schedule, double start, double end) {}
+
+  static final List<Case> CASES =
+      List.of(
+          new Case("constant", Schedule.constant(), 1, 1),
+          new Case("linear", Schedule.linear(), 1, 0),
+          new Case("cosine", Schedule.cosine(), 1, 0),
+          new Case("triangle", Schedule.triangle(0.2), 0, 0),
+          new Case("one cycle", Schedule.oneCycle(0.3), 0.04, 4e-6),
+          new Case("one cycle to measure", Schedule.oneCycle(0.1, 0.5, 0.2), 0.5, 0.2),
+          new Case("warm-up", Schedule.warmup(0.1), 0, 1),
+          new Case("warm-up, cosine", Schedule.warmup(0.1).then(Schedule.cosine()), 0, 0),
+          new Case("product", Schedule.constant().times(Schedule.linear()), 1, 0),
+          new Case("multiple", Schedule.linear().times(3), 3, 0));
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void is_finite_not_negative_and_starts_and_ends_as_documented(Case c) {
+    double greatest = Math.max(1, c.start);
+    for (int i = 0; i <= 1000; i++)
+      assertThat(c.schedule.at(i / 1000.0)).isFinite().isBetween(0.0, greatest + 1e-12);
+    assertThat(c.schedule.at(0)).isCloseTo(c.start, within(1e-12));
+    assertThat(c.schedule.at(1)).isCloseTo(c.end, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void has_no_jumps(Case c) {
+    for (int i = 0; i < 10_000; i++)
+      assertThat(c.schedule.at((i + 1) / 10_000.0))
+          .isCloseTo(c.schedule.at(i / 10_000.0), within(0.002));
+  }
+
+  @Test
+  void peaks_where_it_should() {
+    assertThat(Schedule.triangle(0.2).at(0.2)).isEqualTo(1);
+    assertThat(Schedule.oneCycle(0.3).at(0.3)).isEqualTo(1);
+    assertThat(Schedule.warmup(0.1).then(Schedule.cosine()).at(0.55)).isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void says_what_a_share_must_be() {
+    assertThatThrownBy(() -> Schedule.warmup(1.5)).hasMessage("warmup must be in (0, 1), got 1.5");
+  }
+}
