@@ -6,7 +6,10 @@ module nurture {
   exports nurture.data;
 
   requires static transitive org.jspecify;
+  requires com.drew.metadata;
+  requires duckdb.jdbc;
   requires java.desktop;
   requires java.sql;
+  requires org.apache.commons.compress;
   requires tools.jackson.databind;
 }
