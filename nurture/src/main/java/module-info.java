@@ -5,14 +5,21 @@ import org.jspecify.annotations.NullMarked;
 module nurture {
   exports nurture.data;
   exports nurture.tensor;
+  exports nurture.feed;
   exports nurture.nn;
+  exports nurture.model;
   exports nurture.optim;
+  exports nurture.train;
   exports nurture.eval;
   exports nurture.serve;
+  exports nurture.study;
 
   requires static transitive org.jspecify;
-  requires org.bytedeco.pytorch;
+  requires com.drew.metadata;
+  requires duckdb.jdbc;
   requires java.desktop;
   requires java.sql;
+  requires org.apache.commons.compress;
+  requires org.bytedeco.pytorch;
   requires tools.jackson.databind;
 }

@@ -1,0 +1,64 @@
+package nurture.data;
+
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+
+/**
+ * Quantities as people write them: {@code 1,234.50}, {@code 1.234,50}, {@code $12}, {@code 1e3}.
+ */
+public final class Numbers {
+  private static final Pattern CURRENCY =
+      Pattern.compile(
+          "(?i)[$€£¥₹₩₽¢]|\\b(?:US|AU|CA)(?=\\$)|\\b(?:USD|EUR|GBP|JPY|CNY|INR|CHF|AUD|CAD)\\b"
+              + "|\\bRs\\b\\.?");
+  private static final Pattern PLAIN =
+      Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,4})?");
+  private static final Pattern COMMA_GROUPS =
+      Pattern.compile("[+-]?\\d{1,3}(?:,\\d{2,3})*,\\d{3}(?:\\.\\d*)?");
+  private static final Pattern DOT_GROUPS =
+      Pattern.compile("[+-]?\\d{1,3}(?:\\.\\d{3})+,\\d*|[+-]?\\d{1,3}(?:\\.\\d{3}){2,}");
+  private static final Pattern SPACE_GROUPS =
+      Pattern.compile("[+-]?\\d{1,3}(?:[ \\u00a0\\u202f']\\d{3})+(?:[.,]\\d*)?");
+  private static final Pattern COMMA_DECIMAL = Pattern.compile("[+-]?\\d+,\\d{1,2}|[+-]?0,\\d+");
+  private static final int LONGEST = 64;
+
+  private Numbers() {}
+
+  /**
+   * The finite number that {@code text} says, or empty if it says anything else. A currency sign or
+   * code before or after it is dropped. {@code 1,234} is a thousand, {@code 1,5} one and a half;
+   * {@code 1.234} is a little over one, as programs write it.
+   */
+  public static OptionalDouble parse(String text) {
+    var s = text.strip();
+    if (s.isEmpty() || s.length() > LONGEST) return OptionalDouble.empty();
+    if (!PLAIN.matcher(s).matches()) {
+      s = plain(withoutCurrency(s));
+      if (!PLAIN.matcher(s).matches()) return OptionalDouble.empty();
+    }
+    double value = Double.parseDouble(s);
+    return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+  }
+
+  /** Drops one currency at either end; a number between two words is a text. */
+  private static String withoutCurrency(String s) {
+    var m = CURRENCY.matcher(s);
+    if (!m.find()) return s;
+    var before = s.substring(0, m.start()).strip();
+    var after = s.substring(m.end()).strip();
+    // "US$ 5" holds two tokens side by side.
+    if (before.isEmpty() && after.startsWith("$")) after = after.substring(1).strip();
+    if (before.equals("-") || before.equals("+")) return before + after;
+    if (!before.isEmpty() && !after.isEmpty()) return s;
+    return before + after;
+  }
+
+  private static String plain(String s) {
+    if (COMMA_GROUPS.matcher(s).matches()) return s.replace(",", "");
+    if (DOT_GROUPS.matcher(s).matches()) return s.replace(".", "").replace(',', '.');
+    if (SPACE_GROUPS.matcher(s).matches()) {
+      return s.replaceAll("[ \\u00a0\\u202f']", "").replace(',', '.');
+    }
+    return COMMA_DECIMAL.matcher(s).matches() ? s.replace(',', '.') : s;
+  }
+}
