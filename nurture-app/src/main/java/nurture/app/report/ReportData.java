@@ -1,0 +1,129 @@
+package nurture.app.report;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import nurture.data.Role;
+import nurture.eval.Categories;
+import nurture.eval.Confusion;
+import nurture.eval.Estimate;
+import nurture.eval.Memorised;
+import nurture.eval.Mistake;
+import nurture.eval.PerClass;
+import nurture.eval.Prices;
+import nurture.eval.Reliability;
+
+/**
+ * Everything that a report says.
+ *
+ * @param title what was learnt, such as {@code fashion: articleType from photo and title}
+ * @param test the figures on listings that nothing was decided on: target → metric → figure
+ * @param validation the same on the listings by which the model was chosen
+ * @param curves a point for each epoch
+ */
+public record ReportData(
+    String title,
+    SequencedMap<String, SequencedMap<String, Estimate>> test,
+    SequencedMap<String, SequencedMap<String, Estimate>> validation,
+    Data data,
+    List<Problem> problems,
+    List<Setting> settings,
+    Provenance provenance,
+    List<Epoch> curves,
+    Optional<CategoryPart> category,
+    Optional<PricePart> price) {
+
+  /** Where the listings came from and how they were divided. */
+  public record Data(
+      String source, int rows, int train, int validation, int test, List<Column> columns) {}
+
+  /** A column, the role it plays, and why. */
+  public record Column(String name, Role role, String why) {}
+
+  /**
+   * Something wrong in the data.
+   *
+   * @param kind such as {@code photo is truncated}
+   * @param outcome what was done about it, such as {@code left out}
+   * @param first the first ten
+   */
+  public record Problem(String kind, int count, String outcome, List<Row> first) {}
+
+  /** A row of the table, counted from 1 without the header, and what stood there. */
+  public record Row(long row, String what) {}
+
+  /** A setting and the rule that chose it. */
+  public record Setting(String name, String value, String why) {}
+
+  /** What it takes to get the same figures again. */
+  public record Provenance(
+      String dataHash,
+      String commit,
+      long seed,
+      SequencedMap<String, String> versions,
+      String hardware,
+      Instant started,
+      double seconds) {}
+
+  /**
+   * One pass over the training listings.
+   *
+   * @param validation figures on the validation listings, such as accuracy, by name
+   */
+  public record Epoch(
+      int epoch,
+      double rate,
+      double trainLoss,
+      double validationLoss,
+      SequencedMap<String, Double> validation) {}
+
+  /** What there is to say of a category target. */
+  public record CategoryPart(
+      String target,
+      List<PerClass> classes,
+      Confusion confusion,
+      Reliability reliability,
+      List<Memorised> memorised,
+      List<ShownMistake> mistakes) {
+
+    /** From the answers to the test listings and how often each class was trained on. */
+    public static CategoryPart of(
+        String target,
+        Categories test,
+        int[] train,
+        List<Memorised> memorised,
+        List<ShownMistake> mistakes) {
+      return new CategoryPart(
+          target,
+          PerClass.of(test, train),
+          Confusion.of(test),
+          Reliability.of(test),
+          memorised,
+          mistakes);
+    }
+  }
+
+  /** A mistake with what the listing looked like, as far as it had a title or a photo. */
+  public record ShownMistake(Mistake mistake, String title, Optional<Photo> photo) {}
+
+  /** A small photo, which goes into the page as it is. */
+  public record Photo(String mediaType, byte[] bytes) {
+    private static final Set<String> KNOWN = Set.of("image/jpeg", "image/png", "image/webp");
+
+    public Photo {
+      if (!KNOWN.contains(mediaType))
+        throw new IllegalArgumentException(
+            "media type must be one of %s, got %s".formatted(KNOWN, mediaType));
+    }
+
+    String uri() {
+      return "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes);
+    }
+  }
+
+  /** What there is to say of a price target. */
+  public record PricePart(String target, Prices test) {}
+}

@@ -1,0 +1,298 @@
+package nurture.app.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import nurture.app.report.ReportData.CategoryPart;
+import nurture.app.report.ReportData.PricePart;
+import nurture.eval.Estimate;
+
+/**
+ * The report as {@code report.html}: one file with all that it needs inside, without a script,
+ * light and dark, for the screen, the phone and paper.
+ */
+public final class ReportHtml {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private static final String PAGE =
+      """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>{}</title>
+      <style>
+      {}</style>
+      </head>
+      <body>
+      <header>
+      <p class="kicker">Nurture report · {}</p>
+      <h1>{}</h1>
+      <p class="lead">{}</p>
+      </header>
+      <nav aria-label="Contents"><ul>{}</ul></nav>
+      <main>
+      {}
+      </main>
+      <footer><p>Every figure comes with its 95&nbsp;% interval and the number of listings behind it. \
+      The same figures for programs are in <code>report.json</code>.</p></footer>
+      </body>
+      </html>
+      """;
+
+  private ReportHtml() {}
+
+  /** Writes the page. */
+  public static void write(ReportData report, Path file) throws IOException {
+    Files.writeString(file, of(report));
+  }
+
+  /** The page. */
+  public static String of(ReportData report) {
+    var sections = sections(report);
+    return Markup.of(
+            PAGE,
+            report.title(),
+            Markup.of(style()),
+            DAY.format(report.provenance().started()),
+            report.title(),
+            lead(report),
+            sections.stream()
+                .map(s -> Markup.of("<li><a href=\"#{}\">{}</a></li>", s.id, s.title))
+                .toList(),
+            sections.stream().map(Section::markup).toList())
+        .toString();
+  }
+
+  private record Section(String id, String title, String sentence, List<Markup> body) {
+    Markup markup() {
+      return Markup.of(
+          """
+          <section id="{}" aria-labelledby="{}-title">
+          <h2 id="{}-title">{}</h2>
+          <p class="about">{}</p>
+          {}
+          </section>
+          """,
+          id,
+          id,
+          id,
+          title,
+          sentence,
+          body);
+    }
+  }
+
+  private static List<Section> sections(ReportData r) {
+    var all = new ArrayList<Section>();
+    all.add(
+        new Section(
+            "figures",
+            "How good it is",
+            "On listings that it had never seen and that nothing was decided on.",
+            r.test().entrySet().stream().map(e -> figures(e.getKey(), e.getValue())).toList()));
+    if (!r.curves().isEmpty())
+      all.add(
+          new Section(
+              "curves",
+              "How it learnt",
+              "Where validation rises while training falls on, it has begun to learn by heart.",
+              curves(r)));
+    r.category().ifPresent(c -> categories(all, c));
+    r.price().ifPresent(p -> all.add(prices(p)));
+    r.category().filter(c -> !c.mistakes().isEmpty()).ifPresent(c -> all.add(mistakes(c)));
+    r.category().ifPresent(c -> all.add(memorised(c)));
+    all.add(
+        new Section(
+            "problems",
+            "What was wrong in the data",
+            r.problems().isEmpty()
+                ? "Nothing was found."
+                : "What was found, how often, what was done about it, and the first rows to look at.",
+            r.problems().isEmpty() ? List.of() : List.of(ReportTables.problems(r.problems()))));
+    all.add(
+        new Section(
+            "columns",
+            "What the columns mean",
+            "%s: %s listings, of which %s to learn from, %s to choose by and %s to test on."
+                .formatted(
+                    r.data().source(),
+                    Words.count(r.data().rows()),
+                    Words.count(r.data().train()),
+                    Words.count(r.data().validation()),
+                    Words.count(r.data().test())),
+            List.of(ReportTables.columns(r.data().columns()))));
+    all.add(
+        new Section(
+            "settings",
+            "Settings",
+            "Each with the rule that chose it.",
+            List.of(ReportTables.settings(r.settings()))));
+    all.add(
+        new Section(
+            "provenance",
+            "Where this comes from",
+            "What it takes to get the same figures again.",
+            List.of(ReportTables.provenance(r.provenance()))));
+    return all;
+  }
+
+  /** The one sentence that a reader in a hurry takes away. */
+  private static String lead(ReportData report) {
+    var sentences = new ArrayList<String>();
+    report
+        .category()
+        .map(c -> report.test().get(c.target()))
+        .map(figures -> figures.get("accuracy"))
+        .ifPresent(e ->
+            sentences.add(
+                "Of %s new listings it named the right category for %s (%s)."
+                    .formatted(
+                        Words.count(e.n()),
+                        Words.percent(e.value()),
+                        Words.interval("accuracy", e))));
+    report
+        .price()
+        .map(p -> report.test().get(p.target()))
+        .map(figures -> figures.get("coverage"))
+        .ifPresent(e ->
+            sentences.add(
+                "Its price range held the actual price in %s of %s (%s)."
+                    .formatted(
+                        Words.percent(e.value()),
+                        Words.count(e.n()),
+                        Words.interval("coverage", e))));
+    return String.join(" ", sentences);
+  }
+
+  private static Markup figures(String target, Map<String, Estimate> figures) {
+    return Markup.of(
+        "<h3>{}</h3>\n<dl class=\"figures\">\n{}</dl>\n",
+        target,
+        figures.entrySet().stream().map(e -> figure(e.getKey(), e.getValue())).toList());
+  }
+
+  private static Markup figure(String metric, Estimate e) {
+    var meaning = Words.meaning(metric);
+    return Markup.of(
+        """
+        <div class="figure"><dt>{}</dt>
+        <dd><span class="value">{}</span>{}<span class="interval">{} · n = {}</span>\
+        <span class="meaning">{}</span></dd></div>
+        """,
+        meaning.name(),
+        Words.value(metric, e.value()),
+        Words.share(metric) ? ReportTables.strip(e) : Markup.NOTHING,
+        Words.interval(metric, e),
+        Words.count(e.n()),
+        meaning.sentence());
+  }
+
+  private static List<Markup> curves(ReportData report) {
+    var charts = new ArrayList<Markup>();
+    charts.add(chart("Loss", Charts.losses(report.curves())));
+    report.curves().getLast().validation().keySet().stream()
+        .limit(3)
+        .forEach(metric ->
+            charts.add(
+                chart(Words.meaning(metric).name(), Charts.figure(report.curves(), metric))));
+    return List.of(Markup.of("<div class=\"charts\">{}</div>", charts));
+  }
+
+  private static void categories(List<Section> all, CategoryPart part) {
+    var confused = part.confusion().mostConfused(15);
+    if (!confused.classes().isEmpty())
+      all.add(
+          new Section(
+              "confusion",
+              "What it confuses",
+              "The classes with most confusion: what was given stands in rows, what was answered in"
+                  + " columns.",
+              List.of(
+                  Markup.of("<div class=\"wide\">{}</div>", Charts.confusion(confused)),
+                  ReportTables.pairs(part.confusion().pairs(15)))));
+    all.add(
+        new Section(
+            "classes",
+            "Class by class",
+            "The weakest first. A bar is the value, the line on it the interval: a long line means"
+                + " few listings.",
+            List.of(ReportTables.classes(part.classes()))));
+    all.add(
+        new Section(
+            "calibration",
+            "Whether its confidence can be trusted",
+            "Dots on the diagonal are honest: of the listings answered with 80 % confidence, 80 of"
+                + " 100 are right. Dots below it boast.",
+            List.of(
+                Markup.of(
+                    "<div class=\"charts\">{}{}</div>",
+                    chart(
+                        "Calibration error "
+                            + Words.value("ece", part.reliability().error().value())
+                            + " ("
+                            + Words.interval("ece", part.reliability().error())
+                            + ")",
+                        Charts.reliability(part.reliability())),
+                    ReportTables.bins(part.reliability())))));
+  }
+
+  private static Section prices(PricePart part) {
+    return new Section(
+        "prices",
+        "Prices",
+        "Each dot is a listing, the line through it its suggested range; in the second colour where"
+            + " the actual price lies outside. On the diagonal the suggestion is exact.",
+        List.of(
+            Markup.of(
+                "<div class=\"charts\">{}</div>",
+                chart(part.target(), Charts.prices(part.test())))));
+  }
+
+  private static Section mistakes(CategoryPart part) {
+    return new Section(
+        "mistakes",
+        "Its most confident mistakes",
+        "Where it was surest and differed from what was given. Often it is the label that is wrong.",
+        List.of(
+            Markup.of(
+                "<ol class=\"mistakes\">\n{}</ol>\n",
+                part.mistakes().stream().limit(24).map(ReportTables::mistake).toList())));
+  }
+
+  private static Section memorised(CategoryPart part) {
+    return new Section(
+        "memorised",
+        "What needs more examples",
+        part.memorised().isEmpty()
+            ? "No class looks learnt by heart."
+            : "Classes that look learnt by heart rather than understood.",
+        part.memorised().isEmpty() ? List.of() : List.of(ReportTables.memorised(part.memorised())));
+  }
+
+  private static Markup chart(String caption, Markup svg) {
+    return Markup.of("<figure>{}<figcaption>{}</figcaption></figure>\n", svg, caption);
+  }
+
+  private static String style() {
+    try (InputStream in = ReportHtml.class.getResourceAsStream("report.css")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package nurture.app.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import nurture.app.report.ReportData.Column;
+import nurture.app.report.ReportData.Problem;
+import nurture.app.report.ReportData.Provenance;
+import nurture.app.report.ReportData.Setting;
+import nurture.app.report.ReportData.ShownMistake;
+import nurture.eval.Confusion;
+import nurture.eval.Estimate;
+import nurture.eval.Memorised;
+import nurture.eval.PerClass;
+import nurture.eval.Reliability;
+
+/** The report's tables and lists. */
+final class ReportTables {
+  /** More rows than these are folded away. */
+  private static final int OPEN = 15;
+
+  private ReportTables() {}
+
+  static Markup pairs(List<Confusion.Pair> pairs) {
+    return table(
+        "Most frequent confusions",
+        List.of("Given", "Answered", "#Times", "#Share of the given"),
+        pairs.stream()
+            .map(p ->
+                Markup.of(
+                    "<tr>{}{}{}{}</tr>\n",
+                    head(p.given()),
+                    cell(p.predicted()),
+                    right(Words.count(p.count())),
+                    right(Words.percent(p.share().value()))))
+            .toList());
+  }
+
+  static Markup classes(List<PerClass> classes) {
+    var sorted =
+        classes.stream()
+            .filter(c -> c.train() + c.test() > 0)
+            .sorted(
+                Comparator.comparing((PerClass c) -> c.test() == 0)
+                    .thenComparingDouble(c -> c.f1().value())
+                    .thenComparing(PerClass::name))
+            .toList();
+    var columns = List.of("Class", "#Trained", "#Tested", "#Precision", "#Recall", "#F1");
+    if (sorted.size() <= OPEN + 5) return table("Figures of each class", columns, rows(sorted));
+    return Markup.of(
+        "{}<details><summary>The other {} classes</summary>\n{}</details>\n",
+        table("The weakest classes", columns, rows(sorted.subList(0, OPEN))),
+        sorted.size() - OPEN,
+        table("The other classes", columns, rows(sorted.subList(OPEN, sorted.size()))));
+  }
+
+  private static List<Markup> rows(List<PerClass> classes) {
+    return classes.stream()
+        .map(c ->
+            Markup.of(
+                "<tr>{}{}{}{}{}{}</tr>\n",
+                head(c.name()),
+                right(Words.count(c.train())),
+                right(Words.count(c.test())),
+                share(c.precision()),
+                share(c.recall()),
+                share(c.f1())))
+        .toList();
+  }
+
+  static Markup bins(Reliability reliability) {
+    return table(
+        "The same in numbers",
+        List.of("#Confidence", "#Accuracy", "#Interval", "#n"),
+        reliability.bins().stream()
+            .map(b ->
+                Markup.of(
+                    "<tr>{}{}{}{}</tr>\n",
+                    right(Words.percent(b.confidence())),
+                    right(Words.percent(b.accuracy().value())),
+                    right(Words.interval("accuracy", b.accuracy())),
+                    right(Words.count(b.n()))))
+            .toList());
+  }
+
+  static Markup mistake(ShownMistake shown) {
+    var m = shown.mistake();
+    return Markup.of(
+        """
+        <li>{}<p class="title">{}</p>
+        <dl><dt>given</dt><dd>{}</dd><dt>answered</dt><dd><strong>{}</strong> {}</dd></dl>
+        <p class="id">{}</p></li>
+        """,
+        shown
+            .photo()
+            .map(p -> Markup.of("<img alt=\"\" loading=\"lazy\" src=\"{}\">", p.uri()))
+            .orElse(Markup.of("<div class=\"blank\" role=\"img\" aria-label=\"no photo\"></div>")),
+        shown.title(),
+        m.given(),
+        m.predicted(),
+        Words.percent(m.confidence()),
+        m.id());
+  }
+
+  static Markup memorised(List<Memorised> memorised) {
+    var columns = List.of("Class", "#Trained", "#Right in training", "#Right in validation", "");
+    var rows =
+        memorised.stream()
+            .map(m ->
+                Markup.of(
+                    "<tr>{}{}{}{}{}</tr>\n",
+                    head(m.name()),
+                    right(Words.count(m.train())),
+                    share(m.trainRecall()),
+                    share(m.validationRecall()),
+                    cell(m.why())))
+            .toList();
+    if (rows.size() <= OPEN + 5) return table("Classes that look memorised", columns, rows);
+    return Markup.of(
+        "{}<details><summary>And {} more</summary>\n{}</details>\n",
+        table("Classes that look memorised", columns, rows.subList(0, OPEN)),
+        rows.size() - OPEN,
+        table("More classes that look memorised", columns, rows.subList(OPEN, rows.size())));
+  }
+
+  static Markup problems(List<Problem> problems) {
+    return table(
+        "Problems in the data",
+        List.of("Problem", "#Count", "What was done", "First rows"),
+        problems.stream()
+            .map(p ->
+                Markup.of(
+                    "<tr>{}{}{}<td>{}</td></tr>\n",
+                    head(p.kind()),
+                    right(Words.count(p.count())),
+                    cell(p.outcome()),
+                    first(p)))
+            .toList());
+  }
+
+  private static Markup first(Problem problem) {
+    if (problem.first().isEmpty()) return Markup.NOTHING;
+    return Markup.of(
+        "<details><summary>row {}</summary><ul>{}</ul></details>",
+        Words.count(problem.first().getFirst().row())
+            + (problem.first().size() > 1 ? " and " + (problem.first().size() - 1) + " more" : ""),
+        problem.first().stream()
+            .map(r -> Markup.of("<li>row {}: {}</li>", Words.count(r.row()), r.what()))
+            .toList());
+  }
+
+  static Markup columns(List<Column> columns) {
+    return table(
+        "Columns and their roles",
+        List.of("Column", "Role", "Why"),
+        columns.stream()
+            .map(c ->
+                Markup.of(
+                    "<tr>{}<td><span class=\"role\">{}</span></td>{}</tr>\n",
+                    head(c.name()),
+                    c.role().name().toLowerCase(Locale.ROOT),
+                    cell(c.why())))
+            .toList());
+  }
+
+  static Markup settings(List<Setting> settings) {
+    return table(
+        "Settings",
+        List.of("Setting", "Value", "Why"),
+        settings.stream()
+            .map(s ->
+                Markup.of(
+                    "<tr>{}<td class=\"set\">{}</td>{}</tr>\n",
+                    head(s.name()),
+                    s.value(),
+                    cell(s.why())))
+            .toList());
+  }
+
+  static Markup provenance(Provenance p) {
+    var rows = new ArrayList<Markup>();
+    fact(rows, "Data", p.dataHash());
+    fact(rows, "Commit", p.commit());
+    fact(rows, "Seed", Long.toString(p.seed()));
+    p.versions().forEach((name, version) -> fact(rows, name, version));
+    fact(rows, "Hardware", p.hardware());
+    fact(rows, "Started", p.started().toString());
+    fact(rows, "Took", Words.time(p.seconds()));
+    return table("Provenance", List.of("What", "Value"), rows);
+  }
+
+  private static void fact(List<Markup> rows, String name, String value) {
+    rows.add(Markup.of("<tr>{}<td class=\"set\">{}</td></tr>\n", head(name), value));
+  }
+
+  /** A bar from 0 to the value with the interval as a line on it. */
+  static Markup strip(Estimate e) {
+    return Markup.of(
+        "<span class=\"strip\" style=\"--low:{};--high:{};--at:{}\" aria-hidden=\"true\"></span>",
+        unit(e.low()),
+        unit(e.high()),
+        unit(e.value()));
+  }
+
+  private static String unit(double share) {
+    return String.format(Locale.ROOT, "%.3f", Math.clamp(share, 0, 1));
+  }
+
+  /** A share in a table; of nothing there is nothing to say. */
+  private static Markup share(Estimate e) {
+    if (e.n() == 0) return Markup.of("<td class=\"number none\">–</td>");
+    return Markup.of(
+        "<td class=\"number\" title=\"{}, n = {}\">{}{}</td>",
+        Words.interval("accuracy", e),
+        Words.count(e.n()),
+        Words.percent(e.value()),
+        strip(e));
+  }
+
+  private static Markup head(String text) {
+    return Markup.of("<th scope=\"row\">{}</th>", text);
+  }
+
+  private static Markup cell(String text) {
+    return Markup.of("<td>{}</td>", text);
+  }
+
+  private static Markup right(String text) {
+    return Markup.of("<td class=\"number\">{}</td>", text);
+  }
+
+  /** A table that scrolls by itself where the page is narrow; columns named #… hold numbers. */
+  private static Markup table(String caption, List<String> columns, List<Markup> rows) {
+    var heads =
+        columns.stream()
+            .map(c ->
+                c.startsWith("#")
+                    ? Markup.of("<th scope=\"col\" class=\"number\">{}</th>", c.substring(1))
+                    : Markup.of("<th scope=\"col\">{}</th>", c))
+            .toList();
+    return Markup.of(
+        """
+        <div class="wide" tabindex="0" role="region" aria-label="{}"><table>
+        <caption>{}</caption>
+        <thead><tr>{}</tr></thead>
+        <tbody>
+        {}</tbody></table></div>
+        """,
+        caption,
+        caption,
+        heads,
+        rows);
+  }
+}
