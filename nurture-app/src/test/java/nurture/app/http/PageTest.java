@@ -84,7 +84,8 @@ class PageTest {
     choosePhoto();
     page.fill("[name=title]", "Blue stoneware mug");
     assertThat(path()).hasText(Pattern.compile("Kitchen\\s*›\\s*Mugs"));
-    assertThat(page.locator("#choices li.best .name")).hasText(Pattern.compile("Mugs\\s+in Kitchen"));
+    assertThat(page.locator("#choices li.best .name"))
+        .hasText(Pattern.compile("Mugs\\s+in Kitchen"));
     assertThat(page.locator("#estimate")).hasText("$35");
     assertThat(page.locator("#used")).hasText("Based on photo and title.");
     assertThat(page.locator("#announcer")).containsText("Category Kitchen, Mugs");
