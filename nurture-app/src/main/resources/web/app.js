@@ -144,10 +144,11 @@ function newRow(name) {
 function showPrice(price) {
   $('price').hidden = !price;
   if (!price) return;
-  $('estimate').textContent = money(price.estimate);
+  const label = x => money(x, price.high < 20);
+  $('estimate').textContent = label(price.estimate);
   $('range').textContent =
-    `${money(price.low)} to ${money(price.high)} holds for ${Math.round(price.level * 100)} of 100 such listings.`;
-  draw($('scale'), price, money);
+    `Between ${label(price.low)} and ${label(price.high)}, in ${Math.round(price.level * 100)} of 100 cases.`;
+  draw($('scale'), price, label);
 }
 
 let announcement = 0;
@@ -169,8 +170,8 @@ const percent = p => (p > 0.995 && p < 1 ? '> 99' : p < 0.01 ? '< 1' : Math.roun
 const words = name => (name.charAt(0).toUpperCase() + name.slice(1)).replace(/[_-]+/g, ' ');
 const list = names => names.length < 2 ? names.join('') : names.slice(0, -1).join(', ') + ' and ' + names.at(-1);
 
-function money(x) {
-  const digits = x < 20 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 };
+function money(x, cents = x < 20) {
+  const digits = cents ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 };
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency: model.currency, ...digits }).format(x);
   } catch {

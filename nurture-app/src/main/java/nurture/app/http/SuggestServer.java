@@ -101,7 +101,8 @@ public final class SuggestServer implements AutoCloseable {
     errors(config.routes);
   }
 
-  private static Set<String> routes() {
+  /** Every path there is. */
+  static Set<String> routes() {
     var routes = new HashSet<>(Page.TYPES.keySet());
     routes.addAll(List.of("/health", "/metrics"));
     for (var api : VERSIONS) routes.addAll(List.of(api + "/suggest", api + "/model"));

@@ -1,0 +1,5 @@
+/** The made listings. */
+@NullMarked
+package nurture.app.demo;
+
+import org.jspecify.annotations.NullMarked;
