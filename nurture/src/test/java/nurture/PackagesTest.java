@@ -15,7 +15,7 @@ class PackagesTest {
   static final List<String> IN_ORDER =
       List.of(
           "data", "tensor", "feed", "nn", "model", "optim", "train", "eval", "quality", "explain",
-          "ask", "memory", "tune", "study", "serve");
+          "ask", "memory", "tune", "serve", "study");
   static final List<String> HEAP_ONLY = List.of("data", "quality", "ask", "tune");
 
   static final JavaClasses CLASSES =

@@ -1,0 +1,246 @@
+package nurture.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import nurture.data.Column;
+import nurture.data.Dataset;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.eval.Metrics;
+import nurture.eval.Predictions;
+import nurture.serve.Bundle;
+import nurture.study.Exam;
+import nurture.study.Progress;
+import nurture.study.Settings;
+import nurture.study.Study;
+import nurture.train.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main job's figures on real data: {@code ListingBench TASK DATA-FOLDER SEED…} prints one line
+ * a seed and the mean ± standard deviation. Test rows are those whose SHA-256 of the id, modulo 5,
+ * is 0.
+ */
+public final class ListingBench {
+  private final Path data;
+  private final long started = System.nanoTime();
+
+  private ListingBench(Path data) {
+    this.data = data;
+  }
+
+  public static void main(String[] args) throws Exception {
+    var bench = new ListingBench(Path.of(args[1]));
+    var seeds = new ArrayList<Long>();
+    for (int i = 2; i < args.length; i++) seeds.add(Long.valueOf(args[i]));
+    var figures = new LinkedHashMap<String, List<Double>>();
+    for (long seed : seeds) {
+      long began = System.nanoTime();
+      var one = bench.run(args[0], seed);
+      one.put("seconds", (System.nanoTime() - began) / 1e9);
+      one.put("peak-rss-mb", peak());
+      one.forEach(
+          (name, value) -> figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+      System.out.println("RESULT " + args[0] + " seed " + seed + " " + one);
+    }
+    figures.forEach((name, values) -> {
+      double mean = values.stream().mapToDouble(v -> v).average().orElse(0);
+      double sd =
+          Math.sqrt(
+              values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum()
+                  / Math.max(1, values.size() - 1));
+      System.out.printf(
+          "MEAN %s %s %.4f ± %.4f (n = %d)%n", args[0], name, mean, sd, values.size());
+    });
+  }
+
+  private static double peak() throws java.io.IOException {
+    for (var line : Files.readAllLines(Path.of("/proc/self/status")))
+      if (line.startsWith("VmHWM")) return Long.parseLong(line.replaceAll("\\D+", "")) / 1024.0;
+    return Double.NaN;
+  }
+
+  private Map<String, Double> run(String task, long seed) throws Exception {
+    return switch (task) {
+      case "fashion-title" -> study(fashion(), category("articleType", List.of("title"), 0, seed));
+      case "fashion-photo" -> study(fashion(), category("articleType", List.of("photo"), 0, seed));
+      case "fashion-both" ->
+          study(fashion(), category("articleType", List.of("photo", "title"), 0, seed));
+      case "fashion-300" ->
+          study(fashion(), category("articleType", List.of("photo", "title"), 300, seed));
+      case "fashion-1000" ->
+          study(fashion(), category("articleType", List.of("photo", "title"), 1000, seed));
+      case "fashion-title-300" ->
+          study(fashion(), category("articleType", List.of("title"), 300, seed));
+      case "fashion-title-1000" ->
+          study(fashion(), category("articleType", List.of("title"), 1000, seed));
+      case "flipkart-category" ->
+          study(
+              flipkart(),
+              settings("category", null, List.of("photo", "title"), List.of(), 2, 0, seed));
+      case "flipkart-price" ->
+          study(
+              flipkart(),
+              settings(null, "price_inr", List.of("photo", "title"), List.of(), 2, 0, seed));
+      case "cars" ->
+          study(
+              Dataset.read(data.resolve("cars/cars-us.zip")).dropDuplicateRows(),
+              settings(null, "MSRP", List.of(), List.of("Make", "Model", "Year"), 2, 0, seed));
+      case "mercari-price" -> mercari(null, "price", List.of(), seed);
+      case "mercari-category" -> mercari("category_name", null, List.of("name"), seed);
+      default -> throw new IllegalArgumentException("no such task: " + task);
+    };
+  }
+
+  private Dataset fashion() {
+    return Dataset.read(data.resolve("fashion-products"));
+  }
+
+  private Dataset flipkart() {
+    return Dataset.read(data.resolve("flipkart-listings/flipkart.zip"));
+  }
+
+  private static Settings category(String column, List<String> inputs, int labels, long seed) {
+    return settings(column, null, inputs, List.of(), 10, labels, seed);
+  }
+
+  private static Settings settings(
+      @Nullable String category,
+      @Nullable String price,
+      List<String> inputs,
+      List<String> split,
+      int least,
+      int labels,
+      long seed) {
+    return new Settings(
+        category,
+        price,
+        inputs,
+        split,
+        0.2,
+        least,
+        labels,
+        seed,
+        Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()),
+        null,
+        Integer.getInteger("epochs"),
+        Integer.getInteger("members"));
+  }
+
+  private Map<String, Double> study(Dataset dataset, Settings settings) throws Exception {
+    var run = Files.createTempDirectory("nurture-bench");
+    try (dataset) {
+      var result = Study.of(dataset, settings).watch(this::tell).run(run);
+      System.out.println("  validation " + figures(result.validation()));
+      return Boolean.getBoolean("validation")
+          ? figures(result.validation())
+          : figures(result.test());
+    } finally {
+      delete(run);
+    }
+  }
+
+  /** Five folds as scikit-learn's KFold(5, shuffle=True, random_state=42) cuts them. */
+  private Map<String, Double> mercari(
+      @Nullable String category, @Nullable String price, List<String> inputs, long seed)
+      throws Exception {
+    var sums = new LinkedHashMap<String, Double>();
+    try (var all = priced(Dataset.read(data.resolve("mercari-10k/listings.tsv.gz")))) {
+      var folds = KFold.of(all.size(), 5, 42);
+      for (int f = 0; f < 5; f++) {
+        var run = Files.createTempDirectory("nurture-bench");
+        var settings =
+            new Settings(
+                category,
+                price,
+                inputs,
+                List.of("train_id"),
+                0,
+                2,
+                0,
+                seed,
+                Integer.getInteger("threads", 2),
+                null,
+                Integer.getInteger("epochs"),
+                Integer.getInteger("members"));
+        var result = Study.of(all.rows(folds.train(f)), settings).watch(this::tell).run(run);
+        Map<String, Double> one;
+        if (Boolean.getBoolean("validation")) one = figures(result.validation());
+        else
+          try (var bundle = Bundle.open(run)) {
+            one =
+                figures(
+                    Exam.of(bundle, all.rows(folds.test(f)), 2, (done, of) -> {}).predictions());
+          }
+        System.out.println("  fold " + f + " " + one);
+        one.forEach((name, value) -> sums.merge(name, value / 5, Double::sum));
+        delete(run);
+      }
+    }
+    return sums;
+  }
+
+  private static Dataset priced(Dataset all) {
+    var columns =
+        all.schema().columns().stream()
+            .map(c -> c.name().equals("category_name") ? new Column(c.name(), Role.PATH) : c)
+            .toList();
+    var rows = new ArrayList<Integer>();
+    for (int i = 0; i < all.size(); i++) {
+      var cell = all.table().cell(i, "price");
+      if (cell != null && Double.parseDouble(cell) > 0) rows.add(i);
+    }
+    return all.with(new Schema(columns)).rows(rows.stream().mapToInt(i -> i).toArray());
+  }
+
+  private static Map<String, Double> figures(Predictions p) {
+    var figures = new LinkedHashMap<String, Double>();
+    if (p.categories().isPresent()) {
+      Metrics.figures(Metrics.CATEGORY, p).forEach((name, e) -> figures.put(name, e.value()));
+      figures.put("top-accuracy", Tops.accuracy(p.categories().get()));
+    }
+    if (p.prices().isPresent())
+      Metrics.figures(Metrics.PRICE, p).forEach((name, e) -> figures.put(name, e.value()));
+    return figures;
+  }
+
+  private void tell(Progress progress) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    switch (progress) {
+      case Progress.Planned planned -> {
+        System.out.printf(
+            "%6.0f s  %d to learn from, %d to test, inputs %s%n          %s%n",
+            seconds,
+            planned.brief().train().length,
+            planned.brief().test().length,
+            planned.brief().inputs().columns(),
+            planned.plan());
+        planned.brief().notes().forEach(note -> System.out.println("          " + note));
+      }
+      case Progress.Learning learning -> {
+        if (learning.event() instanceof Event.EpochEnded e)
+          System.out.printf(
+              "%6.0f s  member %d epoch %d loss %.4f figure %.4f %s%.1f s%n",
+              seconds,
+              learning.member(),
+              e.epoch(),
+              e.loss(),
+              e.validation(),
+              e.best() ? "* " : "",
+              e.seconds());
+      }
+      default -> {}
+    }
+  }
+
+  private static void delete(Path folder) throws java.io.IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList())
+        Files.deleteIfExists(file);
+    }
+  }
+}

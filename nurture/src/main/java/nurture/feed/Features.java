@@ -1,0 +1,148 @@
+package nurture.feed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import nurture.data.Dates;
+import nurture.data.Numbers;
+import nurture.data.Role;
+import nurture.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a listing becomes numbers: fitted on the training listings, saved with the model, the same
+ * for learning and for answering.
+ *
+ * @param texts columns of words, each with the features it may show
+ * @param categories columns of names; their values share one vocabulary
+ * @param values the known values of all those columns
+ * @param numbers columns of quantities and days
+ * @param photo whether there is a photo, and of which size it is seen
+ */
+public record Features(
+    List<Text> texts,
+    List<String> categories,
+    Vocabulary values,
+    List<NumberScale> numbers,
+    @Nullable Photo photo) {
+
+  /** A column of words. */
+  public record Text(String column, Vocabulary words) {}
+
+  /** The column that names the photo, and the pixels that the model sees. */
+  public record Photo(String column, int width, int height) {}
+
+  /** A listing's cells, by column; null where nothing is said. */
+  public interface Cells {
+    /** What stands in a column, or null. */
+    @Nullable String cell(String column);
+  }
+
+  /** How many different features of words and values a vocabulary may hold. */
+  public record Limits(int leastSamples, int mostFeatures) {}
+
+  /** Fits the vocabularies and scales to {@code n} listings. */
+  public static Features fit(
+      Schema inputs, int n, IntFunction<Cells> listing, @Nullable Photo photo, Limits limits) {
+    var texts = new ArrayList<Text>();
+    for (var column : inputs.of(Role.TEXT)) {
+      var counter = new Vocabulary.Counter();
+      for (int i = 0; i < n; i++) {
+        var cell = listing.apply(i).cell(column.name());
+        if (cell != null) counter.add(Words.features(cell));
+      }
+      texts.add(
+          new Text(
+              column.name(), counter.vocabulary(limits.leastSamples(), limits.mostFeatures())));
+    }
+    var categories = new ArrayList<String>();
+    inputs.of(Role.CATEGORY).forEach(c -> categories.add(c.name()));
+    inputs.of(Role.PATH).forEach(c -> categories.add(c.name()));
+    var values = new Vocabulary.Counter();
+    for (int i = 0; i < n; i++) values.add(values(categories, listing.apply(i)));
+    var numbers = new ArrayList<NumberScale>();
+    for (var role : List.of(Role.NUMBER, Role.DATE))
+      for (var column : inputs.of(role)) {
+        var all = new float[n];
+        for (int i = 0; i < n; i++)
+          all[i] = number(listing.apply(i).cell(column.name()), role == Role.DATE);
+        numbers.add(NumberScale.fit(column.name(), role == Role.DATE, all));
+      }
+    return new Features(
+        List.copyOf(texts),
+        List.copyOf(categories),
+        values.vocabulary(limits.leastSamples(), limits.mostFeatures()),
+        List.copyOf(numbers),
+        photo);
+  }
+
+  /** How many inputs there are, each of which may be absent: photo, texts, values, numbers. */
+  public int inputs() {
+    return names().size();
+  }
+
+  /** The inputs by name, in the order in which the model keeps what stands for an absent one. */
+  public List<String> names() {
+    var names = new ArrayList<String>();
+    if (photo != null) names.add(photo.column());
+    texts.forEach(t -> names.add(t.column()));
+    names.addAll(categories);
+    numbers.forEach(s -> names.add(s.column()));
+    return names;
+  }
+
+  /** The length of the vector that all numbers together become. */
+  public int numberWidth() {
+    return numbers.stream().mapToInt(NumberScale::width).sum();
+  }
+
+  /** The values of the category columns as buckets. */
+  int[] values(Cells listing) {
+    return values(categories, listing);
+  }
+
+  /** The vector of all numbers; zeros where one is absent. */
+  void numbers(Cells listing, float[] into, int at) {
+    for (var scale : numbers) {
+      scale.encode(number(listing.cell(scale.column()), scale.date()), into, at);
+      at += scale.width();
+    }
+  }
+
+  private static int[] values(List<String> columns, Cells listing) {
+    var buckets = new int[columns.size() * 8];
+    int n = 0;
+    for (var column : columns) {
+      var cell = listing.cell(column);
+      if (cell == null) continue;
+      // A path says its ancestors too, and a list of names (a, b, c) each of them.
+      for (var part : parts(cell)) {
+        if (n == buckets.length) buckets = Arrays.copyOf(buckets, 2 * n);
+        buckets[n++] = Words.value(column, part);
+      }
+    }
+    return Arrays.copyOf(buckets, n);
+  }
+
+  private static List<String> parts(String cell) {
+    var parts = new ArrayList<String>();
+    parts.add(cell);
+    var path = nurture.data.CategoryPath.parse(cell).parts();
+    for (int depth = 1; depth < path.size(); depth++)
+      parts.add(String.join(" > ", path.subList(0, depth)));
+    if (cell.indexOf(',') > 0)
+      for (var name : cell.split(",", -1)) if (!name.isBlank()) parts.add("," + name.strip());
+    return parts;
+  }
+
+  private static float number(@Nullable String cell, boolean date) {
+    if (cell == null) return Float.NaN;
+    if (date) {
+      var day = Dates.parse(cell);
+      return day.isPresent() ? day.getAsLong() : Float.NaN;
+    }
+    var number = Numbers.parse(cell);
+    return number.isPresent() ? (float) number.getAsDouble() : Float.NaN;
+  }
+}

@@ -1,0 +1,116 @@
+package nurture.feed;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import nurture.tensor.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples as a stream of batches, in an order that depends on the pass and on nothing else, so that
+ * a run which is broken off goes on exactly where it would have been.
+ *
+ * <p>A batch lives until the next one is asked for; then its tensors are freed. Iterate to the end,
+ * or close the iteration, on one thread.
+ */
+public final class Feed {
+  /** Where samples come from. */
+  public interface Source {
+    /**
+     * These samples as tensors, made in the open scope.
+     *
+     * @param random for augmentation, or null to give the samples as they are
+     */
+    Batch batch(int[] rows, @Nullable SplittableRandom random);
+  }
+
+  private final Source source;
+  private final int[] rows;
+  private final int batchSize;
+  private final @Nullable Long seed;
+
+  private Feed(Source source, int[] rows, int batchSize, @Nullable Long seed) {
+    if (batchSize < 1)
+      throw new IllegalArgumentException("batch size must be at least 1, got " + batchSize);
+    this.source = source;
+    this.rows = rows;
+    this.batchSize = batchSize;
+    this.seed = seed;
+  }
+
+  /** These rows of a source, in their order and as they are. */
+  public static Feed of(Source source, int[] rows, int batchSize) {
+    return new Feed(source, rows.clone(), batchSize, null);
+  }
+
+  /** In another order at each pass, augmented, repeatable by the seed. */
+  public Feed shuffled(long seed) {
+    return new Feed(source, rows, batchSize, seed);
+  }
+
+  /** How many samples. */
+  public int size() {
+    return rows.length;
+  }
+
+  /** How many batches a pass has. */
+  public int batches() {
+    return (rows.length + batchSize - 1) / batchSize;
+  }
+
+  /** One pass over all samples: the {@code epoch}-th, from 1. */
+  public Pass epoch(int epoch) {
+    if (seed == null) return new Pass(rows, null);
+    var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + epoch);
+    var order = rows.clone();
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return new Pass(order, random);
+  }
+
+  /** One pass: an iteration, once, that frees its last batch when it ends or is closed. */
+  public final class Pass implements Iterable<Batch>, AutoCloseable {
+    private final int[] order;
+    private final @Nullable SplittableRandom random;
+    private @Nullable Scope lent;
+    private int next;
+
+    private Pass(int[] order, @Nullable SplittableRandom random) {
+      this.order = order;
+      this.random = random;
+    }
+
+    @Override
+    public Iterator<Batch> iterator() {
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          if (next < order.length) return true;
+          close();
+          return false;
+        }
+
+        @Override
+        public Batch next() {
+          if (next >= order.length) throw new NoSuchElementException("the pass is over");
+          close();
+          var part = Arrays.copyOfRange(order, next, Math.min(next + batchSize, order.length));
+          next += part.length;
+          lent = Scope.open();
+          return source.batch(part, random);
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      if (lent != null) lent.close();
+      lent = null;
+    }
+  }
+}

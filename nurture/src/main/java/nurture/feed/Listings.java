@@ -1,0 +1,297 @@
+package nurture.feed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import nurture.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listings as batches for a {@code ListingNet}. For each text column {@code c} the tensors {@code
+ * c.rows}, {@code c.offsets} and {@code c.weights}; the same for {@code values}; {@code numbers}
+ * [n, width]; {@code photo} [n, h, w, 3] bytes; {@code absent} [n, inputs], 1 where an input is not
+ * there; and, for what is to be learnt, {@code class} [n], −100 for an unknown one, and {@code
+ * price} [n], standardised, with {@code priced} [n], 0 for an unknown one.
+ */
+public final class Listings implements Feed.Source {
+  /** What is known of one listing. */
+  public interface Sample extends Features.Cells {
+    /** Its name. */
+    String id();
+
+    /** Whether {@link #photo} gives one. */
+    boolean hasPhoto();
+
+    /** Copies the photo [h, w, 3] into {@code into} from {@code offset} on. */
+    void photo(byte[] into, int offset);
+  }
+
+  /** Where samples come from, by row. */
+  public interface Samples {
+    /** One of them. */
+    Sample sample(int row);
+  }
+
+  /**
+   * What changes from pass to pass while learning.
+   *
+   * @param dropInput with which probability each input is left out, so that any may be absent when
+   *     asked; at least one always stays
+   * @param dropWord with which probability each feature of a text is left out
+   * @param shift by how many pixels a photo is moved at most
+   * @param flip whether half of the photos are mirrored
+   */
+  public record Augment(double dropInput, double dropWord, int shift, boolean flip) {}
+
+  private final Features features;
+  private final Samples samples;
+  private final Augment augment;
+  private final int @Nullable [] classes;
+  private final float @Nullable [] prices;
+  private final int[][] rowOfBucket;
+
+  /**
+   * Listings with what is known of their targets.
+   *
+   * @param classes class numbers by row, −100 where unknown; null without a category to learn
+   * @param prices standardised prices by row, NaN where unknown; null without a price to learn
+   */
+  public Listings(
+      Features features,
+      Samples samples,
+      Augment augment,
+      int @Nullable [] classes,
+      float @Nullable [] prices) {
+    this.features = features;
+    this.samples = samples;
+    this.augment = augment;
+    this.classes = classes;
+    this.prices = prices;
+    this.rowOfBucket = new int[features.texts().size() + 1][];
+    for (int t = 0; t < features.texts().size(); t++)
+      rowOfBucket[t] = lookup(features.texts().get(t).words());
+    rowOfBucket[features.texts().size()] = lookup(features.values());
+  }
+
+  private static int[] lookup(Vocabulary vocabulary) {
+    var rows = new int[Vocabulary.BUCKETS];
+    Arrays.fill(rows, -1);
+    for (int i = 0; i < vocabulary.size(); i++) rows[vocabulary.buckets()[i]] = i;
+    return rows;
+  }
+
+  @Override
+  public Batch batch(int[] rows, @Nullable SplittableRandom random) {
+    var parts = new ArrayList<Sample>(rows.length);
+    for (int row : rows) parts.add(samples.sample(row));
+    var tensors = new LinkedHashMap<String, Tensor>();
+    var absent = dropped(parts, random);
+    int input = 0;
+    if (features.photo() != null) {
+      tensors.put("photo", photos(features.photo(), parts, absent, random));
+      input++;
+    }
+    for (int t = 0; t < features.texts().size(); t++, input++)
+      words(t, input, parts, absent, random, tensors);
+    values(parts, absent, input, tensors);
+    input += features.categories().size();
+    if (!features.numbers().isEmpty()) tensors.put("numbers", numbers(parts, absent, input));
+    var flat = new float[rows.length * features.inputs()];
+    for (int i = 0; i < rows.length; i++)
+      for (int j = 0; j < features.inputs(); j++)
+        flat[i * features.inputs() + j] = absent[i][j] ? 1 : 0;
+    tensors.put("absent", Tensor.of(flat, rows.length, features.inputs()));
+    targets(rows, tensors);
+    return new Batch(parts.stream().map(Sample::id).toList(), rows, tensors);
+  }
+
+  /** Which inputs each sample lacks: those that are not there, and those left out by chance. */
+  private boolean[][] dropped(List<Sample> parts, @Nullable SplittableRandom random) {
+    var names = features.names();
+    int photos = features.photo() == null ? 0 : 1;
+    var absent = new boolean[parts.size()][names.size()];
+    for (int i = 0; i < parts.size(); i++) {
+      var sample = parts.get(i);
+      int there = 0;
+      for (int j = 0; j < names.size(); j++) {
+        absent[i][j] = j < photos ? !sample.hasPhoto() : sample.cell(names.get(j)) == null;
+        if (!absent[i][j]) there++;
+      }
+      if (random == null || augment.dropInput() == 0) continue;
+      int last = there <= 1 ? -1 : random.nextInt(there); // this one stays, whatever else goes
+      for (int j = 0, k = 0; j < names.size(); j++)
+        if (!absent[i][j] && k++ != last && there > 1)
+          absent[i][j] = random.nextDouble() < augment.dropInput();
+    }
+    return absent;
+  }
+
+  private Tensor photos(
+      Features.Photo size, List<Sample> parts, boolean[][] absent, @Nullable SplittableRandom r) {
+    int w = size.width(), h = size.height(), each = w * h * 3;
+    var bytes = new byte[parts.size() * each];
+    var plain = new byte[each];
+    for (int i = 0; i < parts.size(); i++) {
+      if (absent[i][0]) {
+        Arrays.fill(bytes, i * each, (i + 1) * each, (byte) 128);
+        continue;
+      }
+      if (r == null) {
+        parts.get(i).photo(bytes, i * each);
+        continue;
+      }
+      parts.get(i).photo(plain, 0);
+      int dx = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
+      int dy = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
+      move(plain, bytes, i * each, w, h, dx, dy, augment.flip() && r.nextBoolean());
+    }
+    return Tensor.ofBytes(bytes, parts.size(), h, w, 3);
+  }
+
+  /** Copies an image moved and perhaps mirrored; its border pixels fill what comes in. */
+  private static void move(
+      byte[] from, byte[] to, int offset, int w, int h, int dx, int dy, boolean mirror) {
+    for (int y = 0; y < h; y++) {
+      int row = Math.clamp(y + dy, 0, h - 1) * w;
+      for (int x = 0; x < w; x++) {
+        int column = Math.clamp((mirror ? w - 1 - x : x) + dx, 0, w - 1);
+        int a = (row + column) * 3, b = offset + (y * w + x) * 3;
+        to[b] = from[a];
+        to[b + 1] = from[a + 1];
+        to[b + 2] = from[a + 2];
+      }
+    }
+  }
+
+  /** A text as a bag of unit length: term frequency (dampened) × inverse document frequency. */
+  private void words(
+      int t,
+      int input,
+      List<Sample> parts,
+      boolean[][] absent,
+      @Nullable SplittableRandom random,
+      Map<String, Tensor> into) {
+    var text = features.texts().get(t);
+    var bag = new Bag(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      bag.open(i);
+      var cell = absent[i][input] ? null : parts.get(i).cell(text.column());
+      if (cell == null) continue;
+      var rows = known(Words.features(cell), rowOfBucket[t]);
+      int start = bag.size;
+      for (int j = 0; j < rows.length; ) {
+        int same = j;
+        while (same < rows.length && rows[same] == rows[j]) same++;
+        if (random == null || random.nextDouble() >= augment.dropWord())
+          bag.add(rows[j], (1 + Math.log(same - j)) * text.words().weights()[rows[j]]);
+        j = same;
+      }
+      bag.normalise(start);
+    }
+    bag.put(text.column(), into);
+  }
+
+  private void values(
+      List<Sample> parts, boolean[][] absent, int firstInput, Map<String, Tensor> into) {
+    if (features.categories().isEmpty()) return;
+    var bag = new Bag(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      bag.open(i);
+      var gone = absent[i];
+      var sample = parts.get(i);
+      var seen =
+          features.values(column -> {
+            int j = features.categories().indexOf(column);
+            return gone[firstInput + j] ? null : sample.cell(column);
+          });
+      for (int row : known(seen, rowOfBucket[rowOfBucket.length - 1])) bag.add(row, 1);
+    }
+    bag.put("values", into);
+  }
+
+  private Tensor numbers(List<Sample> parts, boolean[][] absent, int firstInput) {
+    int width = features.numberWidth();
+    var vectors = new float[parts.size() * width];
+    for (int i = 0; i < parts.size(); i++) {
+      var gone = absent[i];
+      var sample = parts.get(i);
+      features.numbers(
+          column -> {
+            int j = firstInput;
+            while (!features.numbers().get(j - firstInput).column().equals(column)) j++;
+            return gone[j] ? null : sample.cell(column);
+          },
+          vectors,
+          i * width);
+    }
+    return Tensor.of(vectors, parts.size(), width);
+  }
+
+  private void targets(int[] rows, Map<String, Tensor> into) {
+    if (classes != null) {
+      var numbers = new long[rows.length];
+      for (int i = 0; i < rows.length; i++) numbers[i] = classes[rows[i]];
+      into.put("class", Tensor.of(numbers, rows.length));
+    }
+    if (prices != null) {
+      var values = new float[rows.length];
+      var known = new float[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        known[i] = Float.isNaN(prices[rows[i]]) ? 0 : 1;
+        values[i] = known[i] == 0 ? 0 : prices[rows[i]];
+      }
+      into.put("price", Tensor.of(values, rows.length));
+      into.put("priced", Tensor.of(known, rows.length));
+    }
+  }
+
+  private static int[] known(int[] buckets, int[] rowOf) {
+    int n = 0;
+    var rows = new int[buckets.length];
+    for (int bucket : buckets) if (rowOf[bucket] >= 0) rows[n++] = rowOf[bucket];
+    rows = Arrays.copyOf(rows, n);
+    Arrays.sort(rows);
+    return rows;
+  }
+
+  /** Rows and weights, sample by sample. */
+  private static final class Bag {
+    private final long[] offsets;
+    private long[] rows = new long[1024];
+    private float[] weights = new float[1024];
+    private int size;
+
+    Bag(int samples) {
+      offsets = new long[samples];
+    }
+
+    void open(int sample) {
+      offsets[sample] = size;
+    }
+
+    void add(int row, double weight) {
+      if (size == rows.length) {
+        rows = Arrays.copyOf(rows, 2 * size);
+        weights = Arrays.copyOf(weights, 2 * size);
+      }
+      rows[size] = row;
+      weights[size++] = (float) weight;
+    }
+
+    void normalise(int start) {
+      double sum = 0;
+      for (int j = start; j < size; j++) sum += (double) weights[j] * weights[j];
+      float scale = sum == 0 ? 0 : (float) (1 / Math.sqrt(sum));
+      for (int j = start; j < size; j++) weights[j] *= scale;
+    }
+
+    void put(String name, Map<String, Tensor> into) {
+      into.put(name + ".rows", Tensor.of(Arrays.copyOf(rows, size), size));
+      into.put(name + ".weights", Tensor.of(Arrays.copyOf(weights, size), size));
+      into.put(name + ".offsets", Tensor.of(offsets, offsets.length));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package nurture.feed;
+
+import java.util.Arrays;
+
+/**
+ * How a number becomes a vector: between the quantiles of the training values, piecewise linear
+ * (Gorishniy et al., 2022), so that a network sees both where in the ranking a value stands and how
+ * far. A missing number is all zeros.
+ *
+ * @param column the column's name
+ * @param date whether its cells are days, counted from 1970-01-01
+ * @param edges quantiles, strictly ascending; at least two
+ */
+public record NumberScale(String column, boolean date, float[] edges) {
+  private static final int MOST_BINS = 32;
+
+  /** A scale by the quantiles of the values that are there; NaN marks a missing one. */
+  public static NumberScale fit(String column, boolean date, float[] values) {
+    var sorted = sortedKnown(values);
+    var edges = new float[MOST_BINS + 1];
+    int n = 0;
+    for (int i = 0; i <= MOST_BINS && sorted.length > 0; i++) {
+      float edge = sorted[(int) Math.round((double) i / MOST_BINS * (sorted.length - 1))];
+      if (n == 0 || edge > edges[n - 1]) edges[n++] = edge;
+    }
+    if (n < 2) {
+      float only = n == 0 ? 0 : edges[0];
+      return new NumberScale(column, date, new float[] {only, only + 1});
+    }
+    return new NumberScale(column, date, Arrays.copyOf(edges, n));
+  }
+
+  /** How long the vector is: one for each bin, and one that says the number is there. */
+  public int width() {
+    return edges.length;
+  }
+
+  /** Writes the vector of {@code value} into {@code into} from {@code at} on. */
+  public void encode(float value, float[] into, int at) {
+    if (Float.isNaN(value)) return;
+    int bins = edges.length - 1;
+    for (int i = 0; i < bins; i++) {
+      float share = (value - edges[i]) / (edges[i + 1] - edges[i]);
+      boolean first = i == 0, last = i == bins - 1;
+      if (!first) share = Math.max(0, share);
+      if (!last) share = Math.min(1, share);
+      into[at + i] = Math.clamp(share, -3f, 4f); // beyond the seen range, but not far
+    }
+    into[at + bins] = 1;
+  }
+
+  private static float[] sortedKnown(float[] values) {
+    var known = new float[values.length];
+    int n = 0;
+    for (float value : values) if (!Float.isNaN(value)) known[n++] = value;
+    known = Arrays.copyOf(known, n);
+    Arrays.sort(known);
+    return known;
+  }
+}

@@ -1,0 +1,136 @@
+package nurture.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import nurture.data.CategoryPath;
+import nurture.data.Column;
+import nurture.data.Dataset;
+import nurture.data.Numbers;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.eval.Predictions;
+import nurture.feed.Features;
+import nurture.serve.Answers;
+import nurture.serve.Bundle;
+import nurture.serve.Card;
+import nurture.tensor.Engine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bundle's answers for a data set that it did not learn from, beside the truth where the data set
+ * says it.
+ *
+ * @param rows the rows answered for, in order
+ * @param predictions what was answered for them
+ */
+public record Exam(int[] rows, Predictions predictions) {
+
+  /** Answers every row. */
+  public static Exam of(Bundle bundle, Dataset data, int threads, PhotoWatcher watcher) {
+    return of(bundle, data, threads, watcher, row -> true);
+  }
+
+  /** Told how many photos of all are decoded, now and then. */
+  public interface PhotoWatcher {
+    /** So many are done. */
+    void decoded(int done, int of);
+  }
+
+  /**
+   * Answers the rows that are wanted. Columns that the bundle reads and the data set lacks count as
+   * absent inputs.
+   *
+   * @throws IllegalArgumentException if the data set has none of the bundle's inputs
+   */
+  public static Exam of(
+      Bundle bundle, Dataset data, int threads, PhotoWatcher watcher, IntPredicate wanted) {
+    Engine.threads(threads);
+    var card = bundle.card();
+    var known = known(card, data);
+    var rows = IntStream.range(0, data.size()).filter(wanted).toArray();
+    try {
+      var folder = Files.createTempDirectory("nurture-exam");
+      try (var samples =
+          PhotoRows.decode(
+              known,
+              photo(card, known),
+              rows,
+              folder.resolve("photos.cache"),
+              threads,
+              watcher::decoded)) {
+        var answers = bundle.answers(samples, rows);
+        return new Exam(rows, predictions(answers, known, rows, card));
+      } finally {
+        Files.deleteIfExists(folder.resolve("photos.cache"));
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder for photos could be made", e);
+    }
+  }
+
+  /** The data set with its columns' roles as the bundle knows them. */
+  private static Dataset known(Card card, Dataset data) {
+    var columns = data.schema().columns();
+    var names = columns.stream().map(Column::name).toList();
+    if (card.features().names().stream().noneMatch(names::contains))
+      throw new IllegalArgumentException(
+          "the data must have at least one of the inputs %s, got the columns %s; rename them"
+              .formatted(
+                  String.join(", ", card.features().names()),
+                  String.join(", ", data.table().columns())));
+    return data.with(
+        new Schema(columns.stream().map(c -> card.schema().find(c.name()).orElse(c)).toList()));
+  }
+
+  private static Features.@Nullable Photo photo(Card card, Dataset data) {
+    var photo = card.features().photo();
+    return photo != null && data.schema().find(photo.column()).isPresent() ? photo : null;
+  }
+
+  private static Predictions predictions(Answers answers, Dataset data, int[] rows, Card card) {
+    var labels = new int[rows.length];
+    var prices = new double[rows.length];
+    Arrays.fill(labels, -1);
+    Arrays.fill(prices, Double.NaN);
+    var category = card.category();
+    if (category != null && data.schema().find(category.column()).isPresent()) {
+      var numbers = new HashMap<String, Integer>();
+      for (int i = 0; i < category.classes().size(); i++) numbers.put(category.classes().get(i), i);
+      boolean path = card.schema().column(category.column()).role() == Role.PATH;
+      for (int i = 0; i < rows.length; i++) {
+        var cell = data.table().cell(rows[i], category.column());
+        if (cell == null) continue;
+        for (var name : names(cell, path)) {
+          var number = numbers.get(name);
+          if (number != null && labels[i] < 0) labels[i] = number;
+        }
+        if (labels[i] < 0) data.problems().add("label-unknown", data.table().line(rows[i]), cell);
+      }
+    }
+    var price = card.price();
+    if (price != null && data.schema().find(price.column()).isPresent())
+      for (int i = 0; i < rows.length; i++) {
+        var cell = data.table().cell(rows[i], price.column());
+        var number = cell == null ? java.util.OptionalDouble.empty() : Numbers.parse(cell);
+        if (number.isPresent() && number.getAsDouble() > 0) prices[i] = number.getAsDouble();
+      }
+    return answers.predictions(
+        Arrays.stream(rows).mapToObj(data::id).toList(), labels, prices, card);
+  }
+
+  /** A cell's class names, the most precise first. */
+  private static List<String> names(String cell, boolean path) {
+    if (!path) return List.of(cell);
+    var parts = CategoryPath.parse(cell).parts();
+    return IntStream.iterate(parts.size(), n -> n > 0, n -> n - 1)
+        .mapToObj(n -> new CategoryPath(parts.subList(0, n)).toString())
+        .toList();
+  }
+}

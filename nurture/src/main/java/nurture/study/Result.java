@@ -1,0 +1,33 @@
+package nurture.study;
+
+import java.util.List;
+import java.util.Map;
+import nurture.data.Dataset;
+import nurture.eval.Categories;
+import nurture.eval.Predictions;
+import nurture.serve.Card;
+import nurture.train.Event;
+
+/**
+ * What came of a study.
+ *
+ * @param data what was learnt from, with everything that was wrong in it
+ * @param card what the bundle is
+ * @param test answers for the held-out listings, taken once; empty without any
+ * @param validation answers of members that had not seen the listing
+ * @param training answers for a sample of the listings learnt from, to see what was memorised
+ * @param curves each member's epochs
+ * @param stopped whether it was broken off and a part of it kept
+ * @param provenance where the bundle comes from: data, seed, versions, hardware, time
+ */
+public record Result(
+    Dataset data,
+    Brief brief,
+    Plan plan,
+    Card card,
+    Predictions test,
+    Predictions validation,
+    java.util.Optional<Categories> training,
+    List<List<Event.EpochEnded>> curves,
+    boolean stopped,
+    Map<String, String> provenance) {}

@@ -1,0 +1,325 @@
+package nurture.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import nurture.data.Dataset;
+import nurture.eval.Categories;
+import nurture.eval.Predictions;
+import nurture.feed.Features;
+import nurture.feed.Feed;
+import nurture.feed.Listings;
+import nurture.model.ListingNet;
+import nurture.optim.AdamW;
+import nurture.optim.Average;
+import nurture.optim.Schedule;
+import nurture.serve.Answers;
+import nurture.serve.Bundle;
+import nurture.serve.Card;
+import nurture.tensor.Engine;
+import nurture.tensor.Losses;
+import nurture.tensor.Scope;
+import nurture.tensor.Tensor;
+import nurture.train.Event;
+import nurture.train.Trainer;
+import org.jspecify.annotations.Nullable;
+
+/** From a data set to a bundle and an honest account of it. */
+public final class Study {
+  private static final int TRAINING_SAMPLE = 2_000, BATCH = 256;
+  private static final double UNSURE_BELOW = 0.5;
+
+  private final Dataset data;
+  private final Settings settings;
+  private final Brief brief;
+  private final Plan plan;
+  private Consumer<Progress> watcher = progress -> {};
+  private BooleanSupplier stop = () -> false;
+
+  private Study(Dataset data, Settings settings, Brief brief, Plan plan) {
+    this.data = data;
+    this.settings = settings;
+    this.brief = brief;
+    this.plan = plan;
+  }
+
+  /**
+   * Settles what to learn, from what and how.
+   *
+   * @throws IllegalArgumentException if there is nothing or too little to learn from
+   */
+  public static Study of(Dataset data, Settings settings) {
+    var brief = Brief.of(data, settings);
+    var plan = Plan.of(brief.train().length, brief.classes().size(), brief.inputs(), settings);
+    return new Study(data, settings, brief, plan);
+  }
+
+  /** What will be learnt, from what, and on which rows. */
+  public Brief brief() {
+    return brief;
+  }
+
+  /** How it will be learnt. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** Tells {@code watcher} how far the study is. */
+  public Study watch(Consumer<Progress> watcher) {
+    this.watcher = watcher;
+    return this;
+  }
+
+  /** Breaks off when this says true, and keeps the best so far. */
+  public Study stopWhen(BooleanSupplier stop) {
+    this.stop = stop;
+    return this;
+  }
+
+  /**
+   * Learns, calibrates, examines, and writes the bundle into {@code run/bundle}. A run that was
+   * broken off goes on from its last epoch.
+   *
+   * @throws nurture.train.TrainingFailed if the loss is not finite
+   * @throws IllegalStateException if it was stopped before there was anything to keep
+   */
+  public Result run(Path run) {
+    watcher.accept(new Progress.Planned(brief, plan));
+    Engine.threads(settings.threads());
+    var photo = PhotoRows.photo(brief, plan);
+    var used =
+        IntStream.concat(Arrays.stream(brief.train()), Arrays.stream(brief.test())).toArray();
+    try (var samples =
+        PhotoRows.decode(
+            data,
+            photo,
+            used,
+            run.resolve("photos.cache"),
+            settings.threads(),
+            (done, of) -> watcher.accept(new Progress.Decoding(done, of)))) {
+      var features =
+          Features.fit(
+              brief.inputs(),
+              brief.train().length,
+              i -> samples.sample(brief.train()[i]),
+              photo,
+              plan.limits());
+      return run(run, samples, features);
+    }
+  }
+
+  private Result run(Path run, PhotoRows samples, Features features) {
+    var scale = PriceScale.of(brief);
+    var draft = card(features, scale);
+    var source =
+        new Listings(
+            features,
+            samples,
+            plan.augment(),
+            brief.category() == null ? null : brief.labels(),
+            brief.price() == null ? null : scale.standardised(brief.prices()));
+    var nets = new ArrayList<ListingNet>();
+    var curves = new ArrayList<List<Event.EpochEnded>>();
+    var unseen = new ArrayList<Answers>();
+    var unseenRows = new ArrayList<int[]>();
+    boolean stopped = false;
+    try {
+      for (int m = 0; m < plan.members() && !stopped; m++) {
+        int fold = m;
+        var held = rows(i -> brief.split().fold(data, i, plan.folds()) == fold);
+        var seen = rows(i -> brief.split().fold(data, i, plan.folds()) != fold);
+        var curve = new ArrayList<Event.EpochEnded>();
+        var net = member(run, draft, source, samples, m, seen, held, curve);
+        stopped = stop.getAsBoolean();
+        if (net == null) break;
+        nets.add(net);
+        curves.add(List.copyOf(curve));
+        unseen.add(answers(List.of(net), features, samples, held, draft));
+        unseenRows.add(held);
+      }
+      if (nets.isEmpty())
+        throw new IllegalStateException(
+            "the run was stopped before its first epoch ended, so there is nothing to keep; go on"
+                + " with --resume");
+      watcher.accept(new Progress.Examining());
+      return examine(run, draft, samples, features, nets, curves, unseen, unseenRows, stopped);
+    } finally {
+      nets.forEach(ListingNet::free);
+    }
+  }
+
+  private int[] rows(java.util.function.IntPredicate wanted) {
+    return Arrays.stream(brief.train()).filter(wanted).toArray();
+  }
+
+  private @Nullable ListingNet member(
+      Path run,
+      Card card,
+      Listings source,
+      PhotoRows samples,
+      int m,
+      int[] seen,
+      int[] held,
+      List<Event.EpochEnded> curve) {
+    long seed = settings.seed() * 1_000 + m;
+    Engine.seed(seed);
+    var net =
+        Scope.outside(() ->
+            ListingNet.of(
+                card.features(), plan.size(), brief.classes().size(), brief.price() != null));
+    try (var optimizer = AdamW.of(net, plan.rate()).betas(0.9, 0.99).decay(plan.decay()).clip(5);
+        var average = Average.of(net, plan.average())) {
+      var finished =
+          Trainer.of(net, batch -> loss(net.answer(batch), batch))
+              .optimizer(optimizer)
+              .average(average)
+              .schedule(Schedule.oneCycle(0.2))
+              .epochs(plan.epochs())
+              .precision(plan.precision())
+              .seed(seed)
+              .validation(
+                  () -> figure(answers(List.of(net), card.features(), samples, held, card), held))
+              .checkpoints(run.resolve("members").resolve(Integer.toString(m)))
+              .stopWhen(stop)
+              .watch(event -> {
+                if (event instanceof Event.EpochEnded ended) curve.add(ended);
+                watcher.accept(new Progress.Learning(m + 1, plan.members(), event));
+              })
+              .fit(Feed.of(source, seen, plan.batch()).shuffled(seed));
+      if (finished.kept() > 0) return net;
+      net.free();
+      return null;
+    } catch (RuntimeException e) {
+      net.free();
+      throw e;
+    }
+  }
+
+  /** Cross-entropy of the category, squared error of the standardised price, and of its scale. */
+  private Tensor loss(ListingNet.Answer answer, nurture.feed.Batch batch) {
+    Tensor sum = null;
+    if (answer.logits() != null)
+      sum = Losses.crossEntropy(answer.logits(), batch.get("class"), null, plan.smoothing());
+    if (answer.price() != null && answer.scale() != null) {
+      var known = batch.get("priced");
+      var miss = batch.get("price").minus(answer.price()).times(known);
+      double share = 1.0 * batch.size() / Math.max(1, known.sum().item());
+      var price = miss.times(miss).mean().times(share);
+      // Laplace's likelihood of the error that is left: teaches the scale and nothing else.
+      var left = miss.detach().abs();
+      var scale =
+          left.over(answer.scale()).plus(answer.scale().log().times(known)).mean().times(share);
+      price = price.plus(scale.times(0.1));
+      sum = sum == null ? price : sum.plus(price);
+    }
+    if (sum == null) throw new IllegalStateException("a listing net must have a target");
+    return sum;
+  }
+
+  private Answers answers(
+      List<ListingNet> nets, Features features, PhotoRows samples, int[] rows, Card card) {
+    var plain = new Listings(features, samples, new Listings.Augment(0, 0, 0, false), null, null);
+    return Answers.of(nets, Feed.of(plain, rows, BATCH), card);
+  }
+
+  /** Accuracy, less the root mean squared log error of the price. */
+  private double figure(Answers answers, int[] rows) {
+    double figure = 0;
+    if (brief.category() != null) {
+      int right = 0, known = 0;
+      for (int i = 0; i < rows.length; i++) {
+        int label = brief.labels()[rows[i]];
+        if (label < 0) continue;
+        known++;
+        var p = answers.probabilities()[i];
+        if (IntStream.range(0, p.length).allMatch(c -> p[c] <= p[label])) right++;
+      }
+      figure += known == 0 ? 0 : (double) right / known;
+    }
+    if (brief.price() != null) {
+      double sum = 0;
+      int known = 0;
+      for (int i = 0; i < rows.length; i++) {
+        double price = brief.prices()[rows[i]];
+        if (Double.isNaN(price)) continue;
+        known++;
+        double miss = Math.log1p(price) - Math.log1p(answers.prices()[i]);
+        sum += miss * miss;
+      }
+      figure -= known == 0 ? 0 : Math.sqrt(sum / known);
+    }
+    return figure;
+  }
+
+  private Card card(Features features, PriceScale scale) {
+    var seen = new int[brief.classes().size()];
+    for (int row : brief.train()) if (brief.labels()[row] >= 0) seen[brief.labels()[row]]++;
+    return new Card(
+        "",
+        brief.category() == null ? "price" : brief.category(),
+        data.schema(),
+        features,
+        plan.size(),
+        plan.members(),
+        brief.category() == null
+            ? null
+            : new Card.CategoryTarget(brief.category(), brief.classes(), seen, 1, UNSURE_BELOW),
+        brief.price() == null
+            ? null
+            : new Card.PriceTarget(
+                brief.price(),
+                Titles.currency(data, brief.price()),
+                scale.mean(),
+                scale.deviation(),
+                null),
+        Titles.examples(data, brief));
+  }
+
+  private Result examine(
+      Path run,
+      Card draft,
+      PhotoRows samples,
+      Features features,
+      List<ListingNet> nets,
+      List<List<Event.EpochEnded>> curves,
+      List<Answers> unseen,
+      List<int[]> unseenRows,
+      boolean stopped) {
+    var rows = unseenRows.stream().flatMapToInt(Arrays::stream).toArray();
+    var together = Answers.join(unseen);
+    var provenance = Provenance.of(data.sha256(), settings);
+    var version = Calibration.version(provenance);
+    var card = Calibration.of(draft, brief, together, rows, nets.size(), version);
+    var validation = predictions(together.calibrated(card), rows, card);
+    var test =
+        predictions(answers(nets, features, samples, brief.test(), card), brief.test(), card);
+    Optional<Categories> training = Optional.empty();
+    if (brief.category() != null) {
+      var seen = sample(brief.train());
+      training = predictions(answers(nets, features, samples, seen, card), seen, card).categories();
+    }
+    Bundle.of(card, nets).save(run.resolve("bundle"));
+    return new Result(
+        data, brief, plan, card, test, validation, training, curves, stopped, provenance);
+  }
+
+  private Predictions predictions(Answers answers, int[] rows, Card card) {
+    return answers.predictions(
+        Arrays.stream(rows).mapToObj(data::id).toList(),
+        Arrays.stream(rows).map(row -> Math.max(-1, brief.labels()[row])).toArray(),
+        Arrays.stream(rows).mapToDouble(row -> brief.prices()[row]).toArray(),
+        card);
+  }
+
+  private int[] sample(int[] rows) {
+    if (rows.length <= TRAINING_SAMPLE) return rows;
+    var random = new SplittableRandom(settings.seed());
+    return random.ints(TRAINING_SAMPLE, 0, rows.length).distinct().map(i -> rows[i]).toArray();
+  }
+}

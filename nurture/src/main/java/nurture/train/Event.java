@@ -1,0 +1,29 @@
+package nurture.train;
+
+/** What happens in a run, as data: progress bars, charts, records and tests all read these. */
+public sealed interface Event {
+  /** Learning begins, or goes on after {@code done} epochs. */
+  record Started(int epochs, int done, int batches, long parameters) implements Event {}
+
+  /**
+   * A step was made.
+   *
+   * @param step counted from 1 over all epochs
+   * @param loss of this batch, before the step
+   */
+  record Stepped(int epoch, long step, float loss) implements Event {}
+
+  /**
+   * An epoch is over.
+   *
+   * @param loss the mean over the epoch's samples, while learning
+   * @param validation the validation figure, higher is better; NaN without one
+   * @param best whether it is the best so far
+   * @param seconds how long the epoch took, with its validation
+   */
+  record EpochEnded(int epoch, double loss, double validation, boolean best, double seconds)
+      implements Event {}
+
+  /** Learning is over; the model is as it was after epoch {@code kept}. */
+  record Finished(int epochs, int kept, String reason) implements Event {}
+}
