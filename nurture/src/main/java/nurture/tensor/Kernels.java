@@ -147,18 +147,19 @@ public final class Kernels {
     return table.op(
         "embeddingBag",
         () ->
-            torch
-                .embedding_bag(
-                    table.pointer(),
-                    indices.pointer(),
-                    offsets.pointer(),
-                    false,
-                    0 /* sum */,
-                    false,
-                    optional(weights),
-                    false,
-                    new LongOptional())
-                .get0(),
+            first(
+                torch
+                    .embedding_bag(
+                        table.pointer(),
+                        indices.pointer(),
+                        offsets.pointer(),
+                        false,
+                        0 /* sum */,
+                        false,
+                        optional(weights),
+                        false,
+                        new LongOptional())
+                    .get0()),
         List.of(indices, offsets, weights));
   }
 
@@ -222,18 +223,19 @@ public final class Kernels {
         "lstm",
         () -> {
           var zero = torch.zeros(new long[] {layers, x.size(0), hidden});
-          return torch
-              .lstm(
-                  x.pointer(),
-                  nativeVector(zero, zero),
-                  Tensor.vector(weights),
-                  true,
-                  layers,
-                  0,
-                  Learning.now(),
-                  false,
-                  true)
-              .get0();
+          return first(
+              torch
+                  .lstm(
+                      x.pointer(),
+                      nativeVector(zero, zero),
+                      Tensor.vector(weights),
+                      true,
+                      layers,
+                      0,
+                      Learning.now(),
+                      false,
+                      true)
+                  .get0());
         },
         weights);
   }
@@ -244,18 +246,19 @@ public final class Kernels {
     return x.op(
         "gru",
         () ->
-            torch
-                .gru(
-                    x.pointer(),
-                    torch.zeros(new long[] {layers, x.size(0), hidden}),
-                    Tensor.vector(weights),
-                    true,
-                    layers,
-                    0,
-                    Learning.now(),
-                    false,
-                    true)
-                .get0(),
+            first(
+                torch
+                    .gru(
+                        x.pointer(),
+                        torch.zeros(new long[] {layers, x.size(0), hidden}),
+                        Tensor.vector(weights),
+                        true,
+                        layers,
+                        0,
+                        Learning.now(),
+                        false,
+                        true)
+                    .get0()),
         weights);
   }
 
@@ -289,6 +292,11 @@ public final class Kernels {
                 new long[] {border, border, border, border},
                 "reflect",
                 new DoubleOptional()));
+  }
+
+  /** A tensor of its own for what points into a tuple, which is about to be freed. */
+  private static org.bytedeco.pytorch.Tensor first(org.bytedeco.pytorch.Tensor inTuple) {
+    return new org.bytedeco.pytorch.Tensor(inTuple);
   }
 
   static TensorOptional optional(@Nullable Tensor tensor) {
