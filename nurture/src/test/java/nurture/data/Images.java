@@ -44,13 +44,13 @@ final class Images {
     return file(picture(width, height, BufferedImage.TYPE_INT_RGB), "png");
   }
 
-  /** Four channels as they are, without a word on what they mean: CMYK. */
+  /** CMYK as Photoshop writes it: inverted, with an Adobe marker. */
   static byte[] cmyk(int width, int height, int c, int m, int y, int k) throws IOException {
     var raster =
         java.awt.image.Raster.createInterleavedRaster(
             java.awt.image.DataBuffer.TYPE_BYTE, width, height, 4, null);
     for (int i = 0; i < width * height; i++)
-      raster.setPixel(i % width, i / width, new int[] {c, m, y, k});
+      raster.setPixel(i % width, i / width, new int[] {255 - c, 255 - m, 255 - y, 255 - k});
     var writers = new java.util.ArrayList<javax.imageio.ImageWriter>();
     ImageIO.getImageWritersByFormatName("jpeg").forEachRemaining(writers::add);
     writers.removeIf(w -> !w.getClass().getName().startsWith("com.sun"));
@@ -61,7 +61,11 @@ final class Images {
       writer.write(null, new javax.imageio.IIOImage(raster, null, null), null);
     }
     writer.dispose();
-    return out.toByteArray();
+    var adobe =
+        new byte[] {
+          (byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+        };
+    return behindStart(out.toByteArray(), adobe);
   }
 
   /** A JPEG with an EXIF orientation put behind its first marker. */
@@ -105,9 +109,13 @@ final class Images {
           0,
           0
         };
+    return behindStart(jpeg, exif);
+  }
+
+  private static byte[] behindStart(byte[] jpeg, byte[] segment) {
     var out = new ByteArrayOutputStream();
     out.write(jpeg, 0, 2);
-    out.writeBytes(exif);
+    out.writeBytes(segment);
     out.write(jpeg, 2, jpeg.length - 2);
     return out.toByteArray();
   }
