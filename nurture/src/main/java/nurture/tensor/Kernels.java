@@ -122,8 +122,11 @@ public final class Kernels {
       Tensor x, long groups, Tensor scale, Tensor shift, double epsilon) {
     return x.op(
         "groupNorm",
-        () ->
-            torch.group_norm(x.pointer(), groups, optional(scale), optional(shift), epsilon, true),
+        () -> {
+          // libtorch 2.10 dies in the backward pass of a channels-last x that needs no gradient
+          var safe = x.pointer().requires_grad() ? x.pointer() : x.pointer().contiguous();
+          return torch.group_norm(safe, groups, optional(scale), optional(shift), epsilon, true);
+        },
         List.of(scale, shift));
   }
 
