@@ -102,21 +102,26 @@ final class Svg {
   }
 
   /** Where on the drawing a number stands, along one axis. */
-  record Scale(double min, double max, boolean log, double from, double to) {
+  record Scale(double min, double max, double step, double from, double to) {
     /** A linear axis that begins and ends at round numbers. */
     static Scale linear(double min, double max, double from, double to) {
       double step = step(min, max);
       return new Scale(
           Math.floor(min / step + 1e-9) * step,
           Math.ceil(max / step - 1e-9) * step,
-          false,
+          step,
           from,
           to);
     }
 
+    /** A logarithmic axis. */
+    static Scale log(double min, double max, double from, double to) {
+      return new Scale(min, max, 0, from, to);
+    }
+
     double at(double value) {
       double share =
-          log
+          step == 0
               ? Math.log(Math.clamp(value, min, max) / min) / Math.log(max / min)
               : (value - min) / (max - min);
       return from + share * (to - from);
@@ -124,8 +129,7 @@ final class Svg {
 
     /** Round numbers on the axis; on a logarithmic one, of 1, 3, 10, 30 those that fit. */
     double[] ticks() {
-      if (!log) {
-        double step = step(min, max);
+      if (step > 0) {
         int count = (int) Math.round((max - min) / step);
         return IntStream.rangeClosed(0, count).mapToDouble(i -> min + i * step).toArray();
       }
