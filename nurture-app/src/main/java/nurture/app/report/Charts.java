@@ -190,13 +190,14 @@ final class Charts {
   private static String tick(double value, double step, boolean share) {
     double shown = share ? 100 * value : value;
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(share ? 100 * step : step) + 1e-9));
-    return String.format(Locale.ROOT, "%,." + decimals + "f", shown) + (share ? " %" : "");
+    return String.format(Locale.ROOT, "%,." + decimals + "f", shown) + (share ? "\u00a0%" : "");
   }
 
   private static String tick(double price) {
     if (price >= 1e6) return "%.0fM".formatted(price / 1e6);
     if (price >= 1e4) return "%.0fk".formatted(price / 1e3);
-    return price >= 1 ? Words.count(Math.round(price)) : "" + Math.round(price * 100) / 100.0;
+    if (Math.abs(price - Math.rint(price)) < 1e-6 * price) return Words.count(Math.round(price));
+    return String.format(Locale.ROOT, price < 0.1 ? "%.3f" : "%.2f", price);
   }
 
   private static void horizontal(Svg svg, double y, String text) {

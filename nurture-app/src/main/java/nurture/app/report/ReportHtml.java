@@ -269,7 +269,7 @@ public final class ReportHtml {
     return new Section(
         "mistakes",
         "Its most confident mistakes",
-        "Where it was surest and differed from what was given. Often it is the label that is wrong.",
+        "Where it was surest and differed from what was given. Look first whether the label is right.",
         List.of(
             Markup.of(
                 "<ol class=\"mistakes\">\n{}</ol>\n",
@@ -287,7 +287,7 @@ public final class ReportHtml {
   }
 
   private static Markup chart(String caption, Markup svg) {
-    return Markup.of("<figure>{}<figcaption>{}</figcaption></figure>\n", svg, caption);
+    return Markup.of("<figure><figcaption>{}</figcaption>{}</figure>\n", caption, svg);
   }
 
   private static String style() {
