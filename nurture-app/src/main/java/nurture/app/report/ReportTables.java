@@ -106,7 +106,8 @@ final class ReportTables {
   }
 
   static Markup memorised(List<Memorised> memorised) {
-    var columns = List.of("Class", "#Trained", "#Right in training", "#Right in validation", "");
+    var columns =
+        List.of("Class", "#Trained", "#Right in training", "#Right in validation", "In words");
     var rows =
         memorised.stream()
             .map(m ->
@@ -145,10 +146,10 @@ final class ReportTables {
     if (problem.first().isEmpty()) return Markup.NOTHING;
     return Markup.of(
         "<details><summary>row {}</summary><ul>{}</ul></details>",
-        Words.count(problem.first().getFirst().row())
+        problem.first().getFirst().row()
             + (problem.first().size() > 1 ? " and " + (problem.first().size() - 1) + " more" : ""),
         problem.first().stream()
-            .map(r -> Markup.of("<li>row {}: {}</li>", Words.count(r.row()), r.what()))
+            .map(r -> Markup.of("<li>row {}: {}</li>", r.row(), r.what()))
             .toList());
   }
 
