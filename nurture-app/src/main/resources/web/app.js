@@ -109,6 +109,8 @@ function crumbs(name) {
   });
 }
 
+const bar = share => `inset(0 ${100 * (1 - share)}% 0 0 round .45rem)`;
+
 /** One row a candidate; a row whose name stays is kept, so that its bar glides. */
 function rows(categories, best) {
   const list = $('choices');
@@ -120,7 +122,7 @@ function rows(categories, best) {
     row.setAttribute('aria-selected', String(choice.name === chosen));
     row.querySelector('.share').textContent = percent(choice.probability);
     const fill = row.querySelector('.fill');
-    requestAnimationFrame(() => { fill.style.transform = `scaleX(${choice.probability})`; });
+    requestAnimationFrame(() => { fill.style.clipPath = bar(choice.probability); });
     return row;
   }));
   activate(Math.max(0, categories.findIndex(c => c.name === active())));
@@ -135,7 +137,7 @@ function newRow(name) {
   if (path.length) label.append(Object.assign(make('i', ''), { textContent: '  in ' + path.join(' › ') }));
   label.title = name;
   const fill = make('span', 'fill');
-  fill.style.transform = 'scaleX(0)';
+  fill.style.clipPath = bar(0);
   row.append(fill, label, make('span', 'share'));
   row.onclick = () => choose(name);
   return row;
@@ -217,6 +219,7 @@ function setPhoto(file) {
   if (file) $('thumbnail').src = photoUrl; else $('thumbnail').removeAttribute('src');
   $('drop').classList.toggle('filled', Boolean(file));
   $('remove').hidden = !file;
+  $('invitation').textContent = 'Drop a photo here, or paste one';
   $('choose-text').textContent = file ? 'Another' : 'Choose a photo';
   $('file').value = $('camera').value = '';
   ask();
@@ -270,7 +273,11 @@ $('fields').addEventListener('keydown', e => {
 });
 for (const id of ['file', 'camera']) $(id).addEventListener('change', e => { if (e.target.files[0]) setPhoto(e.target.files[0]); });
 $('remove').addEventListener('click', () => setPhoto(null));
-$('thumbnail').addEventListener('error', () => { $('thumbnail').hidden = true; });
+$('thumbnail').addEventListener('error', () => {
+  $('thumbnail').hidden = true;
+  $('drop').classList.remove('filled');
+  $('invitation').textContent = photo?.name ?? '';
+});
 document.addEventListener('paste', e => { const image = firstImage(e.clipboardData); if (image) setPhoto(image); });
 document.addEventListener('dragover', e => { e.preventDefault(); $('drop').classList.add('over'); });
 document.addEventListener('dragleave', e => { if (!e.relatedTarget) $('drop').classList.remove('over'); });

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,25 +24,26 @@ class FuzzTest {
     var settings = new Settings("127.0.0.1", 0, 1 << 20, 2, 16, Duration.ofSeconds(5));
     try (var server = SuggestServer.start(new FakeSuggester(), settings);
         var caller = new Caller(server)) {
-      var statuses = new TreeMap<String, Integer>();
-      for (int i = 0; i < REQUESTS; i++) {
-        var request = new Malformed(new SplittableRandom(SEED * 1_000_003 + i)).request();
-        var reply = reply(caller, request);
-        var what = "request %d: %s".formatted(i, new String(request, ISO_8859_1));
-        for (var line : reply.split("\r\n", -1))
-          if (line.startsWith("HTTP/1.1 ")) {
-            statuses.merge(line.substring(9, 12), 1, Integer::sum);
-            assertThat(line).as(what).doesNotStartWith("HTTP/1.1 5");
-            if (line.startsWith("HTTP/1.1 4"))
-              assertThat(reply).as(what).contains("application/json");
-          }
-        assertThat(reply).as(what).doesNotContain("Exception", "\tat ", "jetty", "<html");
-        if (i % 500 == 499) assertThat(caller.json("{\"title\": \"mug\"}").status()).isEqualTo(200);
-      }
+      var statuses = new ConcurrentSkipListMap<String, Integer>();
+      IntStream.range(0, REQUESTS).parallel().forEach(i -> check(caller, i, statuses));
       System.out.println("answers to " + REQUESTS + " malformed requests: " + statuses);
       assertThat(caller.json("{\"title\": \"mug\"}").status()).isEqualTo(200);
       assertThat(caller.get("/metrics").body()).contains("nurture_requests_pending 0.0");
     }
+  }
+
+  private static void check(Caller caller, int i, Map<String, Integer> statuses) {
+    var request = new Malformed(new SplittableRandom(SEED * 1_000_003 + i)).request();
+    var reply = reply(caller, request);
+    var what = "request %d: %s".formatted(i, new String(request, ISO_8859_1));
+    for (var line : reply.split("\r\n", -1)) {
+      if (!line.startsWith("HTTP/1.1 ")) continue;
+      statuses.merge(line.substring(9, 12), 1, Integer::sum);
+      assertThat(line).as(what).doesNotStartWith("HTTP/1.1 5");
+      if (line.startsWith("HTTP/1.1 4")) assertThat(reply).as(what).contains("application/json");
+    }
+    assertThat(reply).as(what).doesNotContain("Exception", "\tat ", "jetty", "<html");
+    if (i % 500 == 499) assertThat(caller.json("{\"title\": \"mug\"}").status()).isEqualTo(200);
   }
 
   /** What comes back; nothing when the server closes the connection on what it cannot read. */

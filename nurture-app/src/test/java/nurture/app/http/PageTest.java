@@ -3,14 +3,18 @@ package nurture.app.http;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import nurture.app.demo.DemoData;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +44,7 @@ class PageTest {
         installed.isPresent(), "no chromium or google-chrome is installed: the page is not tested");
     browser = new Browser(installed.orElseThrow());
     server = SuggestServer.start(suggester, Settings.local(0));
-    mug = DemoData.photo("Mugs", 8, 640);
+    mug = DemoData.photo("Mugs", 5, 640);
   }
 
   @AfterAll
@@ -80,6 +84,15 @@ class PageTest {
     picture("photo");
     page.click("#remove");
     assertThat(page.locator("#empty")).isVisible();
+  }
+
+  @Test
+  void a_photo_pasted_is_answered() {
+    page.evaluate(
+        "t => document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: t }))",
+        transfer(mug, "image/png"));
+    assertThat(page.locator("#thumbnail")).isVisible();
+    assertThat(path()).hasText("Kitchen");
   }
 
   @Test
@@ -160,9 +173,10 @@ class PageTest {
 
   @Test
   void what_is_wrong_is_said_in_words_and_goes_away() {
-    drop("no photo".getBytes(java.nio.charset.StandardCharsets.UTF_8), "image/png");
+    drop("no photo".getBytes(StandardCharsets.UTF_8), "image/png");
     assertThat(page.locator("#problem"))
         .hasText("The photo cannot be read; send a JPEG, PNG or WebP file.");
+    assertThat(page.locator("#invitation")).hasText("x.png");
     picture("problem");
     choosePhoto();
     assertThat(path()).hasText("Kitchen");
@@ -223,13 +237,21 @@ class PageTest {
   }
 
   private void drop(byte[] content, String type) {
-    var transfer =
-        page.evaluateHandle(
-            "([bytes, type]) => { const t = new DataTransfer();"
-                + " t.items.add(new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], 'x.png', {type}));"
-                + " return t; }",
-            List.of(java.util.Base64.getEncoder().encodeToString(content), type));
-    page.dispatchEvent("#drop", "drop", java.util.Map.of("dataTransfer", transfer));
+    page.dispatchEvent("#drop", "drop", Map.of("dataTransfer", transfer(content, type)));
+  }
+
+  /** A file on its way through the clipboard or under the mouse. */
+  private JSHandle transfer(byte[] content, String type) {
+    return page.evaluateHandle(
+        """
+        ([bytes, type]) => {
+          const transfer = new DataTransfer();
+          const content = Uint8Array.from(atob(bytes), c => c.charCodeAt(0));
+          transfer.items.add(new File([content], 'x.png', { type }));
+          return transfer;
+        }
+        """,
+        List.of(Base64.getEncoder().encodeToString(content), type));
   }
 
   private void picture(String name) {
