@@ -67,7 +67,10 @@ public final class ListingBench {
   private Map<String, Double> run(String task, long seed) throws Exception {
     return switch (task) {
       case "fashion-title" -> study(fashion(), category("articleType", List.of("title"), 0, seed));
-      case "fashion-photo" -> study(fashion(), category("articleType", List.of("photo"), 0, seed));
+      case "fashion-photo" ->
+          study(
+              fashion(),
+              category("articleType", List.of("photo"), Integer.getInteger("labels", 0), seed));
       case "fashion-both" ->
           study(fashion(), category("articleType", List.of("photo", "title"), 0, seed));
       case "fashion-300" ->
@@ -126,7 +129,9 @@ public final class ListingBench {
         labels,
         seed,
         Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()),
-        null,
+        System.getProperty("precision") == null
+            ? null
+            : nurture.tensor.Precision.valueOf(System.getProperty("precision")),
         Integer.getInteger("epochs"),
         Integer.getInteger("members"));
   }

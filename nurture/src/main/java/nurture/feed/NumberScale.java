@@ -9,25 +9,34 @@ import java.util.Arrays;
  *
  * @param column the column's name
  * @param date whether its cells are days, counted from 1970-01-01
- * @param edges quantiles, strictly ascending; at least two
+ * @param edges the values themselves where they are few, else their quantiles; strictly ascending,
+ *     at least two
  */
 public record NumberScale(String column, boolean date, float[] edges) {
-  private static final int MOST_BINS = 32;
+  private static final int MOST_BINS = 64;
 
   /** A scale by the quantiles of the values that are there; NaN marks a missing one. */
   public static NumberScale fit(String column, boolean date, float[] values) {
     var sorted = sortedKnown(values);
-    var edges = new float[MOST_BINS + 1];
-    int n = 0;
-    for (int i = 0; i <= MOST_BINS && sorted.length > 0; i++) {
-      float edge = sorted[(int) Math.round((double) i / MOST_BINS * (sorted.length - 1))];
-      if (n == 0 || edge > edges[n - 1]) edges[n++] = edge;
+    var edges = distinct(sorted);
+    if (edges.length > MOST_BINS + 1) {
+      var quantiles = new float[MOST_BINS + 1];
+      for (int i = 0; i <= MOST_BINS; i++)
+        quantiles[i] = sorted[(int) Math.round((double) i / MOST_BINS * (sorted.length - 1))];
+      edges = distinct(quantiles);
     }
-    if (n < 2) {
-      float only = n == 0 ? 0 : edges[0];
+    if (edges.length < 2) {
+      float only = edges.length == 0 ? 0 : edges[0];
       return new NumberScale(column, date, new float[] {only, only + 1});
     }
-    return new NumberScale(column, date, Arrays.copyOf(edges, n));
+    return new NumberScale(column, date, edges);
+  }
+
+  private static float[] distinct(float[] sorted) {
+    var kept = new float[sorted.length];
+    int n = 0;
+    for (float value : sorted) if (n == 0 || value > kept[n - 1]) kept[n++] = value;
+    return Arrays.copyOf(kept, n);
   }
 
   /** How long the vector is: one for each bin, and one that says the number is there. */

@@ -39,9 +39,24 @@ public record ListingNet(
     @Nullable Linear scale)
     implements Stateful {
 
-  /** How large a net is. */
+  /**
+   * How large a net is.
+   *
+   * @param width of the common space
+   * @param blocks how many residual steps refine it
+   * @param dropout with which probability a value is left out while learning
+   * @param spread the standard deviation with which the vectors of words and values start: the
+   *     larger, the less they change, and the more the net learns from them as they are
+   * @param photoStem channels of the first convolution
+   * @param photoWidths channels of each stage
+   */
   public record Size(
-      int width, int blocks, double dropout, int photoStem, List<Long> photoWidths) {}
+      int width,
+      int blocks,
+      double dropout,
+      double spread,
+      int photoStem,
+      List<Long> photoWidths) {}
 
   /** A step that refines: {@code x + W₂·gelu(W₁·norm(x))}. */
   public record Residual(LayerNorm norm, Linear in, Linear out, Dropout dropout)
@@ -76,7 +91,8 @@ public record ListingNet(
     var words = new LinkedHashMap<String, EmbeddingBag>();
     for (var text : features.texts())
       words.put(
-          text.column(), EmbeddingBag.of(Math.max(1, text.words().size()), size.width(), 0.1));
+          text.column(),
+          EmbeddingBag.of(Math.max(1, text.words().size()), size.width(), size.spread()));
     var trunk = new ArrayList<Residual>();
     for (int i = 0; i < size.blocks(); i++) trunk.add(Residual.of(size.width(), size.dropout()));
     return new ListingNet(
@@ -85,7 +101,7 @@ public record ListingNet(
         words,
         features.categories().isEmpty()
             ? null
-            : EmbeddingBag.of(Math.max(1, features.values().size()), size.width(), 0.1),
+            : EmbeddingBag.of(Math.max(1, features.values().size()), size.width(), size.spread()),
         features.numbers().isEmpty() ? null : Linear.of(features.numberWidth(), size.width()),
         Tensor.zeros(features.inputs(), size.width()),
         LayerNorm.of(size.width()),

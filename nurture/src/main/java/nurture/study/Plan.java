@@ -19,6 +19,7 @@ import nurture.tensor.Precision;
  * @param epochs passes over the listings
  * @param batch listings in a step
  * @param rate the highest learning rate
+ * @param epsilon what AdamW adds to the size of gradients: more keeps rare words from moving far
  * @param decay how strongly weights are pulled to zero
  * @param smoothing how much of each label is spread over all classes
  * @param average how much of itself the running average of the weights keeps at each step
@@ -36,6 +37,7 @@ public record Plan(
     int epochs,
     int batch,
     double rate,
+    double epsilon,
     double decay,
     double smoothing,
     double average,
@@ -78,25 +80,39 @@ public record Plan(
       epochs = settings.epochs();
       reasons.add("%d epochs, as asked.".formatted(epochs));
     }
-    int width = listings < 2_000 ? 128 : 256;
+    boolean few = listings < 2_000;
+    int width = Integer.getInteger("x.width", few ? 128 : 256);
     var photoWidths = listings < 4_000 ? List.of(32L, 64L, 128L) : List.of(64L, 128L, 256L);
-    var size = new ListingNet.Size(width, 1, listings < 20_000 ? 0.3 : 0.1, 32, photoWidths);
+    var size =
+        new ListingNet.Size(
+            width,
+            Integer.getInteger("x.blocks", 1),
+            x("drop", listings < 20_000 ? 0.3 : 0.1),
+            x("spread", 0.1),
+            32,
+            photoWidths);
     int inputsCount = inputs.columns().size();
     return new Plan(
         members,
         folds,
         size,
         epochs,
-        batch,
-        photo ? 2e-3 : 3e-3,
-        0.05,
-        0.05,
-        0.998,
-        new Listings.Augment(inputsCount > 1 ? 0.2 : 0, words ? 0.1 : 0, 3, true),
-        new Features.Limits(listings < 5_000 ? 1 : 2, 60_000),
+        Integer.getInteger("x.batch", batch),
+        x("rate", photo ? 2e-3 : 3e-3),
+        x("eps", 1e-8),
+        x("decay", 0.05),
+        x("smooth", 0.05),
+        x("avg", 0.998),
+        new Listings.Augment(
+            x("dropinput", inputsCount > 1 ? 0.2 : 0), x("dropword", words ? 0.1 : 0), 3, true),
+        new Features.Limits(Integer.getInteger("x.least", listings < 5_000 ? 1 : 2), 60_000),
         48,
         64,
         settings.precision() == null ? Precision.best() : settings.precision(),
         List.copyOf(reasons));
+  }
+
+  private static double x(String name, double usual) {
+    return Double.parseDouble(System.getProperty("x." + name, Double.toString(usual)));
   }
 }

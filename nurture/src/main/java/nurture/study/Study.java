@@ -103,27 +103,25 @@ public final class Study {
             run.resolve("photos.cache"),
             settings.threads(),
             (done, of) -> watcher.accept(new Progress.Decoding(done, of)))) {
+      var named = ClassNames.beside(samples, data.size(), brief);
+      var known = named.with(brief.train());
       var features =
           Features.fit(
-              brief.inputs(),
-              brief.train().length,
-              i -> samples.sample(brief.train()[i]),
-              photo,
-              plan.limits());
-      return run(run, samples, features);
+              brief.inputs(), known.length, i -> named.sample(known[i]), photo, plan.limits());
+      return run(run, samples, named, features);
     }
   }
 
-  private Result run(Path run, PhotoRows samples, Features features) {
+  private Result run(Path run, PhotoRows samples, ClassNames named, Features features) {
     var scale = PriceScale.of(brief);
     var draft = card(features, scale);
     var source =
         new Listings(
             features,
-            samples,
+            named,
             plan.augment(),
-            brief.category() == null ? null : brief.labels(),
-            brief.price() == null ? null : scale.standardised(brief.prices()));
+            brief.category() == null ? null : named.labels(),
+            brief.price() == null ? null : named.prices(scale.standardised(brief.prices())));
     var nets = new ArrayList<ListingNet>();
     var curves = new ArrayList<List<Event.EpochEnded>>();
     var unseen = new ArrayList<Answers>();
@@ -135,7 +133,7 @@ public final class Study {
         var held = rows(i -> brief.split().fold(data, i, plan.folds()) == fold);
         var seen = rows(i -> brief.split().fold(data, i, plan.folds()) != fold);
         var curve = new ArrayList<Event.EpochEnded>();
-        var net = member(run, draft, source, samples, m, seen, held, curve);
+        var net = member(run, draft, source, samples, m, named.with(seen), held, curve);
         stopped = stop.getAsBoolean();
         if (net == null) break;
         nets.add(net);
@@ -173,7 +171,12 @@ public final class Study {
         Scope.outside(() ->
             ListingNet.of(
                 card.features(), plan.size(), brief.classes().size(), brief.price() != null));
-    try (var optimizer = AdamW.of(net, plan.rate()).betas(0.9, 0.99).decay(plan.decay()).clip(5);
+    try (var optimizer =
+            AdamW.of(net, plan.rate())
+                .betas(0.9, 0.99)
+                .epsilon(plan.epsilon())
+                .decay(plan.decay())
+                .clip(5);
         var average = Average.of(net, plan.average())) {
       var finished =
           Trainer.of(net, batch -> loss(net.answer(batch), batch))

@@ -162,7 +162,7 @@ public final class Trainer {
   }
 
   private double step(Optimizer rule, Batch batch, int epoch, long step, long steps) {
-    double factor = schedule.at((step - 1.0) / steps);
+    double factor = schedule.at((step - 0.5) / steps);
     try {
       float value = rule.step(() -> precision.call(() -> loss.apply(batch)), factor, 1);
       if (average != null) average.update();
