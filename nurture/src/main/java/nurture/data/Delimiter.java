@@ -12,6 +12,7 @@ import java.util.List;
  */
 record Delimiter(char sign, boolean quoted, List<String> header) {
   private static final char[] SIGNS = {',', '\t', ';', '|'};
+  private static final int LONGEST_OPEN = 1 << 16;
 
   /** The way in which most rows of the sample have as many cells as the first. */
   static Delimiter sniff(String sample, boolean whole) {
@@ -19,7 +20,7 @@ record Delimiter(char sign, boolean quoted, List<String> header) {
     double most = -1;
     for (char sign : SIGNS) {
       for (boolean quoted : new boolean[] {true, false}) {
-        var rows = parse(sample, sign, quoted);
+        var rows = parse(sample, sign, quoted, whole);
         if (!whole && rows.size() > 1) rows.removeLast();
         if (rows.isEmpty()) continue;
         int width = rows.getFirst().size();
@@ -36,7 +37,7 @@ record Delimiter(char sign, boolean quoted, List<String> header) {
     return best;
   }
 
-  private static List<List<String>> parse(String s, char sign, boolean quotes) {
+  private static List<List<String>> parse(String s, char sign, boolean quotes, boolean whole) {
     var rows = new ArrayList<List<String>>();
     var row = new ArrayList<String>();
     var cell = new StringBuilder();
@@ -63,6 +64,8 @@ record Delimiter(char sign, boolean quoted, List<String> header) {
         cell.append(c);
       }
     }
+    // A quote that never closes was no quote: nobody writes a cell that long.
+    if (inside && (whole || cell.length() > LONGEST_OPEN)) return new ArrayList<>();
     if (!row.isEmpty() || !cell.isEmpty()) {
       row.add(cell.toString());
       rows.add(row);

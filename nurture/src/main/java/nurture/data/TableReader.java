@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Tables from files, by way of DuckDB. */
 final class TableReader {
-  private static final int SAMPLE = 4 << 20;
+  private static final int SAMPLE = 1 << 20;
   private static final int MOST_COLUMNS = 10_000;
 
   /** A value that no cell holds, so that DuckDB tells an absent cell from an empty one. */

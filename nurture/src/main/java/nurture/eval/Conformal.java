@@ -49,6 +49,8 @@ public record Conformal(double level, double below, double above) {
   /** The range around an estimate. */
   public Range range(double estimate, double scale) {
     positive(scale);
+    if (!(estimate >= 0))
+      throw new IllegalArgumentException("an estimated price must be at least 0, got " + estimate);
     double centre = Math.log1p(estimate);
     return new Range(
         Math.clamp(Math.expm1(centre - scale * below), 0, estimate),

@@ -54,8 +54,9 @@ final class Macro {
     var random = new SplittableRandom(seed);
     var resampled = new double[Estimate.RESAMPLES];
     var drawn = new int[count.length];
+    var floor = Arrays.stream(count).mapToDouble(c -> Math.exp(-c)).toArray();
     for (int r = 0; r < resampled.length; r++) {
-      for (int c = 0; c < drawn.length; c++) drawn[c] = poisson(count[c], random);
+      for (int c = 0; c < drawn.length; c++) drawn[c] = poisson(count[c], floor[c], random);
       resampled[r] = average(score, drawn);
     }
     return Estimate.percentile(value(score), resampled, n);
@@ -88,11 +89,14 @@ final class Macro {
     return sum / seen;
   }
 
-  /** By multiplying uniforms (Knuth, 1969) while the mean is small, by a rounded normal beyond. */
-  static int poisson(double mean, SplittableRandom random) {
+  /**
+   * By multiplying uniforms (Knuth, 1969) while the mean is small, by a rounded normal beyond.
+   *
+   * @param floor exp(−mean)
+   */
+  private static int poisson(double mean, double floor, SplittableRandom random) {
     if (mean > 30)
       return (int) Math.max(0, Math.round(mean + Math.sqrt(mean) * random.nextGaussian()));
-    double floor = Math.exp(-mean);
     double product = random.nextDouble();
     int k = 0;
     while (product > floor) {

@@ -2,6 +2,7 @@ package nurture.eval;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -61,8 +62,15 @@ public record Memorised(
 
   private static String why(String name, int count, Estimate train, Estimate validation) {
     if (count < FEW) return "seen %d %s: needs more examples".formatted(count, name);
-    return "right on %.0f %% of %,d trained but on %.0f %% of %,d new %s: needs more, and more varied, examples"
-        .formatted(100 * train.value(), count, 100 * validation.value(), validation.n(), name);
+    return String.format(
+        Locale.ROOT,
+        "right on %.0f %% of %,d trained but on %.0f %% of %,d new %s:"
+            + " needs more, and more varied, examples",
+        100 * train.value(),
+        count,
+        100 * validation.value(),
+        validation.n(),
+        name);
   }
 
   private static List<Estimate> recalls(Categories answers) {

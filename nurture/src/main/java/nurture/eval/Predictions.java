@@ -56,7 +56,7 @@ public record Predictions(
   private static void same(String what, int got, int n) {
     if (got != n)
       throw new IllegalArgumentException(
-          "%s must have a row for each of the %,d ids, got %,d".formatted(what, n, got));
+          "%s must have a row for each of the %d ids, got %d".formatted(what, n, got));
   }
 
   public int size() {

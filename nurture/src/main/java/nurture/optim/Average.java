@@ -73,13 +73,14 @@ public final class Average implements AutoCloseable {
     return new Swap();
   }
 
-  /** The averaged state by the model's names, and how many updates made it: for resumption. */
+  /** The averages ({@code mean.hidden.weight}) and the number of updates: for resumption. */
   public Map<String, Tensor> state() {
     if (swapped) throw new IllegalStateException("state must be read after the end of swappedIn");
     try (var scope = Scope.open()) {
       count.set(Tensor.of(new long[] {updates}, 1));
     }
-    var all = new LinkedHashMap<>(mean);
+    var all = new LinkedHashMap<String, Tensor>();
+    mean.forEach((name, tensor) -> all.put("mean." + name, tensor));
     all.put("updates", count);
     return Collections.unmodifiableMap(all);
   }

@@ -122,8 +122,11 @@ public final class Kernels {
       Tensor x, long groups, Tensor scale, Tensor shift, double epsilon) {
     return x.op(
         "groupNorm",
-        () ->
-            torch.group_norm(x.pointer(), groups, optional(scale), optional(shift), epsilon, true),
+        () -> {
+          // libtorch 2.10 dies in the backward pass of a channels-last x that needs no gradient
+          var safe = x.pointer().requires_grad() ? x.pointer() : x.pointer().contiguous();
+          return torch.group_norm(safe, groups, optional(scale), optional(shift), epsilon, true);
+        },
         List.of(scale, shift));
   }
 
@@ -147,18 +150,19 @@ public final class Kernels {
     return table.op(
         "embeddingBag",
         () ->
-            torch
-                .embedding_bag(
-                    table.pointer(),
-                    indices.pointer(),
-                    offsets.pointer(),
-                    false,
-                    0 /* sum */,
-                    false,
-                    optional(weights),
-                    false,
-                    new LongOptional())
-                .get0(),
+            first(
+                torch
+                    .embedding_bag(
+                        table.pointer(),
+                        indices.pointer(),
+                        offsets.pointer(),
+                        false,
+                        0 /* sum */,
+                        false,
+                        optional(weights),
+                        false,
+                        new LongOptional())
+                    .get0()),
         List.of(indices, offsets, weights));
   }
 
@@ -222,18 +226,19 @@ public final class Kernels {
         "lstm",
         () -> {
           var zero = torch.zeros(new long[] {layers, x.size(0), hidden});
-          return torch
-              .lstm(
-                  x.pointer(),
-                  nativeVector(zero, zero),
-                  Tensor.vector(weights),
-                  true,
-                  layers,
-                  0,
-                  Learning.now(),
-                  false,
-                  true)
-              .get0();
+          return first(
+              torch
+                  .lstm(
+                      x.pointer(),
+                      nativeVector(zero, zero),
+                      Tensor.vector(weights),
+                      true,
+                      layers,
+                      0,
+                      Learning.now(),
+                      false,
+                      true)
+                  .get0());
         },
         weights);
   }
@@ -244,18 +249,19 @@ public final class Kernels {
     return x.op(
         "gru",
         () ->
-            torch
-                .gru(
-                    x.pointer(),
-                    torch.zeros(new long[] {layers, x.size(0), hidden}),
-                    Tensor.vector(weights),
-                    true,
-                    layers,
-                    0,
-                    Learning.now(),
-                    false,
-                    true)
-                .get0(),
+            first(
+                torch
+                    .gru(
+                        x.pointer(),
+                        torch.zeros(new long[] {layers, x.size(0), hidden}),
+                        Tensor.vector(weights),
+                        true,
+                        layers,
+                        0,
+                        Learning.now(),
+                        false,
+                        true)
+                    .get0()),
         weights);
   }
 
@@ -289,6 +295,11 @@ public final class Kernels {
                 new long[] {border, border, border, border},
                 "reflect",
                 new DoubleOptional()));
+  }
+
+  /** A tensor of its own for what points into a tuple, which is about to be freed. */
+  private static org.bytedeco.pytorch.Tensor first(org.bytedeco.pytorch.Tensor inTuple) {
+    return new org.bytedeco.pytorch.Tensor(inTuple);
   }
 
   static TensorOptional optional(@Nullable Tensor tensor) {

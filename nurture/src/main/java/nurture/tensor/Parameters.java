@@ -19,6 +19,14 @@ public final class Parameters {
 
   private Parameters(Collection<Tensor> tensors) {
     this.tensors = List.copyOf(tensors);
+    try (var helpers = new PointerScope()) {
+      for (var tensor : this.tensors)
+        if (!tensor.pointer().is_non_overlapping_and_dense())
+          throw new IllegalArgumentException(
+              "a parameter must fill its memory without gaps, got a view "
+                  + tensor
+                  + "; copy() it");
+    }
   }
 
   /** These tensors, which must outlive this object. */

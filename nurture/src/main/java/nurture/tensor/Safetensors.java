@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -59,7 +63,7 @@ public final class Safetensors {
       try (var out =
           FileChannel.open(unfinished, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
         put(out, header(sorted, metadata));
-        for (var tensor : sorted.values()) put(out, bytes(tensor));
+        for (var tensor : sorted.values()) put(out, tensor);
         out.force(true);
       }
       Files.move(
@@ -93,17 +97,11 @@ public final class Safetensors {
     return buffer.flip();
   }
 
-  private static ByteBuffer bytes(Tensor tensor) {
-    if (tensor.isFloating()) {
-      var values = tensor.floats();
-      var buffer = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-      buffer.asFloatBuffer().put(values);
-      return buffer;
+  private static void put(FileChannel out, Tensor tensor) throws IOException {
+    try (var helpers = new PointerScope()) {
+      var type = tensor.isFloating() ? ScalarType.Float : ScalarType.Long;
+      put(out, memory(tensor.pointer().to(type).contiguous()));
     }
-    var values = tensor.longs();
-    var buffer = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asLongBuffer().put(values);
-    return buffer;
   }
 
   private static void put(FileChannel out, ByteBuffer bytes) throws IOException {
@@ -138,19 +136,21 @@ public final class Safetensors {
   }
 
   private static Tensor tensor(FileChannel in, long start, Entry entry) throws IOException {
-    var buffer = bytes(in, start + entry.from, (int) (entry.to - entry.from));
-    if (entry.whole) {
-      var values = new long[buffer.remaining() / 8];
-      buffer.asLongBuffer().get(values);
-      return Tensor.of(values, entry.shape);
+    var type = entry.whole ? ScalarType.Long : ScalarType.Float;
+    var tensor = Tensor.made(() -> torch.empty(entry.shape, new TensorOptions(type), null));
+    try (var helpers = new PointerScope()) {
+      fill(memory(tensor.pointer()), in, start + entry.from);
     }
-    var values = new float[buffer.remaining() / 4];
-    buffer.asFloatBuffer().get(values);
-    return Tensor.of(values, entry.shape);
+    return tensor;
   }
 
-  private static ByteBuffer bytes(FileChannel in, long from, int length) throws IOException {
-    var buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  /** The values of a contiguous tensor, where they are. */
+  private static ByteBuffer memory(org.bytedeco.pytorch.Tensor tensor) {
+    long bytes = tensor.numel() * tensor.element_size();
+    return bytes == 0 ? ByteBuffer.allocate(0) : Tensor.memory(tensor, bytes).asByteBuffer();
+  }
+
+  private static void fill(ByteBuffer buffer, FileChannel in, long from) throws IOException {
     while (buffer.hasRemaining()) {
       int start = buffer.position();
       var piece = buffer.slice(start, Math.min(PIECE, buffer.remaining()));
@@ -158,6 +158,11 @@ public final class Safetensors {
       if (read < 0) throw new EOFException();
       buffer.position(start + read);
     }
+  }
+
+  private static ByteBuffer bytes(FileChannel in, long from, int length) throws IOException {
+    var buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    fill(buffer, in, from);
     return buffer.flip();
   }
 

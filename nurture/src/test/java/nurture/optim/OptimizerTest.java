@@ -278,7 +278,8 @@ class OptimizerTest {
           assertThat(swap).isNotNull();
         }
         assertThat(model.w().item()).isEqualTo(1);
-        assertThat(requireNonNull(average.state().get("w")).item()).isCloseTo(0.9f, within(1e-6f));
+        assertThat(requireNonNull(average.state().get("mean.w")).item())
+            .isCloseTo(0.9f, within(1e-6f));
       }
     }
   }

@@ -76,4 +76,13 @@ class TinyTest {
       assertThat(x.matmul(x).item()).isGreaterThan(1);
     }
   }
+
+  @Test
+  void a_view_with_gaps_cannot_be_learnt() {
+    try (var scope = Scope.open()) {
+      var view = Tensor.zeros(4, 4).narrow(1, 0, 2); // fused rules would write into the gaps
+      assertThatThrownBy(() -> Parameters.of(List.of(view)))
+          .hasMessageStartingWith("a parameter must fill its memory without gaps");
+    }
+  }
 }

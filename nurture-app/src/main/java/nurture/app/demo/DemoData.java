@@ -2,8 +2,6 @@ package nurture.app.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
 
 /**
  * About 1,500 made listings: {@code listings.csv} beside a folder {@code photos}. The same seed
@@ -50,35 +46,49 @@ public final class DemoData {
     var data = new DemoData(folder);
     var random = new SplittableRandom(seed);
     var kinds = Kind.COMMON;
+    var chosen = new ArrayList<Kind>();
+    var randoms = new ArrayList<SplittableRandom>();
     for (int i = 0; i < LISTINGS; i++) {
       // Some kinds are offered twice as often as others.
-      int k = Math.min(random.nextInt(kinds.size() * 3 / 2) % kinds.size(), kinds.size() - 1);
-      data.add(i == 777 ? Kind.UKULELE : kinds.get(k), random.split());
+      int k = random.nextInt(kinds.size() * 3 / 2) % kinds.size();
+      chosen.add(i == 777 ? Kind.UKULELE : kinds.get(k));
+      randoms.add(random.split());
     }
+    IntStream.range(0, LISTINGS)
+        .parallel()
+        .mapToObj(i -> Drawn.of(i, chosen.get(i), randoms.get(i)))
+        .toList()
+        .forEach(data::add);
     data.soil();
     return data.save();
   }
 
-  private void add(Kind kind, RandomGenerator random) throws IOException {
-    var listing = new DemoListing(kind, random);
-    var id = String.format(Locale.ROOT, "L%04d", rows.size() + 1);
-    boolean jpeg = random.nextInt(3) > 0;
-    var file = id + (jpeg ? ".jpg" : ".png");
-    var image = Scene.photo(kind, listing.colour, random, PIXELS);
-    photos.put(file, jpeg ? jpeg(image, 0.7f + 0.25f * random.nextFloat()) : png(image));
-    rows.add(
-        new String[] {
-          id,
-          "S" + listing.seller,
-          listing.title,
-          listing.brand,
-          random.nextInt(12) == 0 ? "" : listing.condition,
-          random.nextInt(8) == 0 ? "" : listing.material,
-          random.nextInt(6) == 0 ? "" : String.valueOf(listing.size),
-          kind.path(),
-          String.format(Locale.ROOT, "%.2f", listing.price),
-          file
-        });
+  private void add(Drawn drawn) {
+    rows.add(drawn.row());
+    photos.put(drawn.row()[9], drawn.photo());
+  }
+
+  /** A row of the table and the photo that it names. */
+  private record Drawn(String[] row, byte[] photo) {
+    static Drawn of(int index, Kind kind, RandomGenerator random) {
+      var listing = new DemoListing(kind, random);
+      var id = String.format(Locale.ROOT, "L%04d", index + 1);
+      boolean jpeg = random.nextInt(3) > 0;
+      var image = Scene.photo(kind, listing.colour, random, PIXELS);
+      String[] row = {
+        id,
+        "S" + listing.seller,
+        listing.title,
+        listing.brand,
+        random.nextInt(12) == 0 ? "" : listing.condition,
+        random.nextInt(8) == 0 ? "" : listing.material,
+        random.nextInt(6) == 0 ? "" : String.valueOf(listing.size),
+        kind.path(),
+        String.format(Locale.ROOT, "%.2f", listing.price),
+        id + (jpeg ? ".jpg" : ".png")
+      };
+      return new Drawn(row, jpeg ? Photos.jpeg(image, 0.85f) : Photos.png(image));
+    }
   }
 
   /** What goes wrong in real tables, at places that are always the same. */
@@ -136,34 +146,13 @@ public final class DemoData {
    * @param kind the last part of its category, such as {@code Mugs}
    * @param pixels its width and its height
    */
-  public static byte[] photo(String kind, long seed, int pixels) throws IOException {
+  public static byte[] photo(String kind, long seed, int pixels) {
     var random = new SplittableRandom(seed);
     var drawn =
         Stream.concat(Kind.COMMON.stream(), Stream.of(Kind.UKULELE))
             .filter(k -> k.path().endsWith(" > " + kind))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("there is no kind of thing " + kind));
-    return png(Scene.photo(drawn, new DemoListing(drawn, random).colour, random, pixels));
-  }
-
-  static byte[] png(BufferedImage image) throws IOException {
-    var out = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", out);
-    return out.toByteArray();
-  }
-
-  private static byte[] jpeg(BufferedImage image, float quality) throws IOException {
-    var out = new ByteArrayOutputStream();
-    var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    var settings = writer.getDefaultWriteParam();
-    settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-    settings.setCompressionQuality(quality);
-    try (var stream = ImageIO.createImageOutputStream(out)) {
-      writer.setOutput(stream);
-      writer.write(null, new IIOImage(image, null, null), settings);
-    } finally {
-      writer.dispose();
-    }
-    return out.toByteArray();
+    return Photos.png(Scene.photo(drawn, new DemoListing(drawn, random).colour, random, pixels));
   }
 }

@@ -102,21 +102,22 @@ final class Scene {
             new Point2D.Double(size * random.nextDouble(), size * 0.7 * random.nextDouble()),
             size * 1.1f,
             new float[] {0, 1},
-            new Color[] {new Color(255, 250, 235, 60), new Color(20, 20, 40, 90)}));
+            new Color[] {new Color(255, 250, 235, 60), new Color(20, 20, 40, 64)}));
     g.fillRect(0, 0, size, size);
     g.dispose();
-    double light = Math.exp(0.18 * clamp(random.nextGaussian()));
+    double light = Math.exp(0.14 * clamp(random.nextGaussian()));
     double warmth = 0.06 * clamp(random.nextGaussian());
-    double noise = 2 + 8 * random.nextDouble();
-    for (int y = 0; y < size; y++)
-      for (int x = 0; x < size; x++) {
-        int rgb = image.getRGB(x, y);
-        double grain = noise * random.nextGaussian();
-        int r = level((rgb >> 16 & 255) * light * (1 + warmth) + grain);
-        int green = level((rgb >> 8 & 255) * light + grain);
-        int b = level((rgb & 255) * light * (1 - warmth) + grain);
-        image.setRGB(x, y, r << 16 | green << 8 | b);
-      }
+    double noise = 1 + 6 * random.nextDouble();
+    var pixels = image.getRGB(0, 0, size, size, null, 0, size);
+    for (int i = 0; i < pixels.length; i++) {
+      int rgb = pixels[i];
+      double grain = noise * random.nextGaussian();
+      int r = level((rgb >> 16 & 255) * light * (1 + warmth) + grain);
+      int green = level((rgb >> 8 & 255) * light + grain);
+      int b = level((rgb & 255) * light * (1 - warmth) + grain);
+      pixels[i] = r << 16 | green << 8 | b;
+    }
+    image.setRGB(0, 0, size, size, pixels, 0, size);
   }
 
   static Color hue(double hue, double saturation, double brightness) {

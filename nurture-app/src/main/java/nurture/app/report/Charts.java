@@ -2,7 +2,7 @@ package nurture.app.report;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleFunction;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import nurture.app.report.ReportData.Epoch;
@@ -30,7 +30,7 @@ final class Charts {
         List.of(
             new Line("first", "training", Epoch::trainLoss),
             new Line("second", "validation", Epoch::validationLoss)),
-        Words::number);
+        false);
   }
 
   /** One validation figure over the epochs. */
@@ -40,7 +40,7 @@ final class Charts {
         epochs,
         List.of(
             new Line("second", "validation", e -> e.validation().getOrDefault(metric, Double.NaN))),
-        v -> Words.value(metric, v));
+        Words.share(metric));
   }
 
   private record Line(String style, String name, ToDoubleFunction<Epoch> value) {
@@ -49,8 +49,7 @@ final class Charts {
     }
   }
 
-  private static Markup lines(
-      String label, List<Epoch> epochs, List<Line> lines, DoubleFunction<String> say) {
+  private static Markup lines(String label, List<Epoch> epochs, List<Line> lines, boolean share) {
     var all =
         lines.stream()
             .flatMapToDouble(l -> Arrays.stream(l.of(epochs)))
@@ -61,12 +60,12 @@ final class Charts {
     var y = Svg.Scale.linear(all.getMin(), top, HEIGHT - BOTTOM, TOP + 14);
     double last = epochs.getLast().epoch();
     double first = Math.min(epochs.getFirst().epoch(), last - 1);
-    var x = new Svg.Scale(first, last, false, LEFT, WIDTH - RIGHT);
+    var x = new Svg.Scale(first, last, 1, LEFT, WIDTH - RIGHT);
     var svg = new Svg(WIDTH, HEIGHT, label);
-    for (double t : y.ticks()) horizontal(svg, y.at(t), say.apply(t));
+    for (double t : y.ticks()) horizontal(svg, y.at(t), tick(t, y.step(), share));
     int step = (int) Math.max(1, Math.ceil((last - first) / 8));
     for (int e = (int) first; e <= last; e += step) below(svg, x.at(e), Words.count(e));
-    svg.text("axis", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 4, "middle", "epoch");
+    svg.text("axis", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, "middle", "epoch");
     double legend = LEFT + 4;
     for (var line : lines) {
       var values = Arrays.stream(line.of(epochs)).map(y::at).toArray();
@@ -96,7 +95,7 @@ final class Charts {
     var svg = new Svg(WIDTH, HEIGHT, "Accuracy against confidence in " + bins.size() + " bins");
     for (double t : y.ticks()) horizontal(svg, y.at(t), "%.0f %%".formatted(100 * t));
     for (double t : x.ticks()) below(svg, x.at(t), "%.0f %%".formatted(100 * t));
-    svg.text("axis", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 4, "middle", "confidence → accuracy ↑");
+    svg.text("axis", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, "middle", "confidence → accuracy ↑");
     svg.line("ideal", x.at(from), y.at(from), x.at(1), y.at(1));
     for (var bin : bins) {
       double at = x.at(bin.confidence());
@@ -124,8 +123,8 @@ final class Charts {
     if (seen.getCount() == 0) return Markup.NOTHING;
     double low = seen.getMin() / 1.3;
     double high = seen.getMax() * 1.3;
-    var x = new Svg.Scale(low, high, true, LEFT, WIDTH - RIGHT);
-    var y = new Svg.Scale(low, high, true, HEIGHT + 60 - BOTTOM, TOP);
+    var x = Svg.Scale.log(low, high, LEFT, WIDTH - RIGHT);
+    var y = Svg.Scale.log(low, high, HEIGHT + 60 - BOTTOM, TOP);
     var svg = new Svg(WIDTH, HEIGHT + 60, "Suggested against actual prices with their ranges");
     for (double t : y.ticks()) {
       horizontal(svg, y.at(t), tick(t));
@@ -187,10 +186,18 @@ final class Charts {
     return last.substring(0, last.offsetByCodePoints(0, 19)).strip() + "…";
   }
 
+  /** As many decimals as the step between ticks has. */
+  private static String tick(double value, double step, boolean share) {
+    double shown = share ? 100 * value : value;
+    int decimals = (int) Math.max(0, -Math.floor(Math.log10(share ? 100 * step : step) + 1e-9));
+    return String.format(Locale.ROOT, "%,." + decimals + "f", shown) + (share ? "\u00a0%" : "");
+  }
+
   private static String tick(double price) {
     if (price >= 1e6) return "%.0fM".formatted(price / 1e6);
     if (price >= 1e4) return "%.0fk".formatted(price / 1e3);
-    return price >= 1 ? Words.count(Math.round(price)) : "" + Math.round(price * 100) / 100.0;
+    if (Math.abs(price - Math.rint(price)) < 1e-6 * price) return Words.count(Math.round(price));
+    return String.format(Locale.ROOT, price < 0.1 ? "%.3f" : "%.2f", price);
   }
 
   private static void horizontal(Svg svg, double y, String text) {

@@ -72,7 +72,7 @@ public final class ReportHtml {
             report.title(),
             lead(report),
             sections.stream()
-                .map(s -> Markup.of("<li><a href=\"#{}\">{}</a></li>", s.id, s.title))
+                .map(s -> Markup.of("<li><a href=\"#{}\">{}</a></li>", s.id, s.id))
                 .toList(),
             sections.stream().map(Section::markup).toList())
         .toString();
@@ -191,15 +191,15 @@ public final class ReportHtml {
     return Markup.of(
         """
         <div class="figure"><dt>{}</dt>
-        <dd><span class="value">{}</span>{}<span class="interval">{} · n = {}</span>\
-        <span class="meaning">{}</span></dd></div>
+        <dd><span class="value">{}</span>{}<span class="interval">{}</span>\
+        <span class="meaning">{}</span><span class="meaning">n = {}</span></dd></div>
         """,
         meaning.name(),
         Words.value(metric, e.value()),
         Words.share(metric) ? ReportTables.strip(e) : Markup.NOTHING,
         Words.interval(metric, e),
-        Words.count(e.n()),
-        meaning.sentence());
+        meaning.sentence(),
+        Words.count(e.n()));
   }
 
   private static List<Markup> curves(ReportData report) {
@@ -223,8 +223,10 @@ public final class ReportHtml {
               "The classes with most confusion: what was given stands in rows, what was answered in"
                   + " columns.",
               List.of(
-                  Markup.of("<div class=\"wide\">{}</div>", Charts.confusion(confused)),
-                  ReportTables.pairs(part.confusion().pairs(15)))));
+                  Markup.of(
+                      "<div class=\"pair\"><div class=\"wide\">{}</div>{}</div>",
+                      Charts.confusion(confused),
+                      ReportTables.pairs(part.confusion().pairs(12))))));
     all.add(
         new Section(
             "classes",
@@ -240,7 +242,7 @@ public final class ReportHtml {
                 + " 100 are right. Dots below it boast.",
             List.of(
                 Markup.of(
-                    "<div class=\"charts\">{}{}</div>",
+                    "<div class=\"charts\">{}</div>{}",
                     chart(
                         "Calibration error "
                             + Words.value("ece", part.reliability().error().value())
@@ -267,7 +269,7 @@ public final class ReportHtml {
     return new Section(
         "mistakes",
         "Its most confident mistakes",
-        "Where it was surest and differed from what was given. Often it is the label that is wrong.",
+        "Where it was surest and differed from what was given. Look first whether the label is right.",
         List.of(
             Markup.of(
                 "<ol class=\"mistakes\">\n{}</ol>\n",
@@ -276,7 +278,7 @@ public final class ReportHtml {
 
   private static Section memorised(CategoryPart part) {
     return new Section(
-        "memorised",
+        "examples",
         "What needs more examples",
         part.memorised().isEmpty()
             ? "No class looks learnt by heart."
@@ -285,7 +287,7 @@ public final class ReportHtml {
   }
 
   private static Markup chart(String caption, Markup svg) {
-    return Markup.of("<figure>{}<figcaption>{}</figcaption></figure>\n", svg, caption);
+    return Markup.of("<figure><figcaption>{}</figcaption>{}</figure>\n", caption, svg);
   }
 
   private static String style() {

@@ -25,7 +25,7 @@ final class ReportTables {
   static Markup pairs(List<Confusion.Pair> pairs) {
     return table(
         "Most frequent confusions",
-        List.of("Given", "Answered", "#Times", "#Share of the given"),
+        List.of("Given", "Answered", "#Times", "#Share"),
         pairs.stream()
             .map(p ->
                 Markup.of(
@@ -70,18 +70,20 @@ final class ReportTables {
   }
 
   static Markup bins(Reliability reliability) {
-    return table(
-        "The same in numbers",
-        List.of("#Confidence", "#Accuracy", "#Interval", "#n"),
-        reliability.bins().stream()
-            .map(b ->
-                Markup.of(
-                    "<tr>{}{}{}{}</tr>\n",
-                    right(Words.percent(b.confidence())),
-                    right(Words.percent(b.accuracy().value())),
-                    right(Words.interval("accuracy", b.accuracy())),
-                    right(Words.count(b.n()))))
-            .toList());
+    return Markup.of(
+        "<details class=\"numbers\"><summary>The same in numbers</summary>\n{}</details>\n",
+        table(
+            "Listings by their confidence, from the least to the most",
+            List.of("#Confidence", "#Accuracy", "#Interval", "#n"),
+            reliability.bins().stream()
+                .map(b ->
+                    Markup.of(
+                        "<tr>{}{}{}{}</tr>\n",
+                        right(Words.percent(b.confidence())),
+                        right(Words.percent(b.accuracy().value())),
+                        right(Words.interval("accuracy", b.accuracy())),
+                        right(Words.count(b.n()))))
+                .toList()));
   }
 
   static Markup mistake(ShownMistake shown) {
@@ -104,7 +106,8 @@ final class ReportTables {
   }
 
   static Markup memorised(List<Memorised> memorised) {
-    var columns = List.of("Class", "#Trained", "#Right in training", "#Right in validation", "");
+    var columns =
+        List.of("Class", "#Trained", "#Right in training", "#Right in validation", "In words");
     var rows =
         memorised.stream()
             .map(m ->
@@ -143,10 +146,10 @@ final class ReportTables {
     if (problem.first().isEmpty()) return Markup.NOTHING;
     return Markup.of(
         "<details><summary>row {}</summary><ul>{}</ul></details>",
-        Words.count(problem.first().getFirst().row())
+        problem.first().getFirst().row()
             + (problem.first().size() > 1 ? " and " + (problem.first().size() - 1) + " more" : ""),
         problem.first().stream()
-            .map(r -> Markup.of("<li>row {}: {}</li>", Words.count(r.row()), r.what()))
+            .map(r -> Markup.of("<li>row {}: {}</li>", r.row(), r.what()))
             .toList());
   }
 

@@ -1,9 +1,9 @@
 package nurture.app.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -102,39 +102,54 @@ final class Svg {
   }
 
   /** Where on the drawing a number stands, along one axis. */
-  record Scale(double min, double max, boolean log, double from, double to) {
+  record Scale(double min, double max, double step, double from, double to) {
+    private static final double[][] LEADS = {
+      {1}, {1, 3}, {1, 2, 5}, {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}
+    };
+
     /** A linear axis that begins and ends at round numbers. */
     static Scale linear(double min, double max, double from, double to) {
       double step = step(min, max);
       return new Scale(
           Math.floor(min / step + 1e-9) * step,
           Math.ceil(max / step - 1e-9) * step,
-          false,
+          step,
           from,
           to);
     }
 
+    /** A logarithmic axis. */
+    static Scale log(double min, double max, double from, double to) {
+      return new Scale(min, max, 0, from, to);
+    }
+
     double at(double value) {
       double share =
-          log
+          step == 0
               ? Math.log(Math.clamp(value, min, max) / min) / Math.log(max / min)
               : (value - min) / (max - min);
       return from + share * (to - from);
     }
 
-    /** Round numbers on the axis; on a logarithmic one, of 1, 3, 10, 30 those that fit. */
+    /** Round numbers on the axis; on a logarithmic one, at least three where they can be had. */
     double[] ticks() {
-      if (!log) {
-        double step = step(min, max);
+      if (step > 0) {
         int count = (int) Math.round((max - min) / step);
         return IntStream.rangeClosed(0, count).mapToDouble(i -> min + i * step).toArray();
       }
+      for (var leads : LEADS) {
+        var ticks = ticks(leads);
+        if (ticks.length > 2) return ticks;
+      }
+      return ticks(LEADS[LEADS.length - 1]);
+    }
+
+    private double[] ticks(double[] leads) {
       int low = (int) Math.floor(Math.log10(min));
       int high = (int) Math.ceil(Math.log10(max));
       return IntStream.rangeClosed(low, high)
           .mapToDouble(e -> Math.pow(10, e))
-          .flatMap(t -> DoubleStream.of(t, high - low > 3 ? t : 3 * t))
-          .distinct()
+          .flatMap(power -> Arrays.stream(leads).map(lead -> lead * power))
           .filter(t -> t >= min && t <= max)
           .toArray();
     }

@@ -39,17 +39,17 @@ final class Words {
   /** The value as people read it: a share in per cent, a width as a factor. */
   static String value(String metric, double value) {
     if (share(metric)) return percent(value);
-    return metric.equals("width") ? "× " + number(value) : number(value);
+    return metric.equals("width") ? "×\u00a0" + number(value) : number(value);
   }
 
   /** As in {@code 95.1 – 97.1 %}. */
   static String interval(String metric, Estimate e) {
     if (!share(metric)) return number(e.low()) + " – " + number(e.high());
-    return String.format(Locale.ROOT, "%.1f – %.1f %%", 100 * e.low(), 100 * e.high());
+    return String.format(Locale.ROOT, "%.1f – %.1f\u00a0%%", 100 * e.low(), 100 * e.high());
   }
 
   static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * share);
   }
 
   static String count(long n) {

@@ -88,7 +88,7 @@ class DemoDataTest {
     }
     pen.dispose();
     var file = Files.createDirectories(Path.of("target", "screenshots")).resolve("demo.png");
-    Files.write(file, DemoData.png(sheet));
+    Files.write(file, Photos.png(sheet));
     assertThat(file).isNotEmptyFile();
   }
 

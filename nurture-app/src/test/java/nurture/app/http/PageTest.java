@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import nurture.app.demo.DemoData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -26,6 +27,7 @@ class PageTest {
   final FakeSuggester suggester =
       new FakeSuggester(
           listing -> listing.values().getOrDefault("title", "").endsWith("slow") ? 1_200 : 0);
+  byte[] mug = new byte[0];
   final List<String> complaints = new ArrayList<>();
   SuggestServer server;
   Browser browser;
@@ -38,6 +40,7 @@ class PageTest {
         installed.isPresent(), "no chromium or google-chrome is installed: the page is not tested");
     browser = new Browser(installed.orElseThrow());
     server = SuggestServer.start(suggester, Settings.local(0));
+    mug = DemoData.photo("Mugs", 8, 640);
   }
 
   @AfterAll
@@ -69,7 +72,7 @@ class PageTest {
 
   @Test
   void a_photo_dropped_is_shown_and_answered() {
-    drop(Caller.photo(), "image/png");
+    drop(mug, "image/png");
     assertThat(page.locator("#thumbnail")).isVisible();
     assertThat(path()).hasText("Kitchen");
     assertThat(page.locator("#confidence")).containsText("which of these is still open");
@@ -216,7 +219,7 @@ class PageTest {
   }
 
   private void choosePhoto() {
-    page.setInputFiles("#file", new FilePayload("mug.png", "image/png", Caller.photo()));
+    page.setInputFiles("#file", new FilePayload("mug.png", "image/png", mug));
   }
 
   private void drop(byte[] content, String type) {

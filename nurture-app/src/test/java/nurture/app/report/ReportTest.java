@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import nurture.eval.Categories;
+import nurture.eval.Prices;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
@@ -70,8 +73,8 @@ class ReportTest {
     var bare =
         new ReportData(
             r.title(),
-            new java.util.LinkedHashMap<>(),
-            new java.util.LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
             r.data(),
             List.of(),
             List.of(),
@@ -83,6 +86,30 @@ class ReportTest {
     var file = Files.createTempFile("report", ".json");
     ReportJson.write(bare, file);
     assertThat(Files.readString(file)).startsWith("{").endsWith("}\n");
+  }
+
+  @Test
+  void one_epoch_one_price_and_no_mistake_can_be_drawn() {
+    var r = REPORT;
+    var price = new double[] {42};
+    var sure = new Categories(List.of("mug", "vase"), new int[] {0}, new float[][] {{1, 0}});
+    var one =
+        new ReportData(
+            r.title(),
+            r.test(),
+            r.validation(),
+            r.data(),
+            r.problems(),
+            r.settings(),
+            r.provenance(),
+            r.curves().subList(1, 2),
+            Optional.of(
+                ReportData.CategoryPart.of("t", sure, new int[] {3, 0}, List.of(), List.of())),
+            Optional.of(new ReportData.PricePart("p", new Prices(price, price, price, price))));
+    assertThat(ReportHtml.of(one))
+        .contains("<svg", "No class looks learnt by heart.", ">40</text>")
+        .doesNotContain("NaN")
+        .doesNotContain("id=\"confusion\"");
   }
 
   @Test
