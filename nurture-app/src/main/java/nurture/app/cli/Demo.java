@@ -58,12 +58,12 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
   public Integer call() throws Exception {
     var voice = voice();
     var run = new RunFolder(out.resolve("run"));
-    var table = out.resolve("listings").resolve("listings.csv");
-    if (Files.exists(out) && !Files.exists(out.resolve("listings")) && !empty(out))
+    var listings = out.resolve("listings");
+    if (Files.exists(out) && !Files.exists(listings) && !empty(out))
       throw new IllegalArgumentException(
           "-o must name a new folder or that of an earlier demo, got " + out + "; name another");
-    voice.say("Drawing %,d listings into %s", DemoData.LISTINGS, Nurture.shown(table.getParent()));
-    DemoData.write(table.getParent(), SEED);
+    voice.say("Drawing %,d listings into %s".formatted(DemoData.LISTINGS, Nurture.shown(listings)));
+    DemoData.write(listings, SEED);
     run.prepare(false, true);
     var flags = new TrainFlags();
     // Two nets of ten passes instead of the rule's five of forty: a minute instead of ten.
@@ -78,14 +78,14 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
           if (!learning.get()) System.exit(Nurture.STOPPED);
           voice.note("\nStopping after this step.");
         });
-    try (var data = Dataset.read(table.getParent())) {
+    try (var data = Dataset.read(listings)) {
       // The JSON line is the answer's when one is asked, so that it stays the last.
       var quiet = once ? voice.withoutJson() : voice;
       var outcome =
           new Training(quiet, flags, run, false)
               .stopWhen(interrupt::asked)
               .whenLearning(() -> learning.set(true))
-              .run(table.getParent(), data);
+              .run(listings, data);
       if (outcome.stopped()) return Nurture.STOPPED;
     }
     try (var bundle = Bundle.open(run.path())) {
@@ -97,7 +97,7 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
       try (var server = SuggestServer.start(bundle, Settings.local(0))) {
         var answer = ask(server.address());
         voice.say("");
-        voice.say("Asked for a photo of a mug with the title '%s':", TITLE);
+        voice.say("Asked for a photo of a mug with the title '%s':".formatted(TITLE));
         voice.say(answer.toPrettyString());
         voice.json(answer);
         return Nurture.OK;

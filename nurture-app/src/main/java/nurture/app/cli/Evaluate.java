@@ -81,13 +81,13 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
               set,
               Training.name(path),
               environment.provenance((System.nanoTime() - began) / 1e9));
-      voice.say("%,d listings examined, with 95 %% intervals:", exam.rows().length);
+      voice.say("%,d listings examined, with 95 %% intervals:".formatted(exam.rows().length));
       Reports.lines(report).forEach(voice::say);
       report.problems().forEach(p -> voice.say(Problems.line(p)));
       if (out != null) {
         var to = new RunFolder(out);
         to.report(report);
-        voice.say("The report: %s", Nurture.shown(to.html()));
+        voice.say("The report: %s".formatted(Nurture.shown(to.html())));
       }
       voice.json(ReportJson.of(report));
       return Nurture.OK;

@@ -2,7 +2,6 @@ package nurture.app.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -54,11 +53,9 @@ public final class Nurture implements Runnable {
   boolean verbose;
 
   private final PrintStream out;
-  private final PrintStream err;
 
-  Nurture(PrintStream out, PrintStream err) {
+  Nurture(PrintStream out) {
     this.out = out;
-    this.err = err;
   }
 
   public static void main(String[] args) {
@@ -67,7 +64,7 @@ public final class Nurture implements Runnable {
 
   /** Runs a command line; the result is the exit code. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    var line = new CommandLine(new Nurture(out, err), new Commands(out, err));
+    var line = new CommandLine(new Nurture(out), new Commands(out, err));
     line.setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8));
     line.setErr(new java.io.PrintWriter(err, true, java.nio.charset.StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -76,7 +73,7 @@ public final class Nurture implements Runnable {
     line.setExecutionExceptionHandler(Errors::failed);
     line.setParameterExceptionHandler(Errors::misused);
     try {
-      var train = line.getSubcommands().get("train");
+      var train = java.util.Objects.requireNonNull(line.getSubcommands().get("train"));
       ConfigFile.named(args)
           .ifPresent(file -> train.setDefaultValueProvider(ConfigFile.read(file, train)));
     } catch (IllegalArgumentException e) {
@@ -145,9 +142,5 @@ public final class Nurture implements Runnable {
     var top = line;
     while (top.getParent() != null) top = top.getParent();
     return top.getCommand() instanceof Nurture nurture && nurture.verbose;
-  }
-
-  static boolean asked(String[] args, String option) {
-    return Arrays.asList(args).contains(option);
   }
 }

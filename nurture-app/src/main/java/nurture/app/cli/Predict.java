@@ -64,7 +64,7 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
       var exam = Exam.of(bundle, set, using, bar::decoded);
       bar.end();
       write(to, exam, bundle.card());
-      voice.say("%,d suggestions in %s", exam.rows().length, Nurture.shown(to));
+      voice.say("%,d suggestions in %s".formatted(exam.rows().length, Nurture.shown(to)));
       voice.json(
           JsonMapper.shared()
               .createObjectNode()

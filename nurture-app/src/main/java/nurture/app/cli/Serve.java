@@ -83,7 +83,7 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
     Interrupt.then(stop::countDown);
     warm(bundle);
     try (var server = SuggestServer.start(bundle, settings)) {
-      voice.say("Serving at %s (Ctrl-C stops)", server.address());
+      voice.say("Serving at %s (Ctrl-C stops)".formatted(server.address()));
       voice.json(JsonMapper.shared().createObjectNode().put("address", server.address()));
       listening.accept(server.address());
       stop.await();

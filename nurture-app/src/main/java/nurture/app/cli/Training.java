@@ -50,16 +50,14 @@ final class Training {
     var data = flags.apply(read);
     var settings = flags.settings();
     var source = name(path);
-    voice.say("%s: %s", source, data.table().rows() == 1 ? "1 listing" : "%,d listings".formatted(data.size()));
+    voice.say("%s: %s".formatted(source, data.table().rows() == 1 ? "1 listing" : "%,d listings".formatted(data.size())));
     voice.say("");
     voice.say(data.schema().describe(data.table()).stripTrailing());
     voice.say("");
     var study = Study.of(data, settings);
     study.brief().notes().forEach(voice::say);
-    voice.say(
-        "Learns from %,d listings; %,d are held out for the test.",
-        study.brief().train().length,
-        study.brief().test().length);
+    voice.say("Learns from %,d listings; %,d are held out for the test.".formatted(study.brief().train().length,
+        study.brief().test().length));
     study.plan().reasons().forEach(voice::say);
     voice.say("");
 
@@ -110,7 +108,7 @@ final class Training {
       report.problems().forEach(p -> voice.say(Problems.line(p)));
     }
     voice.say("");
-    voice.say("Took %s. The report: %s", ProgressBar.time(report.provenance().seconds()), Nurture.shown(folder.html()));
+    voice.say("Took %s. The report: %s".formatted(ProgressBar.time(report.provenance().seconds()), Nurture.shown(folder.html())));
     voice.json(ReportJson.of(report));
   }
 
@@ -152,7 +150,7 @@ final class Training {
     rows.add(setting("seed", flags.seed, "the same seed gives the same figures"));
     rows.add(setting("threads", flags.settings().threads(), flags.threads == null ? "every core" : "as asked"));
     flags.json().properties().forEach(e -> {
-      if (e.getValue().isNull() || e.getValue().isEmpty() && e.getValue().isContainer()) return;
+      if (e.getValue().isNull() || (e.getValue().isContainer() && e.getValue().isEmpty())) return;
       if (rows.stream().noneMatch(r -> r.name().equals(e.getKey())) && !e.getKey().equals("test-fraction"))
         rows.add(setting("--" + e.getKey(), e.getValue().isString() ? e.getValue().asString() : e.getValue(), "as asked, or its default"));
     });

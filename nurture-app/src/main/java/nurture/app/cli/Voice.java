@@ -1,7 +1,6 @@
 package nurture.app.cli;
 
 import java.io.PrintStream;
-import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,9 +21,8 @@ final class Voice {
   }
 
   /** A line for people. */
-  void say(String line, Object... values) {
-    var people = json ? err : out;
-    people.println(values.length == 0 ? line : String.format(Locale.ROOT, line, values));
+  void say(String line) {
+    (json ? err : out).println(line);
   }
 
   /** A line about what is going on, for people. */
