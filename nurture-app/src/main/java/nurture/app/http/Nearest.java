@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody probably meant by a name that is not known (Damerau, 1964; Levenshtein, 1966). */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The known name that is fewest slips of the pen away, if it is near at all. */
-  static Optional<String> to(String name, List<String> known) {
+  public static Optional<String> to(String name, List<String> known) {
     if (name.length() > 80) return Optional.empty();
     return known.stream()
         .filter(k -> slips(name, k) <= Math.max(1, Math.min(name.length(), k.length()) / 3))

@@ -1,0 +1,96 @@
+package nurture.app.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.IntPredicate;
+import nurture.app.report.ReportJson;
+import nurture.data.Dataset;
+import nurture.serve.Bundle;
+import nurture.study.Exam;
+import nurture.study.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nurture evaluate RUN DATA}. */
+@Command(
+    name = "evaluate",
+    description = "Examines a run's bundle on a table that says what is right.",
+    footer = {
+      "Examples:",
+      "  nurture evaluate runs/first new-listings.csv --photos new-photos",
+      "      the same figures on other listings",
+      "  nurture evaluate runs/first listings --rows test -o exams/first",
+      "      only the rows that the run held out; report.json and report.html go to exams/first"
+    })
+final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
+  enum Rows {
+    all,
+    test
+  }
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  @Nullable Path run;
+
+  @Parameters(index = "1", paramLabel = "DATA", description = "A table, folder or archive, as for train.")
+  @Nullable Path data;
+
+  @Option(names = "--photos", paramLabel = "PATH", description = "Folder, zip or tar with the photos.")
+  @Nullable Path photos;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "all|test",
+      defaultValue = "all",
+      description = "All rows, or only those that the run held out (${DEFAULT-VALUE}).")
+  Rows rows = Rows.all;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FOLDER",
+      description = "Folder for report.json and report.html; none are written otherwise.")
+  @Nullable Path out;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with; every core otherwise.")
+  @Nullable Integer threads;
+
+  @Override
+  public Integer call() throws Exception {
+    var voice = voice();
+    var folder = new RunFolder(Objects.requireNonNull(run));
+    var path = Objects.requireNonNull(data);
+    int using = threads == null ? Settings.defaults().threads() : threads;
+    try (var bundle = Bundle.open(folder.path());
+        var set = Dataset.read(path, photos)) {
+      IntPredicate wanted = row -> true;
+      if (rows == Rows.test) {
+        var split = folder.split();
+        wanted = row -> split.test(set, row);
+      }
+      var environment = Environment.now(set.sha256(), 0, using);
+      long began = System.nanoTime();
+      var bar = new ProgressBar(voice);
+      var exam = Exam.of(bundle, set, using, bar::decoded, wanted);
+      bar.end();
+      var report =
+          Reports.of(
+              exam,
+              bundle.card(),
+              set,
+              Training.name(path),
+              environment.provenance((System.nanoTime() - began) / 1e9));
+      voice.say("%,d listings examined, with 95 %% intervals:".formatted(exam.rows().length));
+      Reports.lines(report).forEach(voice::say);
+      report.problems().forEach(p -> voice.say(Problems.line(p)));
+      if (out != null) {
+        var to = new RunFolder(out);
+        to.report(report);
+        voice.say("The report: %s".formatted(Nurture.shown(to.html())));
+      }
+      voice.json(ReportJson.of(report));
+      return Nurture.OK;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package nurture.app.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import nurture.app.report.ReportData;
+import nurture.data.Dataset;
+
+/** What was wrong in the data, in words, and what was done about it. */
+final class Problems {
+  private record Words(String kind, String outcome) {}
+
+  private static final Map<String, Words> WORDS =
+      Map.ofEntries(
+          Map.entry("photo-missing", new Words("photo is missing", "learnt without a photo")),
+          Map.entry("photo-truncated", new Words("photo is truncated", "learnt without a photo")),
+          Map.entry("photo-huge", new Words("photo is too large", "learnt without a photo")),
+          Map.entry("photo-tiny", new Words("photo is too small", "learnt without a photo")),
+          Map.entry("photo-unreadable", new Words("photo is damaged", "learnt without a photo")),
+          Map.entry("photo-not-an-image", new Words("photo is no image", "learnt without a photo")),
+          Map.entry("photo-format", new Words("photo's name says another format", "read as what it is")),
+          Map.entry("label-missing", new Words("category is missing", "left out for the category")),
+          Map.entry("label-unknown", new Words("category is unknown to the bundle", "left out of the category's figures")),
+          Map.entry("class-of-one", new Words("category has one example", "left out for the category")),
+          Map.entry("class-too-small", new Words("category has too few examples", "left out for the category")),
+          Map.entry("price-missing", new Words("price is missing", "left out for the price")),
+          Map.entry("price-text", new Words("price is no number", "left out for the price")),
+          Map.entry("price-zero", new Words("price is zero", "left out for the price")),
+          Map.entry("price-negative", new Words("price is negative", "left out for the price")),
+          Map.entry("ragged-row", new Words("row has too few or too many cells", "filled up or cut")),
+          Map.entry("encoding", new Words("text is not UTF-8", "read in the likelier encoding")),
+          Map.entry("json", new Words("line is not JSON", "left out")),
+          Map.entry("duplicate-row", new Words("row equals an earlier one", "left out")));
+
+  private Problems() {}
+
+  /** In the order of their number, the most frequent first. */
+  static List<ReportData.Problem> of(Dataset data) {
+    return data.problems().all().stream()
+        .map(p -> {
+          var words =
+              WORDS.getOrDefault(p.kind(), new Words(p.kind().replace('-', ' '), "learnt all the same"));
+          return new ReportData.Problem(
+              words.kind,
+              (int) Math.min(Integer.MAX_VALUE, p.count()),
+              words.outcome,
+              p.first().stream()
+                  // The source's header is its row 1; the report counts listings.
+                  .map(e -> new ReportData.Row(Math.max(0, e.row() - 1), e.what()))
+                  .toList());
+        })
+        .sorted(java.util.Comparator.comparingInt(ReportData.Problem::count).reversed())
+        .toList();
+  }
+
+  /** A line a kind, such as {@code 37 × photo is missing: learnt without a photo}. */
+  static String line(ReportData.Problem problem) {
+    return String.format(Locale.ROOT, "%,7d × %s: %s", problem.count(), problem.kind(), problem.outcome());
+  }
+}

@@ -1,0 +1,225 @@
+package nurture.app.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import nurture.app.report.ReportData;
+import nurture.app.report.ReportData.CategoryPart;
+import nurture.app.report.ReportData.PricePart;
+import nurture.app.report.ReportData.ShownMistake;
+import nurture.data.Dataset;
+import nurture.data.Role;
+import nurture.eval.Categories;
+import nurture.eval.Estimate;
+import nurture.eval.Memorised;
+import nurture.eval.Metrics;
+import nurture.eval.PerClass;
+import nurture.eval.Predictions;
+import nurture.serve.Card;
+import nurture.study.Brief;
+import nurture.study.Exam;
+import nurture.study.Result;
+import nurture.train.Event;
+
+/** How what came of a study, or of an exam, becomes a report. */
+final class Reports {
+  private static final int MISTAKES = 24;
+
+  private Reports() {}
+
+  /**
+   * Of a study.
+   *
+   * @param source the table as it was named
+   * @param curves each member's epochs, from the beginning of the run
+   */
+  static ReportData of(
+      Result result,
+      String source,
+      List<ReportData.Setting> settings,
+      List<List<Event.EpochEnded>> curves,
+      ReportData.Provenance provenance) {
+    var card = result.card();
+    var brief = result.brief();
+    // With one net a part is set aside; with several each listing is judged by nets without it.
+    int aside = result.plan().members() == 1 ? result.validation().size() : 0;
+    return new ReportData(
+        title(source, card),
+        figures(card, result.test()),
+        figures(card, result.validation()),
+        new ReportData.Data(
+            source,
+            result.data().size(),
+            brief.train().length - aside,
+            result.validation().size(),
+            brief.test().length,
+            columns(result.data(), brief, card)),
+        Problems.of(result.data()),
+        settings,
+        provenance,
+        curves(card, curves),
+        category(card, result.test(), memorised(result), result.data(), brief.test()),
+        price(card, result.test()));
+  }
+
+  /** Of a bundle's answers for a data set. */
+  static ReportData of(
+      Exam exam, Card card, Dataset data, String source, ReportData.Provenance provenance) {
+    return new ReportData(
+        title(source, card),
+        figures(card, exam.predictions()),
+        new LinkedHashMap<>(),
+        new ReportData.Data(source, data.size(), 0, 0, exam.rows().length, columns(data, card)),
+        Problems.of(data),
+        List.of(new ReportData.Setting("bundle", card.version(), "the bundle that was examined")),
+        provenance,
+        List.of(),
+        category(card, exam.predictions(), List.of(), data, exam.rows()),
+        price(card, exam.predictions()));
+  }
+
+  private static String title(String source, Card card) {
+    var targets = new ArrayList<String>();
+    if (card.category() != null) targets.add(card.category().column());
+    if (card.price() != null) targets.add(card.price().column());
+    var names = card.features().names();
+    var inputs =
+        names.size() <= 4
+            ? String.join(", ", names)
+            : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
+    return "%s: %s from %s".formatted(source, String.join(" and ", targets), inputs);
+  }
+
+  private static SequencedMap<String, SequencedMap<String, Estimate>> figures(
+      Card card, Predictions predictions) {
+    var figures = new LinkedHashMap<String, SequencedMap<String, Estimate>>();
+    if (card.category() != null)
+      figures.put(card.category().column(), Metrics.figures(Metrics.CATEGORY, predictions));
+    if (card.price() != null)
+      figures.put(card.price().column(), Metrics.figures(Metrics.PRICE, predictions));
+    figures.values().removeIf(SequencedMap::isEmpty);
+    return figures;
+  }
+
+  private static List<ReportData.Column> columns(Dataset data, Brief brief, Card card) {
+    return data.schema().columns().stream()
+        .map(c -> {
+          String why =
+              c.name().equals(brief.category()) || c.name().equals(brief.price())
+                  ? "the target"
+                  : brief.inputs().find(c.name()).isPresent()
+                      ? card.features().names().contains(c.name()) ? "an input" : "holds nothing to learn from"
+                      : c.role() == Role.ID
+                          ? "names the listing"
+                          : c.role() == Role.IGNORED ? "left out: empty, constant or asked" : "left out";
+          return new ReportData.Column(c.name(), c.role(), why);
+        })
+        .toList();
+  }
+
+  private static List<ReportData.Column> columns(Dataset data, Card card) {
+    return data.schema().columns().stream()
+        .map(c -> {
+          var known = card.schema().find(c.name()).orElse(c);
+          boolean target =
+              (card.category() != null && card.category().column().equals(c.name()))
+                  || (card.price() != null && card.price().column().equals(c.name()));
+          return new ReportData.Column(
+              c.name(),
+              known.role(),
+              target
+                  ? "the target"
+                  : card.features().names().contains(c.name()) ? "an input" : "not read by the bundle");
+        })
+        .toList();
+  }
+
+  /** The mean of the members' epochs. */
+  private static List<ReportData.Epoch> curves(Card card, List<List<Event.EpochEnded>> members) {
+    var epochs = new TreeMap<Integer, List<Event.EpochEnded>>();
+    for (var member : members)
+      for (var ended : member) epochs.computeIfAbsent(ended.epoch(), e -> new ArrayList<>()).add(ended);
+    return epochs.entrySet().stream()
+        .map(e -> {
+          var figures = new LinkedHashMap<String, Double>();
+          var validation =
+              e.getValue().stream()
+                  .mapToDouble(Event.EpochEnded::validation)
+                  .filter(v -> !Double.isNaN(v))
+                  .average();
+          validation.ifPresent(v -> {
+            if (card.price() == null) figures.put("accuracy", v);
+            else if (card.category() == null) figures.put("rmsle", -v);
+            else figures.put("accuracy less rmsle", v);
+          });
+          return new ReportData.Epoch(
+              e.getKey(),
+              Double.NaN,
+              e.getValue().stream().mapToDouble(Event.EpochEnded::loss).average().orElse(Double.NaN),
+              Double.NaN,
+              figures);
+        })
+        .toList();
+  }
+
+  private static Optional<CategoryPart> category(
+      Card card, Predictions test, List<Memorised> memorised, Dataset data, int[] rows) {
+    var target = card.category();
+    if (target == null || test.categories().isEmpty()) return Optional.empty();
+    var answers = test.categories().get();
+    if (answers.labelled().length == 0) return Optional.empty();
+    var titles = data.schema().of(Role.TEXT);
+    var mistakes =
+        test.mistakes().stream()
+            .limit(MISTAKES)
+            .map(mistake -> {
+              int row = rows[mistake.index()];
+              String title = null;
+              for (var column : titles)
+                if (title == null) title = data.table().cell(row, column.name());
+              return new ShownMistake(
+                  mistake, title == null ? "" : title, Thumbnails.of(data, row));
+            })
+            .toList();
+    return Optional.of(CategoryPart.of(target.column(), answers, target.seen(), memorised, mistakes));
+  }
+
+  private static Optional<PricePart> price(Card card, Predictions test) {
+    var target = card.price();
+    if (target == null) return Optional.empty();
+    return test.prices()
+        .filter(p -> p.known().length > 0)
+        .map(p -> new PricePart(target.column(), p));
+  }
+
+  private static List<Memorised> memorised(Result result) {
+    var target = result.card().category();
+    var validation = result.validation().categories();
+    if (target == null || result.training().isEmpty() || validation.isEmpty()) return List.of();
+    return Memorised.of(
+        target.classes(),
+        target.seen(),
+        recalls(result.training().get()),
+        recalls(validation.get()));
+  }
+
+  private static List<Estimate> recalls(Categories answers) {
+    return PerClass.of(answers, answers.counts()).stream().map(PerClass::recall).toList();
+  }
+
+  /** The figures on the test listings, a line each, for people. */
+  static List<String> lines(ReportData report) {
+    var lines = new ArrayList<String>();
+    report.test().forEach((target, figures) -> {
+      lines.add(target);
+      figures.forEach((name, e) ->
+          lines.add(String.format(Locale.ROOT, "  %-10s %s", name, e)));
+    });
+    if (lines.isEmpty()) lines.add("no listing of the test says what is right, so there are no figures");
+    return lines;
+  }
+}

@@ -1,0 +1,137 @@
+package nurture.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import nurture.app.report.ReportData;
+import nurture.app.report.ReportHtml;
+import nurture.app.report.ReportJson;
+import nurture.data.Split;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run leaves on disk: {@code bundle/}, {@code config.json}, {@code environment.json}, {@code
+ * events.jsonl}, {@code report.json}, {@code report.html}; and while it goes on {@code members/}
+ * and {@code photos.cache}.
+ */
+record RunFolder(Path path) {
+  private static final List<String> OURS =
+      List.of(
+          "bundle",
+          "members",
+          "photos.cache",
+          "config.json",
+          "environment.json",
+          "events.jsonl",
+          "report.json",
+          "report.html");
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  boolean hasBundle() {
+    return Files.exists(path.resolve("bundle").resolve("bundle.json"));
+  }
+
+  /** Whether a run was begun here and not ended. */
+  boolean isUnfinished() {
+    return Files.isDirectory(path.resolve("members"));
+  }
+
+  Path events() {
+    return path.resolve("events.jsonl");
+  }
+
+  Path html() {
+    return path.resolve("report.html");
+  }
+
+  /**
+   * Makes the folder ready for a run.
+   *
+   * @throws IllegalArgumentException in a sentence, if something is there that must not be lost
+   */
+  void prepare(boolean resume, boolean overwrite) throws IOException {
+    if (Files.exists(path) && !Files.isDirectory(path))
+      throw new IllegalArgumentException(
+          "-o must name a folder, got the file " + path + "; name another");
+    if (overwrite) {
+      for (var name : OURS) delete(path.resolve(name));
+    } else if (resume) {
+      if (hasBundle() && !isUnfinished())
+        throw new IllegalArgumentException(
+            path + " holds a finished run, there is nothing to resume; --overwrite trains it again");
+    } else if (hasBundle() || isUnfinished()) {
+      throw new IllegalArgumentException(
+          "%s already holds %s run; go on with --resume, replace it with --overwrite, or name another folder with -o"
+              .formatted(path, isUnfinished() ? "an unfinished" : "a"));
+    }
+    Files.createDirectories(path);
+  }
+
+  /**
+   * Checks that a run to be resumed is this one.
+   *
+   * @throws IllegalArgumentException in a sentence, if it is another
+   */
+  void check(JsonNode settings, String dataHash) throws IOException {
+    if (!Files.exists(path.resolve("config.json"))) return;
+    var before = read("config.json").path("settings");
+    for (var entry : settings.properties())
+      if (!entry.getValue().equals(before.path(entry.getKey())))
+        throw new IllegalArgumentException(
+            "%s was begun with %s = %s, got %s; resume with the same flags or begin again with --overwrite"
+                .formatted(path, entry.getKey(), before.path(entry.getKey()), entry.getValue()));
+    if (!read("environment.json").path("data_hash").asString("").equals(dataHash))
+      throw new IllegalArgumentException(
+          path
+              + " was begun on other data, whose hash differs; resume on the same or begin again with"
+              + " --overwrite");
+  }
+
+  void write(String name, JsonNode json) throws IOException {
+    Files.writeString(path.resolve(name), json.toPrettyString() + "\n");
+  }
+
+  /** A file of the record, as JSON. */
+  JsonNode read(String name) throws IOException {
+    var file = path.resolve(name);
+    if (!Files.exists(file))
+      throw new IllegalArgumentException(
+          path + " must be a run, but it has no " + name + "; train one: nurture train DATA -o " + path);
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(file + " is damaged: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Which rows the run held out. */
+  Split split() throws IOException {
+    var split = read("config.json").path("split");
+    if (!split.isObject())
+      throw new IllegalArgumentException(path + " held nothing out; leave --rows test away");
+    return JSON.treeToValue(split, Split.class);
+  }
+
+  void report(ReportData report) throws IOException {
+    Files.createDirectories(path);
+    ReportJson.write(report, path.resolve("report.json"));
+    ReportHtml.write(report, html());
+  }
+
+  /** Removes what is only needed to go on. */
+  void tidy() throws IOException {
+    delete(path.resolve("members"));
+    delete(path.resolve("photos.cache"));
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) return;
+    try (var files = Files.walk(path)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package nurture.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import nurture.data.Dataset;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.study.Settings;
+import nurture.tensor.Precision;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a person may decide about a training; the same names are the keys of the TOML file. */
+final class TrainFlags {
+  @Option(
+      names = "--photos",
+      paramLabel = "PATH",
+      description = "Folder, zip or tar with the photos, if they are not beside the table.")
+  @Nullable Path photos;
+
+  @Option(
+      names = "--category",
+      paramLabel = "COL",
+      description = "Column with the category to learn; found by its name otherwise.")
+  @Nullable String category;
+
+  @Option(
+      names = "--price",
+      paramLabel = "COL",
+      description = "Column with the price to learn; found by its name otherwise.")
+  @Nullable String price;
+
+  @Option(
+      names = "--inputs",
+      split = ",",
+      paramLabel = "COL",
+      description = "Learn from these columns only.")
+  List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "COL",
+      description = "Leave these columns out.")
+  List<String> ignore = new ArrayList<>();
+
+  @Option(
+      names = "--role",
+      split = ",",
+      paramLabel = "COL=ROLE",
+      description = "What a column means: photo, text, category, path, number, date, id, ignored.")
+  Map<String, String> role = new LinkedHashMap<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "TOML file with flags: test-fraction = 0.1. Flags given win over it.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--test-fraction",
+      paramLabel = "X",
+      defaultValue = "0.2",
+      description = "Share of listings held out for the test (${DEFAULT-VALUE}).")
+  double testFraction;
+
+  @Option(
+      names = "--split-column",
+      split = ",",
+      paramLabel = "COL",
+      description = "Listings that agree in these columns stay on one side; the id otherwise.")
+  List<String> splitColumn = new ArrayList<>();
+
+  @Option(
+      names = "--min-examples",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Learn categories with at least N examples (${DEFAULT-VALUE}).")
+  int minExamples;
+
+  @Option(names = "--drop-duplicates", description = "Leave out rows that equal an earlier one.")
+  boolean dropDuplicates;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Learn from N listings only, drawn by the seed; 0 for all.")
+  int labels;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The same seed gives the same figures (${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with; every core otherwise.")
+  @Nullable Integer threads;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "fp32|bf16",
+      description = "Bits to compute in; the best that the processor has otherwise.")
+  @Nullable Precision precision;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the listings, instead of the rule's.")
+  @Nullable Integer epochs;
+
+  @Option(
+      names = "--members",
+      paramLabel = "N",
+      description = "Nets that learn and answer together, instead of the rule's.")
+  @Nullable Integer members;
+
+  Settings settings() {
+    var fallback = Settings.defaults();
+    return new Settings(
+        category,
+        price,
+        inputs,
+        splitColumn,
+        testFraction,
+        minExamples,
+        labels,
+        seed,
+        threads == null ? fallback.threads() : threads,
+        precision,
+        epochs,
+        members);
+  }
+
+  /** The data set with what was said about its columns. */
+  Dataset apply(Dataset data) {
+    Schema schema = data.schema();
+    for (var name : ignore) schema = schema.with(name, Role.IGNORED);
+    for (var entry : role.entrySet()) schema = schema.with(entry.getKey(), role(entry.getValue()));
+    var changed = data.with(schema);
+    return dropDuplicates ? changed.dropDuplicateRows() : changed;
+  }
+
+  private static Role role(String name) {
+    try {
+      return Role.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      var known = java.util.Arrays.stream(Role.values()).map(r -> r.name().toLowerCase(Locale.ROOT));
+      throw new IllegalArgumentException(
+          "role must be one of %s, got '%s'"
+              .formatted(String.join(", ", known.toList()), name),
+          e);
+    }
+  }
+
+  /** What the figures depend on, for the record and to compare a resumed run with. */
+  ObjectNode json() {
+    var settings = settings();
+    var json = JsonMapper.shared().createObjectNode();
+    json.put("category", category);
+    json.put("price", price);
+    json.putPOJO("inputs", inputs);
+    json.putPOJO("ignore", ignore);
+    json.putPOJO("role", role);
+    json.put("test-fraction", testFraction);
+    json.putPOJO("split-column", splitColumn);
+    json.put("min-examples", minExamples);
+    json.put("drop-duplicates", dropDuplicates);
+    json.put("labels", labels);
+    json.put("seed", seed);
+    json.put("threads", settings.threads());
+    json.put("precision", precision == null ? null : precision.name().toLowerCase(Locale.ROOT));
+    json.put("epochs", epochs);
+    json.put("members", members);
+    // As it is read back, so that the two compare.
+    return (ObjectNode) JsonMapper.shared().readTree(json.toString());
+  }
+}
