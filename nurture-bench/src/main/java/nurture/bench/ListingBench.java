@@ -156,7 +156,7 @@ public final class ListingBench {
     var sums = new LinkedHashMap<String, Double>();
     try (var all = priced(Dataset.read(data.resolve("mercari-10k/listings.tsv.gz")))) {
       var folds = KFold.of(all.size(), 5, 42);
-      for (int f = 0; f < 5; f++) {
+      for (int f = 0; f < Integer.getInteger("folds", 5); f++) {
         var run = Files.createTempDirectory("nurture-bench");
         var settings =
             new Settings(
@@ -182,7 +182,8 @@ public final class ListingBench {
                     Exam.of(bundle, all.rows(folds.test(f)), 2, (done, of) -> {}).predictions());
           }
         System.out.println("  fold " + f + " " + one);
-        one.forEach((name, value) -> sums.merge(name, value / 5, Double::sum));
+        one.forEach(
+            (name, value) -> sums.merge(name, value / Integer.getInteger("folds", 5), Double::sum));
         delete(run);
       }
     }

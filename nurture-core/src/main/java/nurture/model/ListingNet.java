@@ -118,7 +118,9 @@ public record ListingNet(
     if (photo != null && photoOut != null) {
       var seen = photoOut.apply(photo.apply(Kernels.photos(batch.get("photo")))).toFloat();
       var there = batch.get("absent").narrow(1, 0, 1).times(-1).plus(1);
-      sum = sum.plus(seen.times(there));
+      sum =
+          sum.plus(
+              seen.times(there).times(Double.parseDouble(System.getProperty("x.gain", "0.1"))));
     }
     for (var entry : words.entrySet()) sum = sum.plus(bag(batch, entry.getKey(), entry.getValue()));
     if (values != null) sum = sum.plus(bag(batch, "values", values));

@@ -48,7 +48,7 @@ public record Plan(
     Precision precision,
     List<String> reasons) {
 
-  private static final int LEAST_STEPS = 1_500;
+  private static final int LEAST_STEPS = 1_500, LEAST_STEPS_WITH_PHOTOS = 800;
 
   /** The plan for so many listings with these inputs. */
   public static Plan of(int listings, int classes, Schema inputs, Settings settings) {
@@ -72,17 +72,18 @@ public record Plan(
     }
     int batch = listings < 2_000 ? 32 : listings < 20_000 ? 128 : 256;
     int perEpoch = Math.max(1, listings / batch);
-    int epochs = Math.clamp(LEAST_STEPS / perEpoch, photo ? 12 : 10, 60);
+    int steps = photo ? LEAST_STEPS_WITH_PHOTOS : LEAST_STEPS;
+    int epochs = Math.clamp(steps / perEpoch, photo ? 12 : 10, 60);
     reasons.add(
         "%d epochs of %,d steps: few listings are seen more often, at least %,d steps in all."
-            .formatted(epochs, perEpoch, LEAST_STEPS));
+            .formatted(epochs, perEpoch, steps));
     if (settings.epochs() != null) {
       epochs = settings.epochs();
       reasons.add("%d epochs, as asked.".formatted(epochs));
     }
     boolean few = listings < 2_000;
     int width = Integer.getInteger("x.width", few ? 128 : 256);
-    var photoWidths = listings < 4_000 ? List.of(32L, 64L, 128L) : List.of(64L, 128L, 256L);
+    var photoWidths = listings < 4_000 ? List.of(32L, 64L, 128L) : List.of(48L, 96L, 192L, 384L);
     var size =
         new ListingNet.Size(
             width,
@@ -106,8 +107,8 @@ public record Plan(
         new Listings.Augment(
             x("dropinput", inputsCount > 1 ? 0.2 : 0), x("dropword", words ? 0.1 : 0), 3, true),
         new Features.Limits(Integer.getInteger("x.least", listings < 5_000 ? 1 : 2), 60_000),
-        48,
-        64,
+        Integer.getInteger("x.photo", listings < 4_000 ? 24 : 48),
+        Integer.getInteger("x.photo", listings < 4_000 ? 24 : 48) * 4 / 3,
         settings.precision() == null ? Precision.best() : settings.precision(),
         List.copyOf(reasons));
   }
