@@ -1,7 +1,6 @@
 package nurture.optim;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -78,11 +77,11 @@ public final class AdamW extends Optimizer {
   }
 
   @Override
-  void apply(Gradients group, List<Tensor> remembered, double rate, double decay) {
+  void apply(Gradients group, Map<String, Tensor> remembered, double rate, double decay) {
     group.adamW(
-        kind(0, remembered),
-        kind(1, remembered),
-        kind(2, remembered),
+        kind("first", remembered),
+        kind("second", remembered),
+        kind("steps", remembered),
         rate,
         decay,
         beta1,

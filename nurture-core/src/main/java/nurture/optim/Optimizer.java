@@ -2,6 +2,7 @@ package nurture.optim;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -138,22 +139,42 @@ public abstract class Optimizer implements AutoCloseable {
 
   private void change(
       Gradients gradients, Map<String, Tensor> remembered, double rate, double decay) {
-    var all = List.copyOf(remembered.values());
     var decaying = gradients.only(i -> decays[i]);
     if (settings.l1 > 0) decaying.pullToZero(settings.l1);
-    apply(decaying, all, rate, decay);
-    apply(gradients.only(i -> !decays[i]), all, rate, 0);
+    apply(decaying, remembered, rate, decay);
+    apply(gradients.only(i -> !decays[i]), remembered, rate, 0);
   }
 
   /** Changes one group of parameters, given what {@link #remember} made. */
-  abstract void apply(Gradients group, List<Tensor> remembered, double rate, double decay);
+  abstract void apply(Gradients group, Map<String, Tensor> remembered, double rate, double decay);
 
   /** What this rule remembers of each parameter, zeros at first: by kind, from a parameter. */
   abstract Map<String, UnaryOperator<Tensor>> remember();
 
-  /** The part of {@code remembered} that holds the n-th kind. */
-  final List<Tensor> kind(int n, List<Tensor> remembered) {
-    return remembered.subList(n * names.size(), (n + 1) * names.size());
+  /** Whether {@link #remember} makes this kind for the n-th parameter; all it does, by default. */
+  boolean remembers(String kind, int parameter) {
+    return true;
+  }
+
+  /**
+   * What is remembered of this kind: one tensor for each parameter, failing for those without one.
+   */
+  final List<Tensor> kind(String kind, Map<String, Tensor> remembered) {
+    return new AbstractList<>() {
+      @Override
+      public Tensor get(int parameter) {
+        return requireNonNull(remembered.get(kind + "." + names.get(parameter)));
+      }
+
+      @Override
+      public int size() {
+        return names.size();
+      }
+    };
+  }
+
+  final Parameters parameters() {
+    return parameters;
   }
 
   private Map<String, Tensor> memory() {
@@ -163,6 +184,7 @@ public abstract class Optimizer implements AutoCloseable {
       remember()
           .forEach((kind, zeros) -> {
             for (int i = 0; i < names.size(); i++) {
+              if (!remembers(kind, i)) continue;
               var parameter = parameters.tensors().get(i);
               fresh.put(kind + "." + names.get(i), Scope.outside(() -> zeros.apply(parameter)));
             }

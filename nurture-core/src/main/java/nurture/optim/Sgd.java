@@ -1,6 +1,5 @@
 package nurture.optim;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -69,7 +68,7 @@ public final class Sgd extends Optimizer {
   }
 
   @Override
-  void apply(Gradients group, List<Tensor> remembered, double rate, double decay) {
-    group.sgd(remembered, rate, decay, momentum, nesterov && momentum > 0);
+  void apply(Gradients group, Map<String, Tensor> remembered, double rate, double decay) {
+    group.sgd(kind("momentum", remembered), rate, decay, momentum, nesterov && momentum > 0);
   }
 }

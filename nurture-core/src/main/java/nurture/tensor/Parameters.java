@@ -237,6 +237,33 @@ public final class Parameters {
       }
     }
 
+    /**
+     * Muon (Jordan et al., 2024), for filters [out, ..] seen as matrices of {@code out} rows:
+     * {@code m ← momentum·m + g; w ← w − rate·O(g + momentum·m)}, where O brings every singular
+     * value of a matrix near 1. Decay shrinks w by {@code rate·decay} of itself first.
+     *
+     * @param momenta one tensor for each of these parameters
+     * @param normalised whether each filter is first brought to the norm √out, which undoes decay
+     */
+    public void muon(
+        List<Tensor> momenta, double rate, double decay, double momentum, boolean normalised) {
+      for (int i = 0; i < places.size(); i++) {
+        try (var helpers = new PointerScope(); // one for each: a net's copies need not add up
+            var still = new NoGradGuard()) {
+          var w = tensors.get(places.get(i)).pointer();
+          var g = gradients.get(i);
+          var m = momenta.get(places.get(i)).pointer();
+          m.mul_(new Scalar(momentum)).add_(g);
+          var ahead = Orthogonal.rows(w, g.add(m, new Scalar(momentum)));
+          if (normalised) {
+            double norm = w.norm().item_double();
+            if (norm > 0) w.mul_(new Scalar(Math.sqrt((double) w.size(0)) / norm));
+          } else if (decay > 0) w.mul_(new Scalar(1 - rate * decay));
+          Orthogonal.inMemoryOrder(w, w).add_(ahead, new Scalar(-rate));
+        }
+      }
+    }
+
     private List<org.bytedeco.pytorch.Tensor> mine(List<Tensor> of) {
       return places.stream().map(i -> of.get(i).pointer()).toList();
     }

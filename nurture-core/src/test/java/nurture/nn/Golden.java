@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One case of what PyTorch computes; made by {@code src/test/python/nn_golden.py}. */
 public final class Golden {
-  private static final JsonNode ALL = read();
+  private static final JsonNode ALL = read("golden.json");
 
   private final String name;
   private final JsonNode tensors;
@@ -32,6 +32,11 @@ public final class Golden {
   /** The case of this name. */
   public static Golden of(String name) {
     return new Golden(name, ALL.required(name));
+  }
+
+  /** The case of this name in another file beside it or, from {@code /}, among the resources. */
+  public static Golden of(String file, String name) {
+    return new Golden(name, read(file).required(name));
   }
 
   /** One of its tensors, the same one each time. */
@@ -100,8 +105,8 @@ public final class Golden {
     return ALL.propertyNames().stream();
   }
 
-  private static JsonNode read() {
-    try (var in = Golden.class.getResourceAsStream("golden.json")) {
+  private static JsonNode read(String file) {
+    try (var in = Golden.class.getResourceAsStream(file)) {
       return JsonMapper.shared().readTree(requireNonNull(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

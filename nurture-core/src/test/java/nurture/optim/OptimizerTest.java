@@ -39,7 +39,9 @@ class OptimizerTest {
           model -> Sgd.of(model, 0.05),
           model -> Sgd.of(model, 0.02).momentum(0.9),
           model -> Sgd.of(model, 0.02).momentum(0.9).nesterov().decay(1e-4).clip(5),
-          model -> AdamW.of(model, 0.02).decay(0));
+          model -> AdamW.of(model, 0.02).decay(0),
+          model -> Muon.of(model, 0.05, 0.02).decay(0),
+          model -> Muon.of(model, 0.05, 0.02).normalised(false).decay(1e-4).clip(5));
 
   @ParameterizedTest
   @FieldSource("RULES")
@@ -128,7 +130,7 @@ class OptimizerTest {
   @Test
   void only_matrices_decay_and_those_not_exempt() {
     try (var scope = Scope.open()) {
-      for (var rule : RULES.subList(1, 4)) {
+      for (var rule : RULES.subList(1, 6)) {
         var kept = new Linear(Tensor.ones(1, 2), Tensor.ones(1));
         var pulled = new Linear(Tensor.ones(1, 2), Tensor.ones(1));
         var model = Sequential.of(pulled, kept);
@@ -204,7 +206,7 @@ class OptimizerTest {
     Engine.seed(7);
     try (var scope = Scope.open()) {
       var end = new LinkedHashMap<String, List<Float>>();
-      for (int rule : new int[] {2, 3}) {
+      for (int rule : new int[] {2, 3, 4, 5}) {
         var model = net();
         var optimizer = RULES.get(rule).apply(model);
         var average = Average.of(model, 0.9);
@@ -246,6 +248,9 @@ class OptimizerTest {
         Conv2d.of(3, 8, 3).padding(1),
         BatchNorm.of(8),
         Tensor::relu,
+        Conv2d.withoutBias(8, 8, 3).padding(1),
+        BatchNorm.of(8),
+        Tensor::relu,
         flat,
         new Dropout(0.2),
         Linear.of(8, 3));
@@ -280,6 +285,23 @@ class OptimizerTest {
         assertThat(model.w().item()).isEqualTo(1);
         assertThat(requireNonNull(average.state().get("mean.w")).item())
             .isCloseTo(0.9f, within(1e-6f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("RULES")
+  void a_hundred_steps_leave_nothing_behind(Function<Stateful, Optimizer> rule) {
+    try (var scope = Scope.open()) {
+      var model = net();
+      var images = Tensor.normal(4, 3, 8, 8);
+      try (var optimizer = rule.apply(model).clip(1).l1(1e-6)) {
+        long after = 0;
+        for (int i = 0; i < 100; i++) {
+          optimizer.step(() -> model.apply(images).sum());
+          if (i == 10) after = Engine.liveObjects();
+        }
+        assertThat(Engine.liveObjects()).isEqualTo(after);
       }
     }
   }
