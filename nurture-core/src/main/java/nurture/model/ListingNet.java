@@ -38,6 +38,8 @@ public record ListingNet(
     @Nullable Linear price,
     @Nullable Linear scale)
     implements Stateful {
+  /** Makes what a photo says as loud, at first, as what words say. */
+  private static final double PHOTO_AT_FIRST = 0.1;
 
   /**
    * How large a net is.
@@ -118,9 +120,7 @@ public record ListingNet(
     if (photo != null && photoOut != null) {
       var seen = photoOut.apply(photo.apply(Kernels.photos(batch.get("photo")))).toFloat();
       var there = batch.get("absent").narrow(1, 0, 1).times(-1).plus(1);
-      sum =
-          sum.plus(
-              seen.times(there).times(Double.parseDouble(System.getProperty("x.gain", "0.1"))));
+      sum = sum.plus(seen.times(there).times(PHOTO_AT_FIRST));
     }
     for (var entry : words.entrySet()) sum = sum.plus(bag(batch, entry.getKey(), entry.getValue()));
     if (values != null) sum = sum.plus(bag(batch, "values", values));

@@ -19,6 +19,7 @@ import nurture.tensor.Precision;
  * @param epochs passes over the listings
  * @param batch listings in a step
  * @param rate the highest learning rate
+ * @param filterRate the highest learning rate of a photo net's filters, by Muon
  * @param epsilon what AdamW adds to the size of gradients: more keeps rare words from moving far
  * @param decay how strongly weights are pulled to zero
  * @param smoothing how much of each label is spread over all classes
@@ -37,6 +38,7 @@ public record Plan(
     int epochs,
     int batch,
     double rate,
+    double filterRate,
     double epsilon,
     double decay,
     double smoothing,
@@ -48,72 +50,122 @@ public record Plan(
     Precision precision,
     List<String> reasons) {
 
-  private static final int LEAST_STEPS = 1_500, LEAST_STEPS_WITH_PHOTOS = 800;
+  /** What is learnt from what: it decides how long and how freely a net may learn. */
+  private enum Kind {
+    /** A category, alone or with a price: words and photos are taken in thoroughly. */
+    CATEGORY(1_500, 10, 60, 0.1, 1e-8, 0.05, 0.3),
+    /** A price from words: they are soon known by heart, so few passes. */
+    PRICE_FROM_WORDS(350, 6, 20, 0.02, 1e-4, 0.05, 0.1),
+    /** A price from attributes: many passes under a strong pull to zero. */
+    PRICE_FROM_ATTRIBUTES(1_700, 20, 60, 0.02, 1e-4, 0.3, 0.05);
+
+    private final int steps;
+    private final int fewestEpochs;
+    private final int mostEpochs;
+    private final double spread;
+    private final double epsilon;
+    private final double decay;
+    private final double dropout;
+
+    Kind(
+        int steps,
+        int fewestEpochs,
+        int mostEpochs,
+        double spread,
+        double epsilon,
+        double decay,
+        double dropout) {
+      this.steps = steps;
+      this.fewestEpochs = fewestEpochs;
+      this.mostEpochs = mostEpochs;
+      this.spread = spread;
+      this.epsilon = epsilon;
+      this.decay = decay;
+      this.dropout = dropout;
+    }
+  }
+
+  private static final int MANY = 4_000, FEW = 2_000, LARGE = 20_000, PHOTO_EPOCHS = 16;
+  private static final double FILTER_RATE = 0.06;
 
   /** The plan for so many listings with these inputs. */
   public static Plan of(int listings, int classes, Schema inputs, Settings settings) {
     boolean photo = !inputs.of(Role.PHOTO).isEmpty();
     boolean words = !inputs.of(Role.TEXT).isEmpty();
+    boolean many = photo && listings >= MANY;
+    var kind =
+        classes > 0
+            ? Kind.CATEGORY
+            : words || photo ? Kind.PRICE_FROM_WORDS : Kind.PRICE_FROM_ATTRIBUTES;
     var reasons = new ArrayList<String>();
-    int members = photo && listings > 4_000 ? 1 : 5;
-    int folds = members == 1 ? 10 : members;
-    reasons.add(
-        members == 1
-            ? "One net, because %,d listings with photos are many: a tenth of them is set aside to"
-                    .formatted(listings)
-                + " choose the best epoch and to calibrate."
-            : "%d nets, because %,d listings are few enough: each leaves out a fifth, so that every"
-                    .formatted(members, listings)
-                + " listing is judged by a net that has not seen it.");
-    if (settings.members() != null) {
-      members = settings.members();
-      folds = Math.max(5, members);
-      reasons.add("%d nets, as asked.".formatted(members));
-    }
-    int batch = listings < 2_000 ? 32 : listings < 20_000 ? 128 : 256;
+    int members =
+        settings.members() != null ? settings.members() : many ? 1 : words || photo ? 5 : 10;
+    int folds = many || members == 1 ? 10 : Math.max(5, members);
+    if (settings.members() != null) reasons.add("Nets: %d, as asked.".formatted(members));
+    else if (many)
+      reasons.add(
+          "Nets: 1, because %,d listings with photos are many; a tenth of them is set aside to choose"
+                  .formatted(listings)
+              + " the best epoch and to calibrate.");
+    else
+      reasons.add(
+          "Nets: %d, because learning from %,d listings is quick; each leaves out another part, so"
+                  .formatted(members, listings)
+              + " that every listing is judged by a net that has not seen it.");
+    int batch = listings < FEW ? 32 : listings < LARGE ? 128 : 256;
     int perEpoch = Math.max(1, listings / batch);
-    int steps = photo ? LEAST_STEPS_WITH_PHOTOS : LEAST_STEPS;
-    int epochs = Math.clamp(steps / perEpoch, photo ? 12 : 10, 60);
+    int epochs =
+        many ? PHOTO_EPOCHS : Math.clamp(kind.steps / perEpoch, kind.fewestEpochs, kind.mostEpochs);
+    if (settings.epochs() != null) epochs = settings.epochs();
     reasons.add(
-        "%d epochs of %,d steps: few listings are seen more often, at least %,d steps in all."
-            .formatted(epochs, perEpoch, steps));
-    if (settings.epochs() != null) {
-      epochs = settings.epochs();
-      reasons.add("%d epochs, as asked.".formatted(epochs));
-    }
-    boolean few = listings < 2_000;
-    int width = Integer.getInteger("x.width", few ? 128 : 256);
-    var photoWidths = listings < 4_000 ? List.of(32L, 64L, 128L) : List.of(48L, 96L, 192L, 384L);
+        "Epochs: %d of %,d steps%s"
+            .formatted(
+                epochs,
+                perEpoch,
+                settings.epochs() != null
+                    ? ", as asked."
+                    : many
+                        ? ": more would mostly cost time."
+                        : switch (kind) {
+                          case CATEGORY -> ": few listings are seen more often.";
+                          case PRICE_FROM_WORDS -> ": prices of words are soon known by heart.";
+                          case PRICE_FROM_ATTRIBUTES -> ": attributes bear many passes.";
+                        }));
+    double dropInput =
+        inputs.columns().size() > 1 ? Math.min(0.2, 0.4 / inputs.columns().size()) : 0;
+    reasons.add(
+        "Each input is left out of %.0f %% of the lessons, so that it may be absent when asked."
+            .formatted(100 * dropInput));
+    if (photo)
+      reasons.add(
+          many
+              ? "Photos: 48 × 64 pixels, filters learnt by Muon."
+              : "Photos: 24 × 32 pixels and a small net, because there are few.");
     var size =
         new ListingNet.Size(
-            width,
-            Integer.getInteger("x.blocks", 1),
-            x("drop", listings < 20_000 ? 0.3 : 0.1),
-            x("spread", 0.1),
+            listings < FEW ? 128 : 256,
+            1,
+            listings < LARGE ? kind.dropout : kind.dropout / 3,
+            kind.spread,
             32,
-            photoWidths);
-    int inputsCount = inputs.columns().size();
+            many ? List.of(48L, 96L, 192L, 384L) : List.of(32L, 64L, 128L));
     return new Plan(
         members,
         folds,
         size,
         epochs,
-        Integer.getInteger("x.batch", batch),
-        x("rate", photo ? 2e-3 : 3e-3),
-        x("eps", 1e-8),
-        x("decay", 0.05),
-        x("smooth", 0.05),
-        x("avg", 0.998),
-        new Listings.Augment(
-            x("dropinput", inputsCount > 1 ? 0.2 : 0), x("dropword", words ? 0.1 : 0), 3, true),
-        new Features.Limits(Integer.getInteger("x.least", listings < 5_000 ? 1 : 2), 60_000),
-        Integer.getInteger("x.photo", listings < 4_000 ? 24 : 48),
-        Integer.getInteger("x.photo", listings < 4_000 ? 24 : 48) * 4 / 3,
+        batch,
+        many ? 2e-3 : 3e-3,
+        FILTER_RATE,
+        kind.epsilon,
+        kind.decay,
+        0.05,
+        0.998,
+        new Listings.Augment(dropInput, words ? 0.1 : 0, 3, true),
+        new Features.Limits(listings < 5_000 ? 1 : 2, 60_000),
+        many ? 48 : 24,
+        many ? 64 : 32,
         settings.precision() == null ? Precision.best() : settings.precision(),
         List.copyOf(reasons));
-  }
-
-  private static double x(String name, double usual) {
-    return Double.parseDouble(System.getProperty("x." + name, Double.toString(usual)));
   }
 }

@@ -18,6 +18,8 @@ import nurture.feed.Listings;
 import nurture.model.ListingNet;
 import nurture.optim.AdamW;
 import nurture.optim.Average;
+import nurture.optim.Muon;
+import nurture.optim.Optimizer;
 import nurture.optim.Schedule;
 import nurture.serve.Answers;
 import nurture.serve.Bundle;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** From a data set to a bundle and an honest account of it. */
 public final class Study {
   private static final int TRAINING_SAMPLE = 2_000, BATCH = 256;
-  private static final double UNSURE_BELOW = 0.5;
+  private static final double UNSURE_BELOW = 0.5, CLIP = 5;
 
   private final Dataset data;
   private final Settings settings;
@@ -171,12 +173,7 @@ public final class Study {
         Scope.outside(() ->
             ListingNet.of(
                 card.features(), plan.size(), brief.classes().size(), brief.price() != null));
-    try (var optimizer =
-            AdamW.of(net, plan.rate())
-                .betas(0.9, 0.99)
-                .epsilon(plan.epsilon())
-                .decay(plan.decay())
-                .clip(5);
+    try (var optimizer = optimizer(net, card.features());
         var average = Average.of(net, plan.average())) {
       var finished =
           Trainer.of(net, batch -> loss(net.answer(batch), batch))
@@ -202,6 +199,20 @@ public final class Study {
       net.free();
       throw e;
     }
+  }
+
+  private Optimizer optimizer(ListingNet net, Features features) {
+    if (features.photo() != null)
+      return Muon.of(net, plan.filterRate(), plan.rate())
+          .betas(0.9, 0.99)
+          .epsilon(plan.epsilon())
+          .decay(plan.decay())
+          .clip(CLIP);
+    return AdamW.of(net, plan.rate())
+        .betas(0.9, 0.99)
+        .epsilon(plan.epsilon())
+        .decay(plan.decay())
+        .clip(CLIP);
   }
 
   /** Cross-entropy of the category, squared error of the standardised price, and of its scale. */
