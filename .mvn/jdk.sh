@@ -11,7 +11,7 @@ nurture_find_jdk25() {
     nurture_javac=$(readlink -f "$nurture_javac" 2>/dev/null || echo "$nurture_javac")
     if nurture_is_jdk25 "${nurture_javac%/bin/javac}"; then JAVA_HOME=${nurture_javac%/bin/javac}; export JAVA_HOME; return 0; fi
   fi
-  for nurture_root in /usr/lib/jvm /opt "$HOME/.sdkman/candidates/java" "$HOME/.jdks" /Library/Java/JavaVirtualMachines; do
+  for nurture_root in /usr/lib/jvm /opt "${HOME-}/.sdkman/candidates/java" "${HOME-}/.jdks" /Library/Java/JavaVirtualMachines; do
     [ -d "$nurture_root" ] || continue
     for nurture_home in $(ls -1 "$nurture_root" 2>/dev/null | sort -r); do
       for nurture_home in "$nurture_root/$nurture_home" "$nurture_root/$nurture_home/Contents/Home"; do

@@ -25,7 +25,8 @@ final class ConfigFile {
     if (!List.of(args).contains("train")) return Optional.empty();
     for (int i = 0; i < args.length; i++) {
       if (args[i].startsWith("--config=")) return Optional.of(Path.of(args[i].substring(9)));
-      if (args[i].equals("--config") && i + 1 < args.length) return Optional.of(Path.of(args[i + 1]));
+      if (args[i].equals("--config") && i + 1 < args.length)
+        return Optional.of(Path.of(args[i + 1]));
     }
     return Optional.empty();
   }
@@ -48,7 +49,8 @@ final class ConfigFile {
           e);
     }
     var known = new ArrayList<String>();
-    for (var option : command.getCommandSpec().options()) known.add(option.longestName().substring(2));
+    for (var option : command.getCommandSpec().options())
+      known.add(option.longestName().substring(2));
     known.removeAll(List.of("help", "version", "config"));
     var values = new HashMap<String, String>();
     for (var entry : root.properties()) {
@@ -69,7 +71,8 @@ final class ConfigFile {
 
   /** As it would stand on the command line; names with a comma are put in quotes. */
   private static String text(JsonNode value) {
-    if (value.isArray()) return String.join(",", value.valueStream().map(ConfigFile::quoted).toList());
+    if (value.isArray())
+      return String.join(",", value.valueStream().map(ConfigFile::quoted).toList());
     if (value.isObject())
       return String.join(
           ",",

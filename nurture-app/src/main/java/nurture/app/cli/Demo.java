@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code nurture demo}. */
 @Command(
     name = "demo",
-    description = "Draws 1,500 listings, learns from them in about a minute, and serves what it learnt.",
+    description =
+        "Draws 1,500 listings, learns from them in about a minute, and serves what it learnt.",
     footer = {
       "Examples:",
       "  nurture demo                then open the address that it prints",
@@ -38,7 +39,11 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
   @Option(names = "--once", description = "Ask one suggestion over HTTP and stop.")
   boolean once;
 
-  @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Port; 0 for any that is free (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8080",
+      description = "Port; 0 for any that is free (${DEFAULT-VALUE}).")
   int port;
 
   @Option(
@@ -48,10 +53,18 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
       description = "Folder for the listings and the run (${DEFAULT-VALUE}).")
   Path out = Path.of("runs/demo");
 
-  @Option(names = "--open", paramLabel = "yes|no", defaultValue = "no", description = "Open the page in the browser (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--open",
+      paramLabel = "yes|no",
+      defaultValue = "no",
+      description = "Open the page in the browser (${DEFAULT-VALUE}).")
   String open = "no";
 
-  @Option(names = "--epochs", paramLabel = "N", defaultValue = "10", description = "Passes over the listings (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Passes over the listings (${DEFAULT-VALUE}).")
   int epochs;
 
   @Override

@@ -117,7 +117,8 @@ final class Doctor extends Nurture.Speaking implements Callable<Integer> {
     for (var precision : Precision.values()) {
       double flops = product(precision);
       least = Math.min(least, flops);
-      found.add("%.0f GFLOP/s in %s".formatted(flops / 1e9, precision.name().toLowerCase(Locale.ROOT)));
+      found.add(
+          "%.0f GFLOP/s in %s".formatted(flops / 1e9, precision.name().toLowerCase(Locale.ROOT)));
     }
     boolean slow = least < 10e9;
     return new Finding(
@@ -218,7 +219,8 @@ final class Doctor extends Nurture.Speaking implements Callable<Integer> {
       Class.forName("org.duckdb.DuckDBDriver");
       return new Finding("tables", State.OK, "CSV, TSV, JSON lines, Parquet; gzip", "");
     } catch (ClassNotFoundException e) {
-      return new Finding("tables", State.FAIL, "DuckDB is not there", "build again: ./mvnw package");
+      return new Finding(
+          "tables", State.FAIL, "DuckDB is not there", "build again: ./mvnw package");
     }
   }
 
@@ -230,14 +232,18 @@ final class Doctor extends Nurture.Speaking implements Callable<Integer> {
     return formats.size() == 5
         ? new Finding("photos", State.OK, String.join(", ", formats), "")
         : new Finding(
-            "photos", State.WARN, "only " + String.join(", ", formats), "build again: ./mvnw package");
+            "photos",
+            State.WARN,
+            "only " + String.join(", ", formats),
+            "build again: ./mvnw package");
   }
 
   private static Finding browser() {
     for (var folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
       for (var name : List.of("chromium", "chromium-browser", "google-chrome", "chrome.exe")) {
         var file = Path.of(folder, name);
-        if (Files.isExecutable(file)) return new Finding("browser", State.OK, file + ", for the tests", "");
+        if (Files.isExecutable(file))
+          return new Finding("browser", State.OK, file + ", for the tests", "");
       }
     return new Finding(
         "browser",

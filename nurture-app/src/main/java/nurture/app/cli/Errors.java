@@ -56,7 +56,8 @@ final class Errors {
           file.getFile() + " may not be read or written by this user";
       case IOException _ when message != null -> message;
       case RuntimeException _ when message != null && isOurs(e) -> message;
-      default -> "this should not have happened: " + e + "; run it again with --verbose to see where";
+      default ->
+          "this should not have happened: " + e + "; run it again with --verbose to see where";
     };
   }
 

@@ -116,7 +116,11 @@ final class EventLog implements AutoCloseable {
               .put("done", e.done())
               .put("batches", e.batches())
               .put("parameters", e.parameters());
-      case Event.Stepped e -> json.put("event", "stepped").put("epoch", e.epoch()).put("step", e.step()).put("loss", e.loss());
+      case Event.Stepped e ->
+          json.put("event", "stepped")
+              .put("epoch", e.epoch())
+              .put("step", e.step())
+              .put("loss", e.loss());
       case Event.EpochEnded e -> {
         keep(member, e);
         json.put("event", EPOCH).put("epoch", e.epoch()).put("loss", e.loss());
@@ -124,7 +128,10 @@ final class EventLog implements AutoCloseable {
         json.put("best", e.best()).put("seconds", e.seconds());
       }
       case Event.Finished e ->
-          json.put("event", "finished").put("epochs", e.epochs()).put("kept", e.kept()).put("reason", e.reason());
+          json.put("event", "finished")
+              .put("epochs", e.epochs())
+              .put("kept", e.kept())
+              .put("reason", e.reason());
     }
   }
 

@@ -14,7 +14,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Nurture.Version.class,
     subcommands = {
-      Train.class, Evaluate.class, Predict.class, Serve.class, Demo.class, Doctor.class
+      Train.class,
+      Evaluate.class,
+      Predict.class,
+      Serve.class,
+      Demo.class,
+      Doctor.class
     },
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
@@ -24,7 +29,8 @@ import picocli.CommandLine.ScopeType;
     footerHeading = "%n",
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Learns category and price suggestions from a folder of listings and serves them.",
+    description =
+        "Learns category and price suggestions from a folder of listings and serves them.",
     footer = {
       "Examples:",
       "  nurture demo                            see it work on listings it makes itself",

@@ -37,10 +37,16 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
   @Nullable Path run;
 
-  @Parameters(index = "1", paramLabel = "DATA", description = "A table, folder or archive, as for train.")
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "A table, folder or archive, as for train.")
   @Nullable Path data;
 
-  @Option(names = "--photos", paramLabel = "PATH", description = "Folder, zip or tar with the photos.")
+  @Option(
+      names = "--photos",
+      paramLabel = "PATH",
+      description = "Folder, zip or tar with the photos.")
   @Nullable Path photos;
 
   @Option(
@@ -50,7 +56,10 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
       description = "CSV file to write.")
   @Nullable Path out;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with; every core otherwise.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with; every core otherwise.")
   @Nullable Integer threads;
 
   @Override

@@ -18,16 +18,23 @@ final class Problems {
           Map.entry("photo-tiny", new Words("photo is too small", "learnt without a photo")),
           Map.entry("photo-unreadable", new Words("photo is damaged", "learnt without a photo")),
           Map.entry("photo-not-an-image", new Words("photo is no image", "learnt without a photo")),
-          Map.entry("photo-format", new Words("photo's name says another format", "read as what it is")),
+          Map.entry(
+              "photo-format", new Words("photo's name says another format", "read as what it is")),
           Map.entry("label-missing", new Words("category is missing", "left out for the category")),
-          Map.entry("label-unknown", new Words("category is unknown to the bundle", "left out of the category's figures")),
-          Map.entry("class-of-one", new Words("category has one example", "left out for the category")),
-          Map.entry("class-too-small", new Words("category has too few examples", "left out for the category")),
+          Map.entry(
+              "label-unknown",
+              new Words("category is unknown to the bundle", "left out of the category's figures")),
+          Map.entry(
+              "class-of-one", new Words("category has one example", "left out for the category")),
+          Map.entry(
+              "class-too-small",
+              new Words("category has too few examples", "left out for the category")),
           Map.entry("price-missing", new Words("price is missing", "left out for the price")),
           Map.entry("price-text", new Words("price is no number", "left out for the price")),
           Map.entry("price-zero", new Words("price is zero", "left out for the price")),
           Map.entry("price-negative", new Words("price is negative", "left out for the price")),
-          Map.entry("ragged-row", new Words("row has too few or too many cells", "filled up or cut")),
+          Map.entry(
+              "ragged-row", new Words("row has too few or too many cells", "filled up or cut")),
           Map.entry("encoding", new Words("text is not UTF-8", "read in the likelier encoding")),
           Map.entry("json", new Words("line is not JSON", "left out")),
           Map.entry("duplicate-row", new Words("row equals an earlier one", "left out")));
@@ -39,7 +46,8 @@ final class Problems {
     return data.problems().all().stream()
         .map(p -> {
           var words =
-              WORDS.getOrDefault(p.kind(), new Words(p.kind().replace('-', ' '), "learnt all the same"));
+              WORDS.getOrDefault(
+                  p.kind(), new Words(p.kind().replace('-', ' '), "learnt all the same"));
           return new ReportData.Problem(
               words.kind,
               (int) Math.min(Integer.MAX_VALUE, p.count()),
@@ -55,6 +63,7 @@ final class Problems {
 
   /** A line a kind, such as {@code 37 × photo is missing: learnt without a photo}. */
   static String line(ReportData.Problem problem) {
-    return String.format(Locale.ROOT, "%,7d × %s: %s", problem.count(), problem.kind(), problem.outcome());
+    return String.format(
+        Locale.ROOT, "%,7d × %s: %s", problem.count(), problem.kind(), problem.outcome());
   }
 }

@@ -88,7 +88,8 @@ final class ProgressBar {
     var what = "learning";
     if (l.of() > 1) what += " %d/%d".formatted(l.member(), l.of());
     var text = String.format(Locale.ROOT, "epoch %d/%d  loss %.3f", epoch, epochs, loss);
-    if (!Double.isNaN(validation)) text += String.format(Locale.ROOT, "  validation %.3f", validation);
+    if (!Double.isNaN(validation))
+      text += String.format(Locale.ROOT, "  validation %.3f", validation);
     double share = done / l.of();
     double sinceStart = (done - doneAtStart) / (l.of() - doneAtStart);
     line(what, share, sinceStart, text, always);
@@ -96,7 +97,8 @@ final class ProgressBar {
 
   private void line(String what, double share, double sinceStart, String text, boolean always) {
     long now = System.nanoTime();
-    if (!always && shown != Long.MIN_VALUE && now - shown < (voice.terminal() ? OFTEN : SELDOM)) return;
+    if (!always && shown != Long.MIN_VALUE && now - shown < (voice.terminal() ? OFTEN : SELDOM))
+      return;
     shown = now;
     int full = (int) Math.round(WIDE * share);
     var line =

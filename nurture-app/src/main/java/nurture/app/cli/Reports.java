@@ -112,10 +112,14 @@ final class Reports {
               c.name().equals(brief.category()) || c.name().equals(brief.price())
                   ? "the target"
                   : brief.inputs().find(c.name()).isPresent()
-                      ? card.features().names().contains(c.name()) ? "an input" : "holds nothing to learn from"
+                      ? card.features().names().contains(c.name())
+                          ? "an input"
+                          : "holds nothing to learn from"
                       : c.role() == Role.ID
                           ? "names the listing"
-                          : c.role() == Role.IGNORED ? "left out: empty, constant or asked" : "left out";
+                          : c.role() == Role.IGNORED
+                              ? "left out: empty, constant or asked"
+                              : "left out";
           return new ReportData.Column(c.name(), c.role(), why);
         })
         .toList();
@@ -133,7 +137,9 @@ final class Reports {
               known.role(),
               target
                   ? "the target"
-                  : card.features().names().contains(c.name()) ? "an input" : "not read by the bundle");
+                  : card.features().names().contains(c.name())
+                      ? "an input"
+                      : "not read by the bundle");
         })
         .toList();
   }
@@ -142,7 +148,8 @@ final class Reports {
   private static List<ReportData.Epoch> curves(Card card, List<List<Event.EpochEnded>> members) {
     var epochs = new TreeMap<Integer, List<Event.EpochEnded>>();
     for (var member : members)
-      for (var ended : member) epochs.computeIfAbsent(ended.epoch(), e -> new ArrayList<>()).add(ended);
+      for (var ended : member)
+        epochs.computeIfAbsent(ended.epoch(), e -> new ArrayList<>()).add(ended);
     return epochs.entrySet().stream()
         .map(e -> {
           var figures = new LinkedHashMap<String, Double>();
@@ -159,7 +166,10 @@ final class Reports {
           return new ReportData.Epoch(
               e.getKey(),
               Double.NaN,
-              e.getValue().stream().mapToDouble(Event.EpochEnded::loss).average().orElse(Double.NaN),
+              e.getValue().stream()
+                  .mapToDouble(Event.EpochEnded::loss)
+                  .average()
+                  .orElse(Double.NaN),
               Double.NaN,
               figures);
         })
@@ -185,7 +195,8 @@ final class Reports {
                   mistake, title == null ? "" : title, Thumbnails.of(data, row));
             })
             .toList();
-    return Optional.of(CategoryPart.of(target.column(), answers, target.seen(), memorised, mistakes));
+    return Optional.of(
+        CategoryPart.of(target.column(), answers, target.seen(), memorised, mistakes));
   }
 
   private static Optional<PricePart> price(Card card, Predictions test) {
@@ -214,12 +225,15 @@ final class Reports {
   /** The figures on the test listings, a line each, for people. */
   static List<String> lines(ReportData report) {
     var lines = new ArrayList<String>();
-    report.test().forEach((target, figures) -> {
-      lines.add(target);
-      figures.forEach((name, e) ->
-          lines.add(String.format(Locale.ROOT, "  %-10s %s", name, e)));
-    });
-    if (lines.isEmpty()) lines.add("no listing of the test says what is right, so there are no figures");
+    report
+        .test()
+        .forEach((target, figures) -> {
+          lines.add(target);
+          figures.forEach(
+              (name, e) -> lines.add(String.format(Locale.ROOT, "  %-10s %s", name, e)));
+        });
+    if (lines.isEmpty())
+      lines.add("no listing of the test says what is right, so there are no figures");
     return lines;
   }
 }

@@ -62,7 +62,8 @@ record RunFolder(Path path) {
     } else if (resume) {
       if (hasBundle() && !isUnfinished())
         throw new IllegalArgumentException(
-            path + " holds a finished run, there is nothing to resume; --overwrite trains it again");
+            path
+                + " holds a finished run, there is nothing to resume; --overwrite trains it again");
     } else if (hasBundle() || isUnfinished()) {
       throw new IllegalArgumentException(
           "%s already holds %s run; go on with --resume, replace it with --overwrite, or name another folder with -o"
@@ -100,7 +101,11 @@ record RunFolder(Path path) {
     var file = path.resolve(name);
     if (!Files.exists(file))
       throw new IllegalArgumentException(
-          path + " must be a run, but it has no " + name + "; train one: nurture train DATA -o " + path);
+          path
+              + " must be a run, but it has no "
+              + name
+              + "; train one: nurture train DATA -o "
+              + path);
     try {
       return JSON.readTree(Files.readString(file));
     } catch (JacksonException e) {

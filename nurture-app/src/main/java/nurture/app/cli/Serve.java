@@ -39,22 +39,45 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
   @Nullable Path run;
 
-  @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Port; 0 for any that is free (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8080",
+      description = "Port; 0 for any that is free (${DEFAULT-VALUE}).")
   int port;
 
-  @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}: this machine only).")
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (${DEFAULT-VALUE}: this machine only).")
   String host = "127.0.0.1";
 
-  @Option(names = "--max-body", paramLabel = "MIB", defaultValue = "10", description = "Largest request in MiB (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--max-body",
+      paramLabel = "MIB",
+      defaultValue = "10",
+      description = "Largest request in MiB (${DEFAULT-VALUE}).")
   int maxBody;
 
-  @Option(names = "--max-concurrent", paramLabel = "N", description = "Listings looked at simultaneously; one for each core otherwise.")
+  @Option(
+      names = "--max-concurrent",
+      paramLabel = "N",
+      description = "Listings looked at simultaneously; one for each core otherwise.")
   @Nullable Integer maxConcurrent;
 
-  @Option(names = "--max-pending", paramLabel = "N", defaultValue = "32", description = "Requests that may wait; more get 429 (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--max-pending",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Requests that may wait; more get 429 (${DEFAULT-VALUE}).")
   int maxPending;
 
-  @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10", description = "For a request and its answer (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "For a request and its answer (${DEFAULT-VALUE}).")
   int timeout;
 
   @Override

@@ -23,7 +23,8 @@ final class Thumbnails {
       var name = data.table().cell(row, column.name());
       if (name == null) continue;
       try {
-        return Optional.of(new ReportData.Photo("image/jpeg", jpeg(data.photos().load(name, LONGEST))));
+        return Optional.of(
+            new ReportData.Photo("image/jpeg", jpeg(data.photos().load(name, LONGEST))));
       } catch (BadPhoto | IOException e) {
         return Optional.empty();
       }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 final class Train extends Nurture.Speaking implements Callable<Integer> {
   @Parameters(
       paramLabel = "DATA",
-      description = "A table, or a folder, zip or tar with a table and photos, or with a folder of photos for each class.")
+      description =
+          "A table, or a folder, zip or tar with a table and photos, or with a folder of photos for each class.")
   @Nullable Path data;
 
   @Option(
@@ -58,7 +59,8 @@ final class Train extends Nurture.Speaking implements Callable<Integer> {
     var interrupt =
         Interrupt.then(() -> {
           if (!learning.get()) System.exit(Nurture.STOPPED);
-          voice.note("\nStopping after this step and keeping the best; Ctrl-C again ends it at once.");
+          voice.note(
+              "\nStopping after this step and keeping the best; Ctrl-C again ends it at once.");
         });
     try (var read = Dataset.read(path, flags.photos)) {
       var outcome =

@@ -155,11 +155,10 @@ final class TrainFlags {
     try {
       return Role.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      var known = java.util.Arrays.stream(Role.values()).map(r -> r.name().toLowerCase(Locale.ROOT));
+      var known =
+          java.util.Arrays.stream(Role.values()).map(r -> r.name().toLowerCase(Locale.ROOT));
       throw new IllegalArgumentException(
-          "role must be one of %s, got '%s'"
-              .formatted(String.join(", ", known.toList()), name),
-          e);
+          "role must be one of %s, got '%s'".formatted(String.join(", ", known.toList()), name), e);
     }
   }
 

@@ -2,15 +2,12 @@ package nurture.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import nurture.app.report.ReportData;
 import nurture.app.report.ReportJson;
 import nurture.data.Dataset;
 import nurture.study.Brief;
-import nurture.study.Plan;
 import nurture.study.Progress;
 import nurture.study.Study;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,14 +47,19 @@ final class Training {
     var data = flags.apply(read);
     var settings = flags.settings();
     var source = name(path);
-    voice.say("%s: %s".formatted(source, data.table().rows() == 1 ? "1 listing" : "%,d listings".formatted(data.size())));
+    voice.say(
+        "%s: %s"
+            .formatted(
+                source,
+                data.table().rows() == 1 ? "1 listing" : "%,d listings".formatted(data.size())));
     voice.say("");
     voice.say(data.schema().describe(data.table()).stripTrailing());
     voice.say("");
     var study = Study.of(data, settings);
     study.brief().notes().forEach(voice::say);
-    voice.say("Learns from %,d listings; %,d are held out for the test.".formatted(study.brief().train().length,
-        study.brief().test().length));
+    voice.say(
+        "Learns from %,d listings; %,d are held out for the test."
+            .formatted(study.brief().train().length, study.brief().test().length));
     study.plan().reasons().forEach(voice::say);
     voice.say("");
 
@@ -83,7 +85,7 @@ final class Training {
           Reports.of(
               result,
               source,
-              settings(study.brief(), study.plan()),
+              SettingRows.of(flags, study.brief(), study.plan()),
               log.curves(),
               environment.provenance((System.nanoTime() - began) / 1e9));
       folder.report(report);
@@ -108,20 +110,28 @@ final class Training {
       report.problems().forEach(p -> voice.say(Problems.line(p)));
     }
     voice.say("");
-    voice.say("Took %s. The report: %s".formatted(ProgressBar.time(report.provenance().seconds()), Nurture.shown(folder.html())));
+    voice.say(
+        "Took %s. The report: %s"
+            .formatted(
+                ProgressBar.time(report.provenance().seconds()), Nurture.shown(folder.html())));
     voice.json(ReportJson.of(report));
   }
 
   private tools.jackson.databind.JsonNode config(Path path, Brief brief) {
     var json = JsonMapper.shared().createObjectNode();
     json.put("data", path.toAbsolutePath().normalize().toString());
-    json.put("photos", flags.photos == null ? null : flags.photos.toAbsolutePath().normalize().toString());
+    json.put(
+        "photos",
+        flags.photos == null ? null : flags.photos.toAbsolutePath().normalize().toString());
     json.set("settings", flags.json());
     var learnt = json.putObject("learnt");
     learnt.put("category", brief.category());
     learnt.put("price", brief.price());
     var columns = json.putObject("columns");
-    brief.inputs().columns().forEach(c -> columns.put(c.name(), c.role().name().toLowerCase(Locale.ROOT)));
+    brief
+        .inputs()
+        .columns()
+        .forEach(c -> columns.put(c.name(), c.role().name().toLowerCase(Locale.ROOT)));
     if (brief.test().length > 0) json.putPOJO("split", brief.split());
     return json;
   }
@@ -130,42 +140,5 @@ final class Training {
   static String name(Path path) {
     var absolute = path.toAbsolutePath().normalize();
     return absolute.getFileName() == null ? absolute.toString() : absolute.getFileName().toString();
-  }
-
-  private List<ReportData.Setting> settings(Brief brief, Plan plan) {
-    var reasons = new ArrayList<>(plan.reasons());
-    var rows = new ArrayList<ReportData.Setting>();
-    rows.add(setting("nets", plan.members(), because(reasons, " net")));
-    rows.add(setting("epochs", plan.epochs(), because(reasons, " epoch")));
-    rows.add(setting("batch", plan.batch(), because(reasons, "batch")));
-    rows.add(setting("learning rate", plan.rate(), because(reasons, "rate")));
-    rows.add(setting("weight decay", plan.decay(), because(reasons, "decay")));
-    rows.add(setting("label smoothing", plan.smoothing(), because(reasons, "smoothing")));
-    rows.add(setting("size", plan.size(), because(reasons, "wide")));
-    rows.add(setting("augmentation", plan.augment(), because(reasons, "augment")));
-    rows.add(setting("precision", plan.precision(), flags.precision == null ? "the best of this processor" : "as asked"));
-    rows.add(setting("photos", plan.photoWidth() + " × " + plan.photoHeight() + " pixels", "what the nets see"));
-    for (var reason : reasons) rows.add(setting("plan", "", reason));
-    rows.add(setting("held out", flags.testFraction, "by the hash of " + String.join(", ", brief.split().columns())));
-    rows.add(setting("seed", flags.seed, "the same seed gives the same figures"));
-    rows.add(setting("threads", flags.settings().threads(), flags.threads == null ? "every core" : "as asked"));
-    flags.json().properties().forEach(e -> {
-      if (e.getValue().isNull() || (e.getValue().isContainer() && e.getValue().isEmpty())) return;
-      if (rows.stream().noneMatch(r -> r.name().equals(e.getKey())) && !e.getKey().equals("test-fraction"))
-        rows.add(setting("--" + e.getKey(), e.getValue().isString() ? e.getValue().asString() : e.getValue(), "as asked, or its default"));
-    });
-    brief.notes().forEach(note -> rows.add(setting("note", "", note)));
-    return rows;
-  }
-
-  private static String because(List<String> reasons, String word) {
-    var found = reasons.stream().filter(r -> r.toLowerCase(Locale.ROOT).contains(word)).toList();
-    // The first that names it; a later one may be about what a person asked for instead.
-    reasons.removeAll(found);
-    return found.isEmpty() ? "a fixed choice; see docs/rules.md" : String.join(" ", found);
-  }
-
-  private static ReportData.Setting setting(String name, Object value, String why) {
-    return new ReportData.Setting(name, value.toString(), why);
   }
 }

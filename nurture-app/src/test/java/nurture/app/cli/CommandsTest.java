@@ -1,0 +1,177 @@
+package nurture.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import nurture.app.http.Settings;
+import nurture.app.http.SuggestServer;
+import nurture.serve.Bundle;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** From a table to a served suggestion, by the commands that people type. */
+class CommandsTest {
+  @TempDir static Path folder = Path.of("");
+  private static Program.Said trained = new Program.Said(0, "", "");
+
+  @BeforeAll
+  static void train() throws IOException {
+    var table = Program.shop(folder, 160);
+    trained =
+        Program.run(
+            "train",
+            table,
+            "-o",
+            folder.resolve("run"),
+            "--epochs",
+            6,
+            "--members",
+            2,
+            "--threads",
+            1,
+            "--json");
+  }
+
+  private static Path run() {
+    return folder.resolve("run");
+  }
+
+  @Test
+  void aRunLeavesItsRecordAndNothingElse() throws IOException {
+    assertThat(trained.code()).as(trained.err()).isZero();
+    try (var files = Files.list(run())) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "bundle",
+              "config.json",
+              "environment.json",
+              "events.jsonl",
+              "report.json",
+              "report.html");
+    }
+    assertThat(Files.readString(run().resolve("report.html"))).contains("shop.csv", "Mugs");
+    var environment = JsonMapper.shared().readTree(run().resolve("environment.json"));
+    assertThat(environment.path("data_hash").asString("")).matches("[0-9a-f]{64}");
+    assertThat(environment.path("versions").path("libtorch").asString("")).startsWith("2.");
+    assertThat(Files.readAllLines(run().resolve("events.jsonl")))
+        .allSatisfy(line -> assertThat(JsonMapper.shared().readTree(line).has("event")).isTrue());
+  }
+
+  @Test
+  void theLastLineOfJsonIsTheReport() throws IOException {
+    assertThat(trained.out().lines()).hasSize(1);
+    assertThat(trained.lastLine())
+        .isEqualTo(JsonMapper.shared().readTree(run().resolve("report.json")));
+    assertThat(trained.lastLine().path("test").path("category").path("accuracy").path("n").asInt())
+        .isPositive();
+    assertThat(trained.lastLine().path("test").path("price").has("rmsle")).isTrue();
+    assertThat(trained.lastLine().path("curves")).hasSize(6);
+    assertThat(trained.err())
+        .contains(
+            "title     text", "Learns from", "with 95 % intervals", "accuracy", "The report:");
+  }
+
+  @Test
+  void theHeldOutRowsGiveTheSameFiguresAgain() {
+    var said =
+        Program.run(
+            "evaluate",
+            run(),
+            folder.resolve("shop.csv"),
+            "--rows",
+            "test",
+            "--threads",
+            1,
+            "-o",
+            folder.resolve("exam"),
+            "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.lastLine().path("test")).isEqualTo(trained.lastLine().path("test"));
+    assertThat(folder.resolve("exam").resolve("report.html")).exists();
+  }
+
+  @Test
+  void predictionsAreATableWithARowForEachListing() throws IOException {
+    var to = folder.resolve("suggestions.csv");
+    var said =
+        Program.run(
+            "predict", run(), folder.resolve("shop.csv"), "-o", to, "--threads", 1, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.lastLine().path("rows").asInt()).isEqualTo(160);
+    assertThat(Files.readAllLines(to))
+        .hasSize(161)
+        .first()
+        .asString()
+        .isEqualTo("id,category,probability,sure_of,sure_probability,price,low,high");
+    assertThat(Files.readAllLines(to).get(1))
+        .matches("T000,[^,]+,[01]\\.\\d{4},[^,]*,[\\d.]*,[\\d.]+,[\\d.]+,[\\d.]*");
+  }
+
+  @Test
+  void aRunThatIsThereIsNotLost() {
+    var table = folder.resolve("shop.csv");
+    var again = Program.run("train", table, "-o", run());
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("already holds a run", "--overwrite").hasLineCount(1);
+    var resumed = Program.run("train", table, "-o", run(), "--resume");
+    assertThat(resumed.code()).isEqualTo(1);
+    assertThat(resumed.err()).contains("finished run").hasLineCount(1);
+  }
+
+  @Test
+  void whatWasLearntIsServed() throws Exception {
+    try (var bundle = Bundle.open(run())) {
+      Serve.warm(bundle);
+      try (var server = SuggestServer.start(bundle, Settings.local(0));
+          var client = java.net.http.HttpClient.newHttpClient()) {
+        var answer =
+            client.send(
+                java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create(server.address()).resolve("/api/suggest"))
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        java.net.http.HttpRequest.BodyPublishers.ofString(
+                            "{\"title\":\"red cup\"}"))
+                    .build(),
+                java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("Kitchen > Mugs");
+      }
+    }
+  }
+
+  @Test
+  void photosOfTheMistakesStandInTheReport(@TempDir Path photos) throws IOException {
+    var table = new StringBuilder("id,photo,kind\n");
+    for (int i = 0; i < 60; i++) {
+      var image = new BufferedImage(24, 32, BufferedImage.TYPE_INT_RGB);
+      ImageIO.write(image, "png", photos.resolve(i + ".png").toFile());
+      table.append("%d,%d.png,%s%n".formatted(100 + i, i, i % 2 == 0 ? "even" : "odd"));
+    }
+    Files.writeString(photos.resolve("table.csv"), table);
+    var said =
+        Program.run(
+            "train",
+            photos,
+            "-o",
+            folder.resolve("photos"),
+            "--category",
+            "kind",
+            "--epochs",
+            1,
+            "--members",
+            1,
+            "--threads",
+            1);
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(Files.readString(folder.resolve("photos").resolve("report.html")))
+        .contains("data:image/jpeg;base64,");
+    assertThat(folder.resolve("photos").resolve("photos.cache")).doesNotExist();
+  }
+}
