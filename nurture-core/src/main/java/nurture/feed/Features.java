@@ -116,7 +116,7 @@ public record Features(
     for (var column : columns) {
       var cell = listing.cell(column);
       if (cell == null) continue;
-      // A path says its ancestors too, and a list of names (a, b, c) each of them.
+      // A path says its ancestors too, a list of names (a, b, c) each of them, a name its words.
       for (var part : parts(cell)) {
         if (n == buckets.length) buckets = Arrays.copyOf(buckets, 2 * n);
         buckets[n++] = Words.value(column, part);
@@ -133,6 +133,8 @@ public record Features(
       parts.add(String.join(" > ", path.subList(0, depth)));
     if (cell.indexOf(',') > 0)
       for (var name : cell.split(",", -1)) if (!name.isBlank()) parts.add("," + name.strip());
+    var words = Words.of(cell);
+    if (words.size() > 1) words.forEach(word -> parts.add("~" + word));
     return parts;
   }
 

@@ -38,13 +38,13 @@ public final class Listings implements Feed.Source {
   /**
    * What changes from pass to pass while learning.
    *
-   * @param dropInput with which probability each input is left out, so that any may be absent when
-   *     asked; at least one always stays
+   * @param gaps in which share of the lessons each input is left out with probability ½, so that
+   *     any may be absent when asked; at least one always stays
    * @param dropWord with which probability each feature of a text is left out
    * @param shift by how many pixels a photo is moved at most
    * @param flip whether half of the photos are mirrored
    */
-  public record Augment(double dropInput, double dropWord, int shift, boolean flip) {}
+  public record Augment(double gaps, double dropWord, int shift, boolean flip) {}
 
   private final Features features;
   private final Samples samples;
@@ -120,11 +120,10 @@ public final class Listings implements Feed.Source {
         absent[i][j] = j < photos ? !sample.hasPhoto() : sample.cell(names.get(j)) == null;
         if (!absent[i][j]) there++;
       }
-      if (random == null || augment.dropInput() == 0) continue;
+      if (random == null || random.nextDouble() >= augment.gaps()) continue;
       int last = there <= 1 ? -1 : random.nextInt(there); // this one stays, whatever else goes
       for (int j = 0, k = 0; j < names.size(); j++)
-        if (!absent[i][j] && k++ != last && there > 1)
-          absent[i][j] = random.nextDouble() < augment.dropInput();
+        if (!absent[i][j] && k++ != last && there > 1) absent[i][j] = random.nextBoolean();
     }
     return absent;
   }

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Every input has an encoder of its own; what they say is added up. An input that is absent adds
  * a learnt vector instead, so any subset can be asked.
  *
+ * @param photoGain makes what a photo says as loud, at first, as what words say
  * @param absent what stands for each absent input [inputs, width]
  */
 public record ListingNet(
     @Nullable PhotoNet photo,
     @Nullable Linear photoOut,
+    double photoGain,
     Map<String, EmbeddingBag> words,
     @Nullable EmbeddingBag values,
     @Nullable Linear numbers,
@@ -38,9 +40,6 @@ public record ListingNet(
     @Nullable Linear price,
     @Nullable Linear scale)
     implements Stateful {
-  /** Makes what a photo says as loud, at first, as what words say. */
-  private static final double PHOTO_AT_FIRST = 0.1;
-
   /**
    * How large a net is.
    *
@@ -100,6 +99,7 @@ public record ListingNet(
     return new ListingNet(
         photo,
         photo == null ? null : Linear.of(photo.width(), size.width()),
+        size.spread(),
         words,
         features.categories().isEmpty()
             ? null
@@ -120,7 +120,7 @@ public record ListingNet(
     if (photo != null && photoOut != null) {
       var seen = photoOut.apply(photo.apply(Kernels.photos(batch.get("photo")))).toFloat();
       var there = batch.get("absent").narrow(1, 0, 1).times(-1).plus(1);
-      sum = sum.plus(seen.times(there).times(PHOTO_AT_FIRST));
+      sum = sum.plus(seen.times(there).times(photoGain));
     }
     for (var entry : words.entrySet()) sum = sum.plus(bag(batch, entry.getKey(), entry.getValue()));
     if (values != null) sum = sum.plus(bag(batch, "values", values));

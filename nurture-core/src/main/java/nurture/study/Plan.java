@@ -19,7 +19,7 @@ import nurture.tensor.Precision;
  * @param epochs passes over the listings
  * @param batch listings in a step
  * @param rate the highest learning rate
- * @param filterRate the highest learning rate of a photo net's filters, by Muon
+ * @param filterRate the highest learning rate of a photo net's filters by Muon; 0 for AdamW
  * @param epsilon what AdamW adds to the size of gradients: more keeps rare words from moving far
  * @param decay how strongly weights are pulled to zero
  * @param smoothing how much of each label is spread over all classes
@@ -57,7 +57,7 @@ public record Plan(
     /** A price from words: they are soon known by heart, so few passes. */
     PRICE_FROM_WORDS(350, 6, 20, 0.02, 1e-4, 0.05, 0.1),
     /** A price from attributes: many passes under a strong pull to zero. */
-    PRICE_FROM_ATTRIBUTES(1_700, 20, 60, 0.02, 1e-4, 0.3, 0.05);
+    PRICE_FROM_ATTRIBUTES(1_700, 20, 60, 0.02, 1e-4, 1, 0);
 
     private final int steps;
     private final int fewestEpochs;
@@ -131,11 +131,11 @@ public record Plan(
                           case PRICE_FROM_WORDS -> ": prices of words are soon known by heart.";
                           case PRICE_FROM_ATTRIBUTES -> ": attributes bear many passes.";
                         }));
-    double dropInput =
-        inputs.columns().size() > 1 ? Math.min(0.2, 0.4 / inputs.columns().size()) : 0;
+    double gaps = inputs.columns().size() < 2 ? 0 : words || photo ? 0.4 : 0.1;
     reasons.add(
-        "Each input is left out of %.0f %% of the lessons, so that it may be absent when asked."
-            .formatted(100 * dropInput));
+        "Gaps: in %.0f %% of the lessons about half of the inputs are left out, so that any may be"
+                .formatted(100 * gaps)
+            + " absent when asked.");
     if (photo)
       reasons.add(
           many
@@ -156,12 +156,12 @@ public record Plan(
         epochs,
         batch,
         many ? 2e-3 : 3e-3,
-        FILTER_RATE,
+        many ? FILTER_RATE : 0,
         kind.epsilon,
         kind.decay,
         0.05,
         0.998,
-        new Listings.Augment(dropInput, words ? 0.1 : 0, 3, true),
+        new Listings.Augment(gaps, words ? 0.1 : 0, 3, true),
         new Features.Limits(listings < 5_000 ? 1 : 2, 60_000),
         many ? 48 : 24,
         many ? 64 : 32,

@@ -202,7 +202,7 @@ public final class Study {
   }
 
   private Optimizer optimizer(ListingNet net, Features features) {
-    if (features.photo() != null)
+    if (features.photo() != null && plan.filterRate() > 0)
       return Muon.of(net, plan.filterRate(), plan.rate())
           .betas(0.9, 0.99)
           .epsilon(plan.epsilon())
