@@ -49,7 +49,7 @@ class WordsTest {
 
   @Test
   void every_bucket_is_one_of_the_vocabularys() {
-    assertThat(Words.features("The quick brown fox jumps over 13 lazy dogs"))
+    assertThat(Arrays.stream(Words.features("The quick brown fox jumps over 13 dogs")))
         .allMatch(b -> b >= 0 && b < Vocabulary.BUCKETS);
   }
 
