@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nurture.data.BadPhoto;
 import nurture.data.Pixels;
 import nurture.eval.Conformal;
@@ -61,19 +63,38 @@ public final class Bundle implements Suggester {
               + CARD
               + "; train one first: nurture train DATA -o "
               + folder);
+    var card = card(inside.resolve(CARD));
+    var nets = new ArrayList<ListingNet>();
     try {
-      var card = JSON.readValue(Files.readString(inside.resolve(CARD)), Card.class);
-      var nets = new ArrayList<ListingNet>();
       for (int i = 0; i < card.members(); i++) nets.add(net(card, inside.resolve(member(i))));
       return new Bundle(card, nets);
-    } catch (IOException | JacksonException e) {
-      throw new IllegalArgumentException(
-          inside.resolve(CARD) + " must be a bundle's card: " + e.getMessage() + "; train it again",
-          e);
+    } catch (RuntimeException e) {
+      nets.forEach(ListingNet::free);
+      throw e;
     }
   }
 
-  private static ListingNet net(Card card, Path file) throws IOException {
+  /** The card in a file, which may lack any part, whatever the record's types promise. */
+  private static Card card(Path file) {
+    try {
+      var card = JSON.readValue(Files.readString(file), Card.class);
+      if (Stream.of(card.version(), card.title(), card.schema(), card.features(), card.size())
+              .anyMatch(Objects::isNull)
+          || card.examples() == null)
+        throw new IllegalArgumentException(file + " must be whole, got a part; train it again");
+      return card;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          file + " must be readable, got " + e.getMessage() + "; train it again", e);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          file + " must be a bundle's card: " + e.getOriginalMessage() + "; train it again", e);
+    }
+  }
+
+  private static ListingNet net(Card card, Path file) {
+    if (!Files.isReadable(file))
+      throw new IllegalArgumentException(file + " must be there, got no such file; train it again");
     var net =
         Scope.outside(() ->
             ListingNet.of(
@@ -83,8 +104,15 @@ public final class Bundle implements Suggester {
                 card.price() != null));
     try (var scope = Scope.open()) {
       net.load(Safetensors.read(file));
+      return net;
+    } catch (IOException e) {
+      net.free();
+      throw new IllegalArgumentException(
+          file + " must be readable, got " + e.getMessage() + "; train it again", e);
+    } catch (RuntimeException e) {
+      net.free();
+      throw e;
     }
-    return net;
   }
 
   private static String member(int i) {

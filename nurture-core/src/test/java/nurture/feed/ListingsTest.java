@@ -1,0 +1,264 @@
+package nurture.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import nurture.data.Column;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.tensor.Scope;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Listings as tensors, and what is fitted for it. */
+class ListingsTest {
+  static final Listings.Augment AS_IS = new Listings.Augment(0, 0, 0, false);
+  static final Listings.Augment ROUGH = new Listings.Augment(0.9, 0.5, 1, true);
+
+  /** A listing made of cells. */
+  record Made(String id, Map<String, String> cells, byte @Nullable [] pixels)
+      implements Listings.Sample {
+    @Override
+    public @Nullable String cell(String column) {
+      return cells.get(column);
+    }
+
+    @Override
+    public boolean hasPhoto() {
+      return pixels != null;
+    }
+
+    @Override
+    public void photo(byte[] into, int offset) {
+      if (pixels != null) System.arraycopy(pixels, 0, into, offset, pixels.length);
+    }
+  }
+
+  static final Schema INPUTS =
+      new Schema(
+          List.of(
+              new Column("photo", Role.PHOTO),
+              new Column("title", Role.TEXT),
+              new Column("brand", Role.CATEGORY),
+              new Column("path", Role.PATH),
+              new Column("weight", Role.NUMBER),
+              new Column("since", Role.DATE)));
+
+  static final List<Made> LISTINGS =
+      List.of(
+          new Made(
+              "full",
+              Map.of(
+                  "title", "blue mug mug",
+                  "brand", "Acme",
+                  "path", "Home > Kitchen > Mugs",
+                  "weight", "2",
+                  "since", "2020-01-02"),
+              bytes(1)),
+          new Made("words", Map.of("title", "red vase", "weight", "4"), null),
+          new Made("empty", Map.of(), null),
+          new Made("photo", Map.of("brand", "Zen", "path", "Home > Garden"), bytes(9)));
+
+  static byte[] bytes(int from) {
+    var pixels = new byte[3 * 2 * 3];
+    for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) (from + 11 * i);
+    return pixels;
+  }
+
+  static Features features() {
+    return Features.fit(
+        INPUTS,
+        LISTINGS.size(),
+        LISTINGS::get,
+        new Features.Photo("photo", 3, 2),
+        new Features.Limits(1, 1000));
+  }
+
+  static Listings listings(Listings.Augment augment) {
+    return new Listings(
+        features(),
+        LISTINGS::get,
+        augment,
+        new int[] {1, -100, 0, 2},
+        new float[] {0.5f, Float.NaN, -1, 2});
+  }
+
+  @Test
+  void a_batch_has_every_tensor_in_its_shape() {
+    try (var scope = Scope.open()) {
+      var f = features();
+      var batch = listings(AS_IS).batch(new int[] {0, 1, 2, 3}, null);
+      assertThat(batch.ids()).containsExactly("full", "words", "empty", "photo");
+      assertThat(batch.tensors().keySet())
+          .containsExactlyInAnyOrder(
+              "photo",
+              "title.rows",
+              "title.weights",
+              "title.offsets",
+              "values.rows",
+              "values.weights",
+              "values.offsets",
+              "numbers",
+              "absent",
+              "class",
+              "price",
+              "priced");
+      assertThat(batch.get("photo").shape()).containsExactly(4, 2, 3, 3);
+      assertThat(batch.get("numbers").shape()).containsExactly(4, f.numberWidth());
+      assertThat(batch.get("absent").shape()).containsExactly(4, 6);
+      assertThat(batch.get("title.offsets").shape()).containsExactly(4);
+      assertThat(f.names())
+          .containsExactly("photo", "title", "brand", "path", "weight", "since");
+    }
+  }
+
+  @Test
+  void absent_inputs_are_flagged_in_the_order_of_names() {
+    try (var scope = Scope.open()) {
+      var absent = listings(AS_IS).batch(new int[] {0, 1, 2, 3}, null).get("absent").floats();
+      assertThat(absent)
+          .containsExactly(
+              0, 0, 0, 0, 0, 0, //
+              1, 0, 1, 1, 0, 1, //
+              1, 1, 1, 1, 1, 1, //
+              0, 1, 0, 0, 1, 1);
+    }
+  }
+
+  @Test
+  void unknown_targets_are_masked() {
+    try (var scope = Scope.open()) {
+      var batch = listings(AS_IS).batch(new int[] {3, 1, 0}, null);
+      assertThat(batch.get("class").longs()).containsExactly(2, -100, 1);
+      assertThat(batch.get("price").floats()).containsExactly(2, 0, 0.5f);
+      assertThat(batch.get("priced").floats()).containsExactly(1, 0, 1);
+    }
+  }
+
+  @Test
+  void a_text_is_a_bag_of_length_one_and_an_absent_one_is_empty() {
+    try (var scope = Scope.open()) {
+      var batch = listings(AS_IS).batch(new int[] {0, 2, 1}, null);
+      var offsets = batch.get("title.offsets").longs();
+      var weights = batch.get("title.weights").floats();
+      assertThat(offsets[0]).isZero();
+      assertThat(offsets[1]).isEqualTo(offsets[2]).isPositive();
+      assertThat(length(weights, 0, (int) offsets[1])).isCloseTo(1, within(1e-5));
+      assertThat(length(weights, (int) offsets[2], weights.length)).isCloseTo(1, within(1e-5));
+      assertThat(batch.get("title.rows").longs()).hasSameSizeAs(weights);
+    }
+  }
+
+  private static double length(float[] weights, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) sum += (double) weights[i] * weights[i];
+    return Math.sqrt(sum);
+  }
+
+  @Test
+  void photos_are_unchanged_without_chance_and_grey_where_absent() {
+    try (var scope = Scope.open()) {
+      var photos = listings(ROUGH).batch(new int[] {3, 1}, null).get("photo").floats();
+      var wanted = bytes(9);
+      for (int i = 0; i < 18; i++) {
+        assertThat(photos[i]).isEqualTo(wanted[i] & 255);
+        assertThat(photos[18 + i]).isEqualTo(128);
+      }
+    }
+  }
+
+  @Test
+  void at_least_one_input_stays_when_inputs_are_dropped() {
+    try (var scope = Scope.open()) {
+      var random = new SplittableRandom(1);
+      var rows = new int[600];
+      for (int i = 0; i < rows.length; i++) rows[i] = i % 2 == 0 ? 0 : 1;
+      var absent = listings(ROUGH).batch(rows, random).get("absent").floats();
+      var kept = new int[6];
+      int gone = 0;
+      for (int i = 0; i < rows.length; i++) {
+        int there = 0;
+        for (int j = 0; j < 6; j++)
+          if (absent[i * 6 + j] == 0) {
+            there++;
+            if (rows[i] == 0) kept[j]++;
+          } else if (rows[i] == 0) gone++;
+        assertThat(there).isPositive();
+      }
+      assertThat(Arrays.stream(kept)).allMatch(n -> n > 0); // whichever stays, each does at times
+      assertThat(gone).isGreaterThan(1_000); // of 1,800, 0.9 × 5/6 are left out
+    }
+  }
+
+  @Test
+  void a_dropped_input_says_nothing_and_words_stay_of_length_one() {
+    try (var scope = Scope.open()) {
+      var rows = new int[100];
+      var batch = listings(ROUGH).batch(rows, new SplittableRandom(2));
+      var absent = batch.get("absent").floats();
+      var offsets = batch.get("title.offsets").longs();
+      var weights = batch.get("title.weights").floats();
+      var numbers = batch.get("numbers").floats();
+      var photos = batch.get("photo").floats();
+      int width = numbers.length / rows.length;
+      for (int i = 0; i < rows.length; i++) {
+        int to = i + 1 < rows.length ? (int) offsets[i + 1] : weights.length;
+        double length = length(weights, (int) offsets[i], to);
+        if (absent[i * 6 + 1] == 1) assertThat(length).isZero();
+        else assertThat(length).isCloseTo(1, within(1e-5));
+        if (absent[i * 6 + 4] == 1 && absent[i * 6 + 5] == 1)
+          assertThat(Arrays.copyOfRange(numbers, i * width, (i + 1) * width)).containsOnly(0);
+        if (absent[i * 6] == 1)
+          assertThat(Arrays.copyOfRange(photos, i * 18, (i + 1) * 18)).containsOnly(128);
+      }
+    }
+  }
+
+  @Test
+  void the_same_chance_gives_the_same_batch() {
+    try (var scope = Scope.open()) {
+      var rows = new int[] {0, 3, 1, 0, 3};
+      var one = listings(ROUGH).batch(rows, new SplittableRandom(5));
+      var two = listings(ROUGH).batch(rows, new SplittableRandom(5));
+      for (var name : List.of("photo", "absent", "numbers", "title.weights"))
+        assertThat(one.get(name).floats()).isEqualTo(two.get(name).floats());
+    }
+  }
+
+  @Test
+  void a_path_says_its_ancestors_too_and_a_list_each_of_its_names() {
+    var seen = new HashMap<String, String>();
+    seen.put("path", "Home > Kitchen > Mugs");
+    seen.put("brand", "Acme, Zen");
+    assertThat(features().values(seen::get))
+        .containsExactlyInAnyOrder(
+            Words.value("path", "Home > Kitchen > Mugs"),
+            Words.value("path", "Home > Kitchen"),
+            Words.value("path", "Home"),
+            Words.value("brand", "Acme, Zen"),
+            Words.value("brand", ",Acme"),
+            Words.value("brand", ",Zen"));
+  }
+
+  @Test
+  void features_come_back_from_json_and_do_the_same() {
+    var json = JsonMapper.builder().build();
+    var back = json.readValue(json.writeValueAsString(features()), Features.class);
+    assertThat(back.names()).isEqualTo(features().names());
+    try (var scope = Scope.open()) {
+      var rows = new int[] {0, 1, 2, 3};
+      var one = listings(AS_IS).batch(rows, null);
+      var two = new Listings(back, LISTINGS::get, AS_IS, null, null).batch(rows, null);
+      for (var name : List.of("photo", "absent", "numbers", "title.weights", "values.weights"))
+        assertThat(two.get(name).floats()).isEqualTo(one.get(name).floats());
+      for (var name : List.of("title.rows", "title.offsets", "values.rows", "values.offsets"))
+        assertThat(two.get(name).longs()).isEqualTo(one.get(name).longs());
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package nurture.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import nurture.data.Column;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.eval.Conformal;
+import nurture.feed.Listings;
+import org.junit.jupiter.api.Test;
+
+/** The rules by size, the names of classes as samples, and the scale of prices. */
+class PlanTest {
+  private static final Column TITLE = new Column("title", Role.TEXT);
+  private static final Column BRAND = new Column("brand", Role.CATEGORY);
+  private static final Column PHOTO = new Column("photo", Role.PHOTO);
+
+  private static Plan plan(int listings, int classes, Settings settings, Column... inputs) {
+    return Plan.of(listings, classes, new Schema(List.of(inputs)), settings);
+  }
+
+  @Test
+  void few_listings_get_small_steps_and_many_passes() {
+    var plan = plan(200, 3, Made.settings(), TITLE);
+    assertThat(plan.batch()).isEqualTo(32);
+    assertThat(plan.epochs()).isEqualTo(60);
+    assertThat(plan.members()).isEqualTo(5);
+    assertThat(plan.folds()).isEqualTo(5);
+    assertThat(plan.size().width()).isEqualTo(128);
+    assertThat(plan.limits().leastSamples()).isEqualTo(1);
+    assertThat(plan.augment().dropInput()).isZero(); // a single input is never left out
+  }
+
+  @Test
+  void more_listings_get_larger_steps_and_fewer_passes() {
+    var middle = plan(10_000, 50, Made.settings(), TITLE, BRAND);
+    assertThat(middle.batch()).isEqualTo(128);
+    assertThat(middle.epochs()).isEqualTo(1_500 / (10_000 / 128));
+    assertThat(middle.augment().dropInput()).isEqualTo(0.2);
+    var large = plan(100_000, 50, Made.settings(), TITLE, BRAND);
+    assertThat(large.batch()).isEqualTo(256);
+    assertThat(large.epochs()).isEqualTo(10);
+    assertThat(large.limits().leastSamples()).isEqualTo(2);
+    assertThat(large.size().dropout()).isLessThan(middle.size().dropout());
+  }
+
+  @Test
+  void many_photos_get_one_net_that_sees_them_larger() {
+    var many = plan(10_000, 50, Made.settings(), PHOTO, TITLE);
+    assertThat(many.members()).isEqualTo(1);
+    assertThat(many.folds()).isEqualTo(10);
+    assertThat(many.epochs()).isEqualTo(16);
+    assertThat(List.of(many.photoWidth(), many.photoHeight())).containsExactly(48, 64);
+    var few = plan(1_000, 50, Made.settings(), PHOTO, TITLE);
+    assertThat(few.members()).isEqualTo(5);
+    assertThat(List.of(few.photoWidth(), few.photoHeight())).containsExactly(24, 32);
+  }
+
+  @Test
+  void a_price_from_attributes_gets_ten_nets_under_a_strong_pull() {
+    var attributes = plan(3_000, 0, Made.settings(), BRAND);
+    var words = plan(3_000, 0, Made.settings(), TITLE);
+    assertThat(attributes.members()).isEqualTo(10);
+    assertThat(attributes.decay()).isGreaterThan(words.decay());
+    assertThat(attributes.epochs()).isGreaterThan(words.epochs());
+    assertThat(words.members()).isEqualTo(5);
+  }
+
+  @Test
+  void what_a_person_asks_for_is_taken_and_said() {
+    var plan = plan(200, 3, Made.quick(2, 1), TITLE);
+    assertThat(plan.epochs()).isEqualTo(2);
+    assertThat(plan.members()).isEqualTo(1);
+    assertThat(plan.folds()).isEqualTo(10);
+    assertThat(plan.reasons()).anyMatch(r -> r.equals("Nets: 1, as asked."));
+    assertThat(plan.reasons()).anyMatch(r -> r.startsWith("Epochs: 2 of ") && r.endsWith("asked."));
+  }
+
+  @Test
+  void each_class_is_one_more_listing_whose_title_is_its_name() {
+    var data = Made.listings(150);
+    var brief = Brief.of(data, Made.settings());
+    Listings.Samples none =
+        row -> {
+          throw new AssertionError("row " + row + " is a listing");
+        };
+    var named = ClassNames.beside(none, data.size(), brief);
+    assertThat(named.with(new int[] {4, 7})).containsExactly(4, 7, 150, 151, 152);
+    assertThat(named.sample(151).cell("title")).isEqualTo("mug");
+    assertThat(named.sample(151).cell("seller")).isNull();
+    assertThat(named.sample(151).hasPhoto()).isFalse();
+    assertThat(named.labels()).hasSize(153).endsWith(0, 1, 2);
+    assertThat(named.prices(new float[150])).hasSize(153).endsWith(Float.NaN, Float.NaN, Float.NaN);
+    var wordless = Brief.of(data, Made.learn("category", null, "seller"));
+    assertThat(ClassNames.beside(none, 150, wordless).with(new int[] {4})).containsExactly(4);
+  }
+
+  @Test
+  void prices_are_standardised_over_the_training_listings() {
+    var brief = Brief.of(Made.listings(150), Made.settings());
+    var z = PriceScale.of(brief).standardised(brief.prices());
+    double sum = 0, squares = 0;
+    for (int row : brief.train()) {
+      sum += z[row];
+      squares += z[row] * z[row];
+    }
+    int n = brief.train().length;
+    assertThat(sum / n).isBetween(-1e-5, 1e-5);
+    assertThat(squares / n).isBetween(0.9999, 1.0001);
+    assertThat(PriceScale.of(brief).standardised(new double[] {Double.NaN})).containsOnly(Float.NaN);
+  }
+
+  @Test
+  void a_range_covers_nine_of_ten_prices_like_those_it_was_drawn_from() {
+    int n = 2_000;
+    var random = new java.util.Random(4);
+    var actual = new double[2 * n];
+    var estimate = new double[2 * n];
+    var scale = new double[2 * n];
+    for (int i = 0; i < 2 * n; i++) {
+      double centre = 2 + 2 * random.nextDouble();
+      scale[i] = 0.1 + random.nextDouble();
+      estimate[i] = Math.expm1(centre);
+      actual[i] = Math.expm1(Math.max(0, centre + 0.5 * scale[i] * random.nextGaussian()));
+    }
+    var range =
+        Conformal.fit(
+            java.util.Arrays.copyOf(actual, n),
+            java.util.Arrays.copyOf(estimate, n),
+            java.util.Arrays.copyOf(scale, n),
+            Calibration.LEVEL);
+    int covered = 0;
+    for (int i = n; i < 2 * n; i++) {
+      var r = range.range(estimate[i], scale[i]);
+      if (r.low() <= actual[i] && actual[i] <= r.high()) covered++;
+    }
+    // Four standard deviations of both halves' chance: 4 · √(2 · 0.09 / 2000) = 0.038.
+    assertThat((double) covered / n).isBetween(0.86, 0.94);
+  }
+
+  @Test
+  void a_version_differs_where_the_provenance_does() {
+    assertThat(Calibration.version(Map.of("seed", "1")))
+        .isEqualTo(Calibration.version(Map.of("seed", "1")))
+        .isNotEqualTo(Calibration.version(Map.of("seed", "2")));
+  }
+}

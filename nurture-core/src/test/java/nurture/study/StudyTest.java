@@ -1,0 +1,120 @@
+package nurture.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import nurture.data.Dataset;
+import nurture.eval.Predictions;
+import nurture.serve.Bundle;
+import nurture.serve.Listing;
+import nurture.train.Event;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From made listings to a bundle and its examination. */
+class StudyTest {
+  private static final Dataset DATA = Made.listings(150);
+
+  @TempDir Path folder;
+
+  private static void same(Predictions one, Predictions two) {
+    assertThat(two.ids()).isEqualTo(one.ids());
+    assertThat(two.categories().orElseThrow().probabilities())
+        .isDeepEqualTo(one.categories().orElseThrow().probabilities());
+    assertThat(two.prices().orElseThrow().estimate())
+        .isEqualTo(one.prices().orElseThrow().estimate());
+    assertThat(two.prices().orElseThrow().high()).isEqualTo(one.prices().orElseThrow().high());
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_predictions_to_the_last_digit() {
+    var one = Study.of(DATA, Made.quick(3, 2)).run(folder.resolve("one"));
+    var two = Study.of(DATA, Made.quick(3, 2)).run(folder.resolve("two"));
+    same(one.test(), two.test());
+    same(one.validation(), two.validation());
+    assertThat(one.curves()).hasSize(2).allMatch(curve -> curve.size() == 3);
+    assertThat(one.stopped()).isFalse();
+    assertThat(one.test().size()).isEqualTo(one.brief().test().length);
+  }
+
+  @Test
+  void learns_what_words_tell_and_the_bundle_says_the_same() throws Exception {
+    var run = folder.resolve("run");
+    var result = Study.of(DATA, Made.quick(12, 1)).run(run);
+    assertThat(result.test().accuracy().value()).isGreaterThan(0.8);
+    try (var bundle = Bundle.open(run)) {
+      var exam =
+          Exam.of(
+              bundle,
+              DATA,
+              1,
+              (done, of) -> {},
+              row -> Arrays.binarySearch(result.brief().test(), row) >= 0);
+      assertThat(exam.rows()).isEqualTo(result.brief().test());
+      same(result.test(), exam.predictions());
+      var answer = bundle.suggest(new Listing(Map.of("title", "espresso cup"), null));
+      assertThat(answer.categories().getFirst().name()).isEqualTo("mug");
+    }
+  }
+
+  @Test
+  void a_study_that_was_stopped_and_resumed_ends_as_an_unbroken_one() {
+    var unbroken = Study.of(DATA, Made.quick(3, 2)).run(folder.resolve("unbroken"));
+    var run = folder.resolve("run");
+    var ended = new AtomicInteger();
+    // In the middle of the second member: the first is kept whole.
+    var part =
+        Study.of(DATA, Made.quick(3, 2))
+            .watch(p -> {
+              if (p instanceof Progress.Learning l && l.event() instanceof Event.EpochEnded)
+                ended.incrementAndGet();
+            })
+            .stopWhen(() -> ended.get() >= 4)
+            .run(run);
+    assertThat(part.stopped()).isTrue();
+    var resumed = Study.of(DATA, Made.quick(3, 2)).run(run);
+    assertThat(resumed.stopped()).isFalse();
+    same(unbroken.test(), resumed.test());
+    same(unbroken.validation(), resumed.validation());
+  }
+
+  @Test
+  void a_study_stopped_before_there_is_anything_to_keep_says_so() {
+    assertThatThrownBy(
+            () -> Study.of(DATA, Made.quick(3, 1)).stopWhen(() -> true).run(folder.resolve("run")))
+        .hasMessageContaining("there is nothing to keep; go on with --resume");
+    assertThat(Files.exists(folder.resolve("run/bundle"))).isFalse();
+  }
+
+  @Test
+  void an_exam_counts_unknown_labels_and_does_without_missing_columns() {
+    var run = folder.resolve("run");
+    Study.of(DATA, Made.quick(1, 1)).run(run);
+    try (var bundle = Bundle.open(run)) {
+      var rows = new ArrayList<List<String>>();
+      for (int i = 0; i < 20; i++)
+        rows.add(List.of("a cup of the espresso kind " + i, i == 3 ? "spoon" : "mug"));
+      var strange = Made.of(List.of("title", "category"), rows);
+      var exam = Exam.of(bundle, strange, 1, (done, of) -> {});
+      assertThat(strange.problems().count("label-unknown")).isEqualTo(1);
+      var categories = exam.predictions().categories().orElseThrow();
+      assertThat(categories.labels()[3]).isEqualTo(-1);
+      assertThat(categories.labels()[4]).isEqualTo(1);
+      assertThat(exam.predictions().prices().orElseThrow().actual()).containsOnly(Double.NaN);
+
+      var nothing =
+          Made.of(List.of("name", "kind"), List.of(List.of("x", "mug"), List.of("y", "vase")));
+      assertThatThrownBy(() -> Exam.of(bundle, nothing, 1, (done, of) -> {}))
+          .hasMessage(
+              "the data must have at least one of the inputs title, got the columns name, kind;"
+                  + " rename them");
+    }
+  }
+}
