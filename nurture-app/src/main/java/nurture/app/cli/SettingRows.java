@@ -38,12 +38,12 @@ final class SettingRows {
         plan.precision().name().toLowerCase(Locale.ROOT),
         flags.precision == null ? "the best of this processor" : "as asked");
     all.add(
-        "held out", flags.testFraction, "by the hash of " + String.join(", ", brief.split().columns()));
+        "held out",
+        flags.testFraction,
+        "by the hash of " + String.join(", ", brief.split().columns()));
     all.add("seed", flags.seed, "the same seed gives the same figures");
     all.add(
-        "threads",
-        flags.settings().threads(),
-        flags.threads == null ? "every core" : "as asked");
+        "threads", flags.settings().threads(), flags.threads == null ? "every core" : "as asked");
     all.asked(flags);
     brief.notes().forEach(note -> all.add("note", "", note));
     return List.copyOf(all.rows);
@@ -55,7 +55,8 @@ final class SettingRows {
     var usual = defaults.json();
     for (var entry : flags.json().properties()) {
       var value = entry.getValue();
-      if (SHOWN_ABOVE.contains(entry.getKey()) || value.equals(usual.path(entry.getKey()))) continue;
+      if (SHOWN_ABOVE.contains(entry.getKey()) || value.equals(usual.path(entry.getKey())))
+        continue;
       add("--" + entry.getKey(), value.isString() ? value.asString() : value, "as asked");
     }
   }
@@ -73,9 +74,6 @@ final class SettingRows {
 
   /** A record without its name: {@code width 128, blocks 1}. */
   private static String plain(Record value) {
-    return value
-        .toString()
-        .replaceFirst("^\\w+\\[(.*)\\]$", "$1")
-        .replaceAll("(\\w+)=", "$1 ");
+    return value.toString().replaceFirst("^\\w+\\[(.*)\\]$", "$1").replaceAll("(\\w+)=", "$1 ");
   }
 }

@@ -52,9 +52,7 @@ final class Charts {
   private static Markup lines(String label, List<Epoch> epochs, List<Line> named, boolean share) {
     // One of which nothing is known is not in the legend either.
     var lines =
-        named.stream()
-            .filter(l -> Arrays.stream(l.of(epochs)).anyMatch(Double::isFinite))
-            .toList();
+        named.stream().filter(l -> Arrays.stream(l.of(epochs)).anyMatch(Double::isFinite)).toList();
     var all =
         lines.stream()
             .flatMapToDouble(l -> Arrays.stream(l.of(epochs)))
