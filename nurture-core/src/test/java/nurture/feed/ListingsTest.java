@@ -113,8 +113,7 @@ class ListingsTest {
       assertThat(batch.get("numbers").shape()).containsExactly(4, f.numberWidth());
       assertThat(batch.get("absent").shape()).containsExactly(4, 6);
       assertThat(batch.get("title.offsets").shape()).containsExactly(4);
-      assertThat(f.names())
-          .containsExactly("photo", "title", "brand", "path", "weight", "since");
+      assertThat(f.names()).containsExactly("photo", "title", "brand", "path", "weight", "since");
     }
   }
 

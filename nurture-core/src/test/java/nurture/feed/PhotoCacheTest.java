@@ -40,12 +40,13 @@ class PhotoCacheTest {
         var pool = Executors.newFixedThreadPool(8)) {
       var jobs =
           IntStream.range(0, 400)
-              .<Callable<Boolean>>mapToObj(row -> () -> {
-                cache.put(row, photo(row));
-                var back = new byte[18];
-                cache.read(row, back, 0);
-                return cache.has(row) && Arrays.equals(back, photo(row));
-              })
+              .<Callable<Boolean>>mapToObj(row ->
+                  () -> {
+                    cache.put(row, photo(row));
+                    var back = new byte[18];
+                    cache.read(row, back, 0);
+                    return cache.has(row) && Arrays.equals(back, photo(row));
+                  })
               .toList();
       for (var job : pool.invokeAll(jobs)) assertThat(job.get()).isTrue();
     }

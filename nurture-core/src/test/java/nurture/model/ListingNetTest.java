@@ -81,8 +81,7 @@ class ListingNetTest {
   private static Batch batch(List<Made> listings) {
     var rows = new int[listings.size()];
     for (int i = 0; i < rows.length; i++) rows[i] = i;
-    return new Listings(
-            features(), listings::get, new Listings.Augment(0, 0, 0, false), null, null)
+    return new Listings(features(), listings::get, new Listings.Augment(0, 0, 0, false), null, null)
         .batch(rows, null);
   }
 
@@ -152,14 +151,14 @@ class ListingNetTest {
         var classes = new long[16];
         for (int i = 0; i < 16; i++) classes[i] = i % CLASSES;
         for (int i = 0; i < 2; i++) // the first step opens what starts at zero
-          rule.step(() -> {
-            var answer = net.answer(batch(subsets()));
-            if (answer.logits() == null || answer.price() == null || answer.scale() == null)
-              throw new AssertionError("the net has three heads");
-            return Losses.crossEntropy(answer.logits(), Tensor.of(classes, 16))
-                .plus(Losses.squared(answer.price(), Tensor.ones(16)))
-                .plus(Losses.squared(answer.scale(), Tensor.zeros(16)));
-          });
+        rule.step(() -> {
+          var answer = net.answer(batch(subsets()));
+          if (answer.logits() == null || answer.price() == null || answer.scale() == null)
+            throw new AssertionError("the net has three heads");
+          return Losses.crossEntropy(answer.logits(), Tensor.of(classes, 16))
+              .plus(Losses.squared(answer.price(), Tensor.ones(16)))
+              .plus(Losses.squared(answer.scale(), Tensor.zeros(16)));
+        });
       }
       assertThat(before).hasSizeGreaterThan(20);
       net.parameters()

@@ -78,7 +78,9 @@ class BriefTest {
     var plain =
         Made.of(
             List.of("name", "size"),
-            IntStream.range(0, 40).mapToObj(i -> List.of("thing of " + i * 7, i * 3 + "5")).toList());
+            IntStream.range(0, 40)
+                .mapToObj(i -> List.of("thing of " + i * 7, i * 3 + "5"))
+                .toList());
     assertThatThrownBy(() -> Brief.of(plain, Made.settings()))
         .hasMessageContaining("got the columns name, size; name one with --category or --price");
     assertThatThrownBy(() -> Brief.of(DATA.rows(new int[0]), Made.settings()))
@@ -175,7 +177,9 @@ class BriefTest {
     var brief = Brief.of(DATA, with(2, 0, 1, "seller"));
     var learnt = new HashSet<Integer>();
     for (int row : brief.train()) learnt.add(row % 23);
-    assertThat(Arrays.stream(brief.test())).isNotEmpty().noneMatch(row -> learnt.contains(row % 23));
+    assertThat(Arrays.stream(brief.test()))
+        .isNotEmpty()
+        .noneMatch(row -> learnt.contains(row % 23));
   }
 
   @Test

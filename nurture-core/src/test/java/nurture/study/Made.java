@@ -25,8 +25,7 @@ final class Made {
   /** A table as a data set, its columns' roles found out. */
   static Dataset of(List<String> columns, List<? extends List<? extends @Nullable String>> rows) {
     var table = Table.of(columns, rows);
-    return new Dataset(
-        Schema.infer(table, Photos.none()), table, Photos.none(), new Problems());
+    return new Dataset(Schema.infer(table, Photos.none()), table, Photos.none(), new Problems());
   }
 
   /** Listings with an id, a seller, a title, a category that its words tell, and a price. */

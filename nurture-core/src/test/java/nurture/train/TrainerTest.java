@@ -46,11 +46,12 @@ class TrainerTest {
 
     Map<String, List<Float>> weights() {
       var weights = new LinkedHashMap<String, List<Float>>();
-      state().forEach((name, tensor) -> {
-        var values = new ArrayList<Float>();
-        for (float value : tensor.floats()) values.add(value);
-        weights.put(name, values);
-      });
+      state()
+          .forEach((name, tensor) -> {
+            var values = new ArrayList<Float>();
+            for (float value : tensor.floats()) values.add(value);
+            weights.put(name, values);
+          });
       return weights;
     }
   }
@@ -107,11 +108,13 @@ class TrainerTest {
     run(
         6,
         (t, net) ->
-            t.validation(() -> {
-                  // A run is saved every five seconds, so that quick epochs do not wait for a disk.
-                  if (epochs.incrementAndGet() == 3) sleep(5_100);
-                  return spread(net);
-                })
+            t.validation(
+                    () -> {
+                      // A run is saved every five seconds, so that quick epochs do not wait for a
+                      // disk.
+                      if (epochs.incrementAndGet() == 3) sleep(5_100);
+                      return spread(net);
+                    })
                 .checkpoints(folder)
                 .watch(e -> {
                   if (e instanceof Event.Stepped) steps.incrementAndGet();
@@ -180,10 +183,11 @@ class TrainerTest {
         run(
             5,
             (t, net) ->
-                t.validation(() -> {
-                      seen.add(net.weights()); // the average, swapped in
-                      return figures[epoch.getAndIncrement()];
-                    })
+                t.validation(
+                        () -> {
+                          seen.add(net.weights()); // the average, swapped in
+                          return figures[epoch.getAndIncrement()];
+                        })
                     .watch(e -> {
                       if (e instanceof Event.Finished f) finished.add(f);
                     }));
@@ -199,33 +203,31 @@ class TrainerTest {
     run(
         5,
         (t, net) ->
-            t.patience(2)
-                .validation(() -> figures[epoch.getAndIncrement()])
-                .watch(ended::add));
+            t.patience(2).validation(() -> figures[epoch.getAndIncrement()]).watch(ended::add));
     assertThat(ended.getLast())
-        .isEqualTo(
-            new Event.Finished(4, 2, "the validation figure has not improved for 2 epochs"));
+        .isEqualTo(new Event.Finished(4, 2, "the validation figure has not improved for 2 epochs"));
   }
 
   @Test
   void a_loss_that_is_no_number_names_the_step_the_listings_and_what_to_do() {
     var steps = new AtomicInteger();
-    assertThatThrownBy(() -> {
-          try (var scope = Scope.open()) {
-            var net = Tiny.of();
-            try (var rule = AdamW.of(net, 0.05)) {
-              Trainer.of(
-                      net,
-                      batch ->
-                          steps.incrementAndGet() == 6
-                              ? net.loss(batch).times(Double.NaN)
-                              : net.loss(batch))
-                  .optimizer(rule)
-                  .epochs(3)
-                  .fit(feed());
-            }
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (var scope = Scope.open()) {
+                var net = Tiny.of();
+                try (var rule = AdamW.of(net, 0.05)) {
+                  Trainer.of(
+                          net,
+                          batch ->
+                              steps.incrementAndGet() == 6
+                                  ? net.loss(batch).times(Double.NaN)
+                                  : net.loss(batch))
+                      .optimizer(rule)
+                      .epochs(3)
+                      .fit(feed());
+                }
+              }
+            })
         .isInstanceOf(TrainingFailed.class)
         .hasMessageContaining("must be finite")
         .hasMessageContaining("at step 6 (epoch 2)")
@@ -239,15 +241,24 @@ class TrainerTest {
     run(2, (t, net) -> t.watch(events::add));
     assertThat(events.stream().map(e -> e.getClass().getSimpleName()))
         .containsExactly(
-            "Started", "Stepped", "Stepped", "Stepped", "Stepped", "EpochEnded", "Stepped",
-            "Stepped", "Stepped", "Stepped", "EpochEnded", "Finished");
+            "Started",
+            "Stepped",
+            "Stepped",
+            "Stepped",
+            "Stepped",
+            "EpochEnded",
+            "Stepped",
+            "Stepped",
+            "Stepped",
+            "Stepped",
+            "EpochEnded",
+            "Finished");
     assertThat(
             events.stream()
                 .filter(Event.Stepped.class::isInstance)
                 .map(e -> ((Event.Stepped) e).step()))
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
-    var mean =
-        events.subList(1, 5).stream().mapToDouble(e -> ((Event.Stepped) e).loss()).average();
+    var mean = events.subList(1, 5).stream().mapToDouble(e -> ((Event.Stepped) e).loss()).average();
     assertThat(((Event.EpochEnded) events.get(5)).loss())
         .isEqualTo(mean.orElseThrow(), org.assertj.core.api.Assertions.within(1e-6));
   }
