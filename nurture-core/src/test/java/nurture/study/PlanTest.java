@@ -109,7 +109,8 @@ class PlanTest {
     int n = brief.train().length;
     assertThat(sum / n).isBetween(-1e-5, 1e-5);
     assertThat(squares / n).isBetween(0.9999, 1.0001);
-    assertThat(PriceScale.of(brief).standardised(new double[] {Double.NaN})).containsOnly(Float.NaN);
+    var unknown = PriceScale.of(brief).standardised(new double[] {Double.NaN});
+    assertThat(unknown).containsOnly(Float.NaN);
   }
 
   @Test
