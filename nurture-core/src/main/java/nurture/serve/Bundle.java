@@ -78,9 +78,9 @@ public final class Bundle implements Suggester {
   private static Card card(Path file) {
     try {
       var card = JSON.readValue(Files.readString(file), Card.class);
-      if (Stream.of(card.version(), card.title(), card.schema(), card.features(), card.size())
-              .anyMatch(Objects::isNull)
-          || card.examples() == null)
+      var parts =
+          Stream.of(card.version(), card.schema(), card.features(), card.size(), card.examples());
+      if (parts.anyMatch(Objects::isNull))
         throw new IllegalArgumentException(file + " must be whole, got a part; train it again");
       return card;
     } catch (IOException e) {

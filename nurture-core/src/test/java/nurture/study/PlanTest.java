@@ -30,7 +30,7 @@ class PlanTest {
     assertThat(plan.folds()).isEqualTo(5);
     assertThat(plan.size().width()).isEqualTo(128);
     assertThat(plan.limits().leastSamples()).isEqualTo(1);
-    assertThat(plan.augment().dropInput()).isZero(); // a single input is never left out
+    assertThat(plan.augment().gaps()).isZero(); // a single input is never left out
   }
 
   @Test
@@ -38,7 +38,7 @@ class PlanTest {
     var middle = plan(10_000, 50, Made.settings(), TITLE, BRAND);
     assertThat(middle.batch()).isEqualTo(128);
     assertThat(middle.epochs()).isEqualTo(1_500 / (10_000 / 128));
-    assertThat(middle.augment().dropInput()).isEqualTo(0.2);
+    assertThat(middle.augment().gaps()).isEqualTo(0.4);
     var large = plan(100_000, 50, Made.settings(), TITLE, BRAND);
     assertThat(large.batch()).isEqualTo(256);
     assertThat(large.epochs()).isEqualTo(10);
@@ -109,8 +109,8 @@ class PlanTest {
     int n = brief.train().length;
     assertThat(sum / n).isBetween(-1e-5, 1e-5);
     assertThat(squares / n).isBetween(0.9999, 1.0001);
-    assertThat(PriceScale.of(brief).standardised(new double[] {Double.NaN}))
-        .containsOnly(Float.NaN);
+    var unknown = PriceScale.of(brief).standardised(new double[] {Double.NaN});
+    assertThat(unknown).containsOnly(Float.NaN);
   }
 
   @Test
