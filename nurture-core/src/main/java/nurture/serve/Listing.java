@@ -14,6 +14,11 @@ public record Listing(Map<String, String> values, byte @Nullable [] photo) {
     values = Map.copyOf(values);
   }
 
+  /** A listing without a photo. */
+  public static Listing of(Map<String, String> values) {
+    return new Listing(values, null);
+  }
+
   /** Whether nothing at all has been filled in. */
   public boolean isEmpty() {
     return values.isEmpty() && photo == null;

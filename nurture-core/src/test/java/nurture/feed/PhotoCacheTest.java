@@ -57,9 +57,8 @@ class PhotoCacheTest {
     var file = folder.resolve("photos");
     try (var cache = PhotoCache.create(file, 2, 3)) {
       cache.put(0, photo(0));
-      assertThat(file).exists();
     }
-    assertThat(file).doesNotExist();
+    assertThat(file).doesNotExist(); // on some systems it has no name from the start
   }
 
   @Test

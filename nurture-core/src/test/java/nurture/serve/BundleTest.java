@@ -35,7 +35,7 @@ class BundleTest {
   private static final List<String> CLASSES =
       List.of("Home > Mugs", "Home > Vases", "Toys > Cars", "Toys > Dolls", "Wear", "Zoo");
   private static final Listing TEXT =
-      new Listing(Map.of("title", "blue mug", "brand", "Acme", "weight", "2"), null);
+      Listing.of(Map.of("title", "blue mug", "brand", "Acme", "weight", "2"));
 
   @TempDir Path folder;
 
@@ -111,13 +111,13 @@ class BundleTest {
   @Test
   void any_inputs_or_none_give_an_answer() throws Exception {
     try (var bundle = bundle()) {
-      var nothing = bundle.suggest(new Listing(Map.of(), null));
+      var nothing = bundle.suggest(Listing.of(Map.of()));
       check(nothing);
       assertThat(nothing.used()).isEmpty();
       var photo = bundle.suggest(new Listing(Map.of(), photo()));
       check(photo);
       assertThat(photo.used()).containsExactly("photo");
-      var text = bundle.suggest(new Listing(Map.of("title", "blue mug", "weight", "  "), null));
+      var text = bundle.suggest(Listing.of(Map.of("title", "blue mug", "weight", "  ")));
       check(text);
       assertThat(text.used()).containsExactly("title");
       assertThat(List.of(nothing.categories(), photo.categories(), text.categories()))
@@ -186,9 +186,7 @@ class BundleTest {
       var listings =
           IntStream.range(0, 40)
               .mapToObj(i ->
-                  new Listing(
-                      Map.of("title", "mug ".repeat(i % 5 + 1) + "red", "weight", "" + i),
-                      i % 3 == 0 ? photo() : null))
+                  asked(i, Map.of("title", "mug ".repeat(i % 5 + 1) + "red", "weight", "" + i)))
               .toList();
       var alone = new java.util.ArrayList<Suggestion>();
       for (var listing : listings) alone.add(bundle.suggest(listing));
@@ -278,5 +276,9 @@ class BundleTest {
       assertThat(described.currency()).isEqualTo("EUR");
       assertThat(described.category() && described.price()).isTrue();
     }
+  }
+
+  private static Listing asked(int i, Map<String, String> values) {
+    return i % 3 == 0 ? new Listing(values, photo()) : Listing.of(values);
   }
 }

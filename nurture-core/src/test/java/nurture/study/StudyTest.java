@@ -59,7 +59,7 @@ class StudyTest {
               row -> Arrays.binarySearch(result.brief().test(), row) >= 0);
       assertThat(exam.rows()).isEqualTo(result.brief().test());
       same(result.test(), exam.predictions());
-      var answer = bundle.suggest(new Listing(Map.of("title", "espresso cup"), null));
+      var answer = bundle.suggest(Listing.of(Map.of("title", "espresso cup")));
       assertThat(answer.categories().getFirst().name()).isEqualTo("mug");
     }
   }
