@@ -6,11 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -83,7 +81,7 @@ public final class ServingLoad implements Callable<Integer> {
   Path out = Path.of("nurture-bench/target/results");
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new ServingLoad()).execute(args));
+    System.exit(Measurement.run(new ServingLoad(), args));
   }
 
   @Override
@@ -92,7 +90,7 @@ public final class ServingLoad implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--rate, --seconds, --clients and --photos must be above 0, the others not below");
     try (var requests = Requests.of(address, data, photos, seed)) {
-      say("Asking %s about %s", address, requests);
+      say("Asking " + address + " about " + requests);
       return soak > 0 ? soak(requests) : load(requests);
     }
   }
@@ -118,19 +116,19 @@ public final class ServingLoad implements Callable<Integer> {
     result.put("errors", outcome.errors());
     result.put("others_share_with_server", others.share());
     say(
-        "%d requests at %.0f a second from the same machine: median %.1f ms, p95 %.1f, p99 %.1f,"
-            + " max %.1f; errors %s",
-        outcome.sent(),
-        rate,
-        times.median(),
-        times.at(0.95),
-        times.at(0.99),
-        times.greatest(),
-        outcome.errors().isEmpty() ? "none" : outcome.errors());
+        ("%d requests at %.0f a second: median %.1f ms, p95 %.1f, p99 %.1f, max %.1f; errors %s")
+            .formatted(
+                outcome.sent(),
+                rate,
+                times.median(),
+                times.at(0.95),
+                times.at(0.99),
+                times.greatest(),
+                shown(outcome.errors())));
     if (outcome.latestSendMilliseconds() > 5)
       say(
-          "This program itself sent up to %.0f ms late, which is counted: the machine was busy.",
-          outcome.latestSendMilliseconds());
+          "This program itself sent up to %.0f ms late, which is counted: the machine was busy."
+              .formatted(outcome.latestSendMilliseconds()));
     write("serving.json", result);
     return outcome.errors().isEmpty() ? 0 : 1;
   }
@@ -154,17 +152,19 @@ public final class ServingLoad implements Callable<Integer> {
     result.put("spread", outcome.spread());
     result.put("flat", outcome.flat());
     say(
-        "%d requests, %.1f a second, median %.1f ms, p99 %.1f; errors %s%n"
-            + "Memory after warm-up: %s within ±5 %% (furthest from the mean %.1f %%, from first to"
-            + " last %+.1f %%)",
-        soak,
-        soak / outcome.seconds(),
-        times.median(),
-        times.at(0.99),
-        outcome.errors().isEmpty() ? "none" : outcome.errors(),
-        outcome.flat() ? "flat" : "NOT flat",
-        100 * outcome.spread(),
-        100 * outcome.drift());
+        "%d requests, %.1f a second, median %.1f ms, p99 %.1f; errors %s"
+            .formatted(
+                soak,
+                soak / outcome.seconds(),
+                times.median(),
+                times.at(0.99),
+                shown(outcome.errors())));
+    say(
+        "Memory after warm-up is %s: at most %.1f %% from its mean (5 %% is flat), %+.1f %% from first to last"
+            .formatted(
+                outcome.flat() ? "flat" : "NOT flat",
+                100 * outcome.spread(),
+                100 * outcome.drift()));
     write("soak.json", result);
     return outcome.flat() && outcome.errors().isEmpty() ? 0 : 1;
   }
@@ -172,11 +172,16 @@ public final class ServingLoad implements Callable<Integer> {
   private void write(String name, Map<String, Object> result) throws IOException {
     Files.createDirectories(out);
     var file = Files.writeString(out.resolve(name), JSON.writeValueAsString(result) + "\n");
-    say("%s%nWritten to %s", Machine.here().sentence(), file);
+    say(Machine.here().sentence());
+    say("Written to " + file);
   }
 
-  static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
+  private static String shown(Map<String, Integer> errors) {
+    return errors.isEmpty() ? "none" : errors.toString();
+  }
+
+  static void say(String line) {
+    System.out.println(line);
   }
 
   /** Errors by what they were, for a record that several threads fill. */

@@ -60,7 +60,7 @@ final class Soak {
     double before = Machine.residentMib(pid);
     if (Double.isNaN(before))
       throw new IOException("the server must be a process of this machine, got no process " + pid);
-    ServingLoad.say("The server is process %d, %.0f MiB resident", pid, before);
+    ServingLoad.say("The server is process %d, %.0f MiB resident".formatted(pid, before));
     var times = Collections.synchronizedList(new ArrayList<Double>());
     var errors = Collections.synchronizedList(new ArrayList<String>());
     var resident = Collections.synchronizedList(new ArrayList<>(List.of(before)));
@@ -106,7 +106,7 @@ final class Soak {
   private static void look(long pid, long finished, List<Double> resident) {
     double now = Machine.residentMib(pid);
     resident.add(now);
-    ServingLoad.say("%,8d requests, %.0f MiB resident", finished, now);
+    ServingLoad.say("%,8d requests, %.0f MiB resident".formatted(finished, now));
   }
 
   /**

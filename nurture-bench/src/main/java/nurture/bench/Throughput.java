@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import nurture.bench.Contender.Reading;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -63,15 +62,17 @@ public final class Throughput implements Callable<Integer> {
       names = "--precisions",
       split = ",",
       paramLabel = "fp32,bf16",
+      defaultValue = "bf16,fp32",
       description = "Which precisions (${DEFAULT-VALUE}).")
-  List<String> precisions = List.of("bf16", "fp32");
+  List<String> precisions = List.of();
 
   @Option(
       names = "--peers",
       split = ",",
       paramLabel = "djl,python",
+      defaultValue = "djl,python",
       description = "Which peers (${DEFAULT-VALUE}).")
-  List<String> peers = List.of("djl", "python");
+  List<String> peers = List.of();
 
   @Option(names = "--python", paramLabel = "FILE", description = "With torch (${DEFAULT-VALUE}).")
   String python = "/usr/bin/python3";
@@ -85,11 +86,14 @@ public final class Throughput implements Callable<Integer> {
   private final Map<String, String> absent = new LinkedHashMap<>();
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Throughput()).execute(args));
+    System.exit(Measurement.run(new Throughput(), args));
   }
 
   @Override
   public Integer call() throws Exception {
+    if (!List.of("fp32", "bf16").containsAll(precisions) || !List.of("djl", "python").containsAll(peers))
+      throw new IllegalArgumentException(
+          "--precisions must be of fp32 and bf16, --peers of djl and python, got %s and %s".formatted(precisions, peers));
     if (rounds < 1 || finalists < 1 || threads < 1)
       throw new IllegalArgumentException("--rounds, --finalists and --threads must be at least 1");
     var field = new ArrayList<Contender>();
@@ -101,11 +105,7 @@ public final class Throughput implements Callable<Integer> {
     var readings = new LinkedHashMap<Contender, List<Reading>>();
     for (var contender : field) readings.put(contender, new ArrayList<>());
     for (int round = 1; round <= rounds; round++)
-      for (var contender : field) {
-        var reading = contender.run(seconds, threads, wait);
-        readings.get(contender).add(reading);
-        say("round %d  %s", round, line(contender, reading));
-      }
+      for (var entry : List.copyOf(readings.entrySet())) round(round, entry, readings);
     var settings =
         "batch 128, 3×32×32, random images, SGD with Nesterov momentum; "
             + "%d threads waiting %s, %d rounds of %.0f s".formatted(threads, wait, rounds, seconds);
@@ -113,8 +113,27 @@ public final class Throughput implements Callable<Integer> {
     Files.createDirectories(out);
     Files.writeString(out.resolve("throughput.json"), outcome.json() + "\n");
     Files.writeString(out.resolve("throughput.md"), outcome.markdown());
-    say("%n%s%nWritten to %s", outcome.markdown(), out.resolve("throughput.{json,md}"));
+    say("\n" + outcome.markdown() + "\nWritten to " + out.resolve("throughput.{json,md}"));
     return 0;
+  }
+
+  /** One round of one contender; a peer that fails in it is noted and leaves. */
+  private void round(
+      int round,
+      Map.Entry<Contender, List<Reading>> entry,
+      Map<Contender, List<Reading>> readings)
+      throws IOException, InterruptedException {
+    var contender = entry.getKey();
+    try {
+      var reading = contender.run(seconds, threads, wait);
+      entry.getValue().add(reading);
+      say("round " + round + "  " + line(contender, reading));
+    } catch (IOException e) {
+      if (contender.family().equals(OURS)) throw e;
+      readings.remove(contender);
+      absent.put(contender.name(), String.valueOf(e.getMessage()));
+      say("round " + round + "  " + e.getMessage());
+    }
   }
 
   private static Contender ours(String precision) {
@@ -177,10 +196,10 @@ public final class Throughput implements Callable<Integer> {
       try {
         var reading = contender.run(heat, threads, wait);
         rates.put(contender, reading.rate());
-        say("heat     %s", line(contender, reading));
+        say("heat     " + line(contender, reading));
       } catch (IOException e) {
         absent.put(contender.name(), String.valueOf(e.getMessage()));
-        say("heat     %s", e.getMessage());
+        say("heat     " + e.getMessage());
       }
     return rates.entrySet().stream()
         .sorted(Map.Entry.<Contender, Double>comparingByValue().reversed())
@@ -217,7 +236,7 @@ public final class Throughput implements Callable<Integer> {
         reading.learnt() ? "" : ", did NOT learn");
   }
 
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
+  private static void say(String line) {
+    System.out.println(line);
   }
 }
