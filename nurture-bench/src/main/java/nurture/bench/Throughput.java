@@ -1,0 +1,242 @@
+package nurture.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import nurture.bench.Contender.Reading;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Images a second in training {@code nurture.model.ResNet9}, ours beside DJL and Python's torch.
+ * Each round of each contender is a process of its own with its own warm-up; rounds go round-robin,
+ * so that a slow minute of the machine meets all. Of the peers with many settings a short heat
+ * chooses who enters; the best median of a family stands for it.
+ */
+@Command(
+    name = "Throughput",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Training throughput of a residual net, beside DJL and Python's torch.")
+public final class Throughput implements Callable<Integer> {
+  private static final List<String> PYTHON_OPTIONS = List.of("channels-last", "foreach", "max-pool");
+  private static final String OURS = "Nurture";
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each (${DEFAULT-VALUE}).")
+  int rounds = 5;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Of each round, after warm-up (${DEFAULT-VALUE}).")
+  double seconds = 8;
+
+  @Option(
+      names = "--heat",
+      paramLabel = "S",
+      description = "Seconds in which each setting of Python's qualifies (${DEFAULT-VALUE}).")
+  double heat = 4;
+
+  @Option(
+      names = "--finalists",
+      paramLabel = "N",
+      description = "Settings of Python's that enter, for each precision (${DEFAULT-VALUE}).")
+  int finalists = 2;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Of torch; all cores otherwise.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--wait",
+      paramLabel = "active|passive",
+      description = "How OpenMP's threads wait, for all; passive as ./nurture has it.")
+  String wait = "passive";
+
+  @Option(
+      names = "--precisions",
+      split = ",",
+      paramLabel = "fp32,bf16",
+      defaultValue = "bf16,fp32",
+      description = "Which precisions (${DEFAULT-VALUE}).")
+  List<String> precisions = List.of();
+
+  @Option(
+      names = "--peers",
+      split = ",",
+      paramLabel = "djl,python",
+      defaultValue = "djl,python",
+      description = "Which peers (${DEFAULT-VALUE}).")
+  List<String> peers = List.of();
+
+  @Option(names = "--python", paramLabel = "FILE", description = "With torch (${DEFAULT-VALUE}).")
+  String python = "/usr/bin/python3";
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FOLDER",
+      description = "Gets throughput.json and throughput.md (${DEFAULT-VALUE}).")
+  Path out = Path.of("nurture-bench/target/results");
+
+  private final Map<String, String> absent = new LinkedHashMap<>();
+
+  public static void main(String[] args) {
+    System.exit(Measurement.run(new Throughput(), args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!List.of("fp32", "bf16").containsAll(precisions) || !List.of("djl", "python").containsAll(peers))
+      throw new IllegalArgumentException(
+          "--precisions must be of fp32 and bf16, --peers of djl and python, got %s and %s".formatted(precisions, peers));
+    if (rounds < 1 || finalists < 1 || threads < 1)
+      throw new IllegalArgumentException("--rounds, --finalists and --threads must be at least 1");
+    var field = new ArrayList<Contender>();
+    for (var precision : precisions) {
+      field.add(ours(precision));
+      if (peers.contains("djl")) field.addAll(djl(precision));
+      if (peers.contains("python")) field.addAll(python(precision));
+    }
+    var readings = new LinkedHashMap<Contender, List<Reading>>();
+    for (var contender : field) readings.put(contender, new ArrayList<>());
+    for (int round = 1; round <= rounds; round++)
+      for (var entry : List.copyOf(readings.entrySet())) round(round, entry, readings);
+    var settings =
+        "batch 128, 3×32×32, random images, SGD with Nesterov momentum; "
+            + "%d threads waiting %s, %d rounds of %.0f s".formatted(threads, wait, rounds, seconds);
+    var outcome = new ThroughputTable(OURS, Machine.here(), settings, readings, absent);
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("throughput.json"), outcome.json() + "\n");
+    Files.writeString(out.resolve("throughput.md"), outcome.markdown());
+    say("\n" + outcome.markdown() + "\nWritten to " + out.resolve("throughput.{json,md}"));
+    return 0;
+  }
+
+  /** One round of one contender; a peer that fails in it is noted and leaves. */
+  private void round(
+      int round,
+      Map.Entry<Contender, List<Reading>> entry,
+      Map<Contender, List<Reading>> readings)
+      throws IOException, InterruptedException {
+    var contender = entry.getKey();
+    try {
+      var reading = contender.run(seconds, threads, wait);
+      entry.getValue().add(reading);
+      say("round " + round + "  " + line(contender, reading));
+    } catch (IOException e) {
+      if (contender.family().equals(OURS)) throw e;
+      readings.remove(contender);
+      absent.put(contender.name(), String.valueOf(e.getMessage()));
+      say("round " + round + "  " + e.getMessage());
+    }
+  }
+
+  private static Contender ours(String precision) {
+    var command = java("-cp", System.getProperty("java.class.path"));
+    command.add(OurRound.class.getName());
+    return new Contender(OURS, precision, List.of(), command, Map.of());
+  }
+
+  /** As it comes, and with the allocator set as ours is; none where it is not built or fails. */
+  private List<Contender> djl(String precision) throws IOException, InterruptedException {
+    var target = Path.of(System.getProperty("nurture.root", "."), "nurture-bench/peers/target");
+    if (!Files.exists(target.resolve("classpath"))) {
+      absent.put("DJL", "not built; ./mvnw -Ppeers -pl nurture-bench/peers package does it");
+      return List.of();
+    }
+    var libraries = Files.readString(target.resolve("classpath")).strip();
+    var command =
+        java(
+            "-Dai.djl.offline=true",
+            "-DOPT_OUT_TRACKING=true",
+            "-DDJL_CACHE_DIR=" + target.toAbsolutePath().resolve("djl"),
+            "-cp",
+            target.resolve("classes") + java.io.File.pathSeparator + libraries,
+            "nurture.peers.DjlRound");
+    return qualified(
+            List.of(new Contender("DJL", precision, List.of(), command, Map.of())), 1)
+        .stream()
+        .flatMap(c -> java.util.stream.Stream.of(c, c.keepingFreedMemory()))
+        .toList();
+  }
+
+  /** The best of all combinations of its options, each as it comes and with our allocator. */
+  private List<Contender> python(String precision) throws IOException, InterruptedException {
+    var root = System.getProperty("nurture.root", ".");
+    var command = List.of(python, root + "/nurture-bench/src/main/python/throughput.py");
+    try {
+      var asked = new ProcessBuilder(python, "-c", "import torch").redirectErrorStream(true).start();
+      asked.getInputStream().readAllBytes();
+      if (asked.waitFor() != 0) throw new IOException("torch is missing");
+    } catch (IOException e) {
+      absent.put("Python torch", python + ": " + e.getMessage());
+      return List.of();
+    }
+    var all = new ArrayList<Contender>();
+    for (int bits = 0; bits < 1 << PYTHON_OPTIONS.size(); bits++) {
+      var options = new ArrayList<String>();
+      for (int i = 0; i < PYTHON_OPTIONS.size(); i++)
+        if ((bits >> i & 1) == 1) options.add(PYTHON_OPTIONS.get(i));
+      all.add(new Contender("Python torch", precision, options, command, Map.of()));
+    }
+    return qualified(all, finalists).stream()
+        .flatMap(c -> java.util.stream.Stream.of(c, c.keepingFreedMemory()))
+        .toList();
+  }
+
+  /** The fastest of a short heat; who fails is noted and left out. */
+  private List<Contender> qualified(List<Contender> all, int most) throws InterruptedException {
+    var rates = new LinkedHashMap<Contender, Double>();
+    for (var contender : all)
+      try {
+        var reading = contender.run(heat, threads, wait);
+        rates.put(contender, reading.rate());
+        say("heat     " + line(contender, reading));
+      } catch (IOException e) {
+        absent.put(contender.name(), String.valueOf(e.getMessage()));
+        say("heat     " + e.getMessage());
+      }
+    return rates.entrySet().stream()
+        .sorted(Map.Entry.<Contender, Double>comparingByValue().reversed())
+        .limit(most)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Java with the flags of ./nurture. */
+  private static ArrayList<String> java(String... more) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-Xmx2g",
+                "-XX:+UseSerialGC"));
+    command.addAll(List.of(more));
+    return command;
+  }
+
+  private static String line(Contender contender, Reading reading) {
+    return String.format(
+        Locale.ROOT,
+        "%-56s %7.1f img/s, %5.0f MiB%s%s",
+        contender.name(),
+        reading.rate(),
+        reading.peakMib(),
+        reading.others() > ThroughputTable.QUIET
+            ? ", others used %.0f %%".formatted(100 * reading.others())
+            : "",
+        reading.learnt() ? "" : ", did NOT learn");
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+}
