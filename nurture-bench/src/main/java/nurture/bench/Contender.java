@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Something that trains the residual net in a process of its own: {@code command PRECISION SECONDS
- * THREADS option…}, whose line {@code RESULT {"engine": …, "images": …, "seconds": …,
- * "first_loss": …, "last_loss": …, "peak_mb": …}} counts the steps after its own warm-up.
+ * THREADS option…}, whose line {@code RESULT {"engine": …, "images": …, "seconds": …, "first_loss":
+ * …, "last_loss": …, "peak_mb": …}} counts the steps after its own warm-up.
  *
  * @param family whose it is: contenders of one family stand for it by their best
  * @param precision {@code fp32} or {@code bf16}
@@ -73,7 +73,8 @@ record Contender(
     line.addAll(options);
     var said = Files.createTempFile("nurture-contender", ".log");
     try {
-      var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
+      var builder =
+          new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
       builder.environment().putAll(environment);
       builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
       builder.environment().put("OMP_WAIT_POLICY", wait);
@@ -107,7 +108,8 @@ record Contender(
     return lines.stream()
         .filter(l -> l.contains("Exception") || l.contains("Error") || l.contains("SIG"))
         .findFirst()
-        .or(() -> lines.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(lines.getLast()))
+        .or(() ->
+            lines.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(lines.getLast()))
         .orElse("it said nothing");
   }
 

@@ -52,8 +52,7 @@ record Machine(
   /** In one sentence for people. */
   String sentence() {
     return "%s, %d cores (%s), %d GiB, %s, Java %s, commit %s, %s"
-        .formatted(
-            cpu, cores, String.join(" ", features), memoryGib, system, java, commit, date);
+        .formatted(cpu, cores, String.join(" ", features), memoryGib, system, java, commit, date);
   }
 
   /** The resident memory of a process in MiB, NaN when it has ended. */

@@ -13,7 +13,8 @@ final class Quantiles {
 
   /** Of at least one number. */
   static Quantiles of(Collection<Double> numbers) {
-    if (numbers.isEmpty()) throw new IllegalArgumentException("numbers must not be empty, got none");
+    if (numbers.isEmpty())
+      throw new IllegalArgumentException("numbers must not be empty, got none");
     var sorted = numbers.stream().mapToDouble(x -> x).toArray();
     Arrays.sort(sorted);
     return new Quantiles(sorted);

@@ -107,9 +107,9 @@ final class Requests implements AutoCloseable {
             requests.size(),
             source,
             requests.stream()
-                .mapToLong(r -> r.bodyPublisher().orElseThrow().contentLength())
-                .average()
-                .orElse(0)
+                    .mapToLong(r -> r.bodyPublisher().orElseThrow().contentLength())
+                    .average()
+                    .orElse(0)
                 / 1000);
   }
 
@@ -134,8 +134,7 @@ final class Requests implements AutoCloseable {
     return names.contains(usual) ? usual : names.getFirst();
   }
 
-  private static List<byte[]> bodies(
-      Dataset all, String photo, String title, int most, long seed) {
+  private static List<byte[]> bodies(Dataset all, String photo, String title, int most, long seed) {
     var text = all.schema().find(title).isPresent() ? title : first(all, Role.TEXT);
     var file = all.schema().find(photo).isPresent() ? photo : first(all, Role.PHOTO);
     var order = new ArrayList<>(IntStream.range(0, all.size()).boxed().toList());
@@ -154,7 +153,8 @@ final class Requests implements AutoCloseable {
       }
     }
     if (bodies.isEmpty())
-      throw new IllegalArgumentException("data must hold listings with a photo and words, got none");
+      throw new IllegalArgumentException(
+          "data must hold listings with a photo and words, got none");
     return bodies;
   }
 

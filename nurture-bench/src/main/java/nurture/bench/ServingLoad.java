@@ -40,7 +40,8 @@ public final class ServingLoad implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Requests a second, sent whether or not earlier ones are answered"
+      description =
+          "Requests a second, sent whether or not earlier ones are answered"
               + " (${DEFAULT-VALUE}).")
   double rate = 20;
 
@@ -116,7 +117,7 @@ public final class ServingLoad implements Callable<Integer> {
     result.put("errors", outcome.errors());
     result.put("others_share_with_server", others.share());
     say(
-        ("%d requests at %.0f a second: median %.1f ms, p95 %.1f, p99 %.1f, max %.1f; errors %s")
+        "%d requests at %.0f a second: median %.1f ms, p95 %.1f, p99 %.1f, max %.1f; errors %s"
             .formatted(
                 outcome.sent(),
                 rate,

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Training throughput of a residual net, beside DJL and Python's torch.")
 public final class Throughput implements Callable<Integer> {
-  private static final List<String> PYTHON_OPTIONS = List.of("channels-last", "foreach", "max-pool");
+  private static final List<String> PYTHON_OPTIONS =
+      List.of("channels-last", "foreach", "max-pool");
   private static final String OURS = "Nurture";
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each (${DEFAULT-VALUE}).")
@@ -91,9 +92,11 @@ public final class Throughput implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!List.of("fp32", "bf16").containsAll(precisions) || !List.of("djl", "python").containsAll(peers))
+    if (!List.of("fp32", "bf16").containsAll(precisions)
+        || !List.of("djl", "python").containsAll(peers))
       throw new IllegalArgumentException(
-          "--precisions must be of fp32 and bf16, --peers of djl and python, got %s and %s".formatted(precisions, peers));
+          "--precisions must be of fp32 and bf16, --peers of djl and python, got %s and %s"
+              .formatted(precisions, peers));
     if (rounds < 1 || finalists < 1 || threads < 1)
       throw new IllegalArgumentException("--rounds, --finalists and --threads must be at least 1");
     var field = new ArrayList<Contender>();
@@ -108,7 +111,8 @@ public final class Throughput implements Callable<Integer> {
       for (var entry : List.copyOf(readings.entrySet())) round(round, entry, readings);
     var settings =
         "batch 128, 3×32×32, random images, SGD with Nesterov momentum; "
-            + "%d threads waiting %s, %d rounds of %.0f s".formatted(threads, wait, rounds, seconds);
+            + "%d threads waiting %s, %d rounds of %.0f s"
+                .formatted(threads, wait, rounds, seconds);
     var outcome = new ThroughputTable(OURS, Machine.here(), settings, readings, absent);
     Files.createDirectories(out);
     Files.writeString(out.resolve("throughput.json"), outcome.json() + "\n");
@@ -119,9 +123,7 @@ public final class Throughput implements Callable<Integer> {
 
   /** One round of one contender; a peer that fails in it is noted and leaves. */
   private void round(
-      int round,
-      Map.Entry<Contender, List<Reading>> entry,
-      Map<Contender, List<Reading>> readings)
+      int round, Map.Entry<Contender, List<Reading>> entry, Map<Contender, List<Reading>> readings)
       throws IOException, InterruptedException {
     var contender = entry.getKey();
     try {
@@ -158,8 +160,7 @@ public final class Throughput implements Callable<Integer> {
             "-cp",
             target.resolve("classes") + java.io.File.pathSeparator + libraries,
             "nurture.peers.DjlRound");
-    return qualified(
-            List.of(new Contender("DJL", precision, List.of(), command, Map.of())), 1)
+    return qualified(List.of(new Contender("DJL", precision, List.of(), command, Map.of())), 1)
         .stream()
         .flatMap(c -> java.util.stream.Stream.of(c, c.keepingFreedMemory()))
         .toList();
@@ -170,7 +171,8 @@ public final class Throughput implements Callable<Integer> {
     var root = System.getProperty("nurture.root", ".");
     var command = List.of(python, root + "/nurture-bench/src/main/python/throughput.py");
     try {
-      var asked = new ProcessBuilder(python, "-c", "import torch").redirectErrorStream(true).start();
+      var asked =
+          new ProcessBuilder(python, "-c", "import torch").redirectErrorStream(true).start();
       asked.getInputStream().readAllBytes();
       if (asked.waitFor() != 0) throw new IOException("torch is missing");
     } catch (IOException e) {
@@ -209,7 +211,7 @@ public final class Throughput implements Callable<Integer> {
   }
 
   /** Java with the flags of ./nurture. */
-  private static ArrayList<String> java(String... more) {
+  private static List<String> java(String... more) {
     var command =
         new ArrayList<>(
             List.of(

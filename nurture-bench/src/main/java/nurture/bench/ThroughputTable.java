@@ -66,8 +66,8 @@ record ThroughputTable(
     text.append("| Contender | img/s | ours / theirs | memory, MiB |\n|---|---|---|---|\n");
     readings.keySet().forEach(c -> text.append(row(c)));
     text.append("\n</details>\n");
-    absent.forEach(
-        (who, why) -> text.append("\n").append(who).append(" is absent: ").append(why).append("\n"));
+    absent.forEach((who, why) ->
+        text.append("\n").append(who).append(" is absent: ").append(why).append("\n"));
     remarks(text);
     return text.toString();
   }
@@ -109,11 +109,7 @@ record ThroughputTable(
         contender.family().equals(ours)
             ? "1"
             : String.format(
-                Locale.ROOT,
-                "%.2f (%.2f–%.2f)",
-                ratio.median(),
-                ratio.least(),
-                ratio.greatest()),
+                Locale.ROOT, "%.2f (%.2f–%.2f)", ratio.median(), ratio.least(), ratio.greatest()),
         of(contender).stream().mapToDouble(Reading::peakMib).max().orElse(Double.NaN));
   }
 

@@ -64,10 +64,16 @@ final class Calibration {
         target.column(), target.currency(), target.mean(), target.deviation(), range);
   }
 
-  /** A name that differs where the answers do: a checksum of where the bundle comes from. */
-  static String version(Map<String, String> provenance) {
+  /**
+   * A name that differs where the answers do: a checksum of where the bundle comes from, but for
+   * the time, so that the same run made again has the same name.
+   */
+  static String version(Map<String, String> provenance, Settings settings) {
     var sum = new CRC32();
-    sum.update(provenance.toString().getBytes(StandardCharsets.UTF_8));
+    provenance.forEach((name, value) -> {
+      if (!name.equals("time")) sum.update((name + value).getBytes(StandardCharsets.UTF_8));
+    });
+    sum.update(settings.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().toHexDigits((int) sum.getValue());
   }
 }

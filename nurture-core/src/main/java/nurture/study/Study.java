@@ -308,7 +308,7 @@ public final class Study {
     var rows = unseenRows.stream().flatMapToInt(Arrays::stream).toArray();
     var together = Answers.join(unseen);
     var provenance = Provenance.of(data.sha256(), settings);
-    var version = Calibration.version(provenance);
+    var version = Calibration.version(provenance, settings);
     var card = Calibration.of(draft, brief, together, rows, nets.size(), version);
     var validation = predictions(together.calibrated(card), rows, card);
     var test =

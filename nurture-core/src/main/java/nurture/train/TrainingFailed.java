@@ -8,9 +8,9 @@ public final class TrainingFailed extends RuntimeException {
 
   TrainingFailed(int epoch, long step, List<String> ids, Throwable cause) {
     super(
-        "the loss must be finite, got %s at step %d (epoch %d) for the listings %s; lower the rate"
+        "the loss must be finite, got %s at step %d (epoch %d) for the listings %s; look at these"
                 .formatted(cause.getMessage(), step, epoch, some(ids))
-            + " (--rate) or look at these listings' numbers",
+            + " listings' numbers, or train with --precision fp32",
         cause);
   }
 

@@ -142,9 +142,18 @@ class PlanTest {
   }
 
   @Test
-  void a_version_differs_where_the_provenance_does() {
-    assertThat(Calibration.version(Map.of("seed", "1")))
-        .isEqualTo(Calibration.version(Map.of("seed", "1")))
-        .isNotEqualTo(Calibration.version(Map.of("seed", "2")));
+  void a_version_differs_where_provenance_or_settings_do_and_not_with_the_time() {
+    var settings = Made.settings();
+    assertThat(Calibration.version(facts("1", "now"), settings))
+        .isEqualTo(Calibration.version(facts("1", "later"), settings))
+        .isNotEqualTo(Calibration.version(facts("2", "now"), settings))
+        .isNotEqualTo(Calibration.version(facts("1", "now"), Made.quick(2, 1)));
+  }
+
+  private static Map<String, String> facts(String seed, String time) {
+    var facts = new java.util.LinkedHashMap<String, String>();
+    facts.put("seed", seed);
+    facts.put("time", time);
+    return facts;
   }
 }

@@ -232,7 +232,7 @@ class TrainerTest {
         .hasMessageContaining("must be finite")
         .hasMessageContaining("at step 6 (epoch 2)")
         .hasMessageContaining("point-")
-        .hasMessageContaining("lower the rate");
+        .hasMessageContaining("--precision fp32");
   }
 
   @Test
