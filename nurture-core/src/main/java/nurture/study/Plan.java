@@ -29,6 +29,7 @@ import nurture.tensor.Precision;
  * @param photoWidth pixels across that the nets see
  * @param photoHeight pixels down that the nets see
  * @param precision in how many bits they compute
+ * @param threads how many threads an operation uses while learning
  * @param reasons the rules that decided, in sentences
  */
 public record Plan(
@@ -48,6 +49,7 @@ public record Plan(
     int photoWidth,
     int photoHeight,
     Precision precision,
+    int threads,
     List<String> reasons) {
 
   /** What is learnt from what: it decides how long and how freely a net may learn. */
@@ -166,6 +168,7 @@ public record Plan(
         many ? 48 : 24,
         many ? 64 : 32,
         settings.precision() == null ? Precision.best() : settings.precision(),
+        many ? settings.threads() : 1, // small operations are slower on two
         List.copyOf(reasons));
   }
 }

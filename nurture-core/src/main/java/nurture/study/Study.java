@@ -93,7 +93,7 @@ public final class Study {
    */
   public Result run(Path run) {
     watcher.accept(new Progress.Planned(brief, plan));
-    Engine.threads(settings.threads());
+    Engine.threads(plan.threads());
     var photo = PhotoRows.photo(brief, plan);
     var used =
         IntStream.concat(Arrays.stream(brief.train()), Arrays.stream(brief.test())).toArray();
