@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -121,11 +122,26 @@ public final class Listings implements Feed.Source {
         if (!absent[i][j]) there++;
       }
       if (random == null || random.nextDouble() >= augment.gaps()) continue;
-      int last = there <= 1 ? -1 : random.nextInt(there); // this one stays, whatever else goes
-      for (int j = 0, k = 0; j < names.size(); j++)
-        if (!absent[i][j] && k++ != last && there > 1) absent[i][j] = random.nextBoolean();
+      if (there > 1) leaveOut(absent[i], there, photos + features.texts().size(), random);
     }
     return absent;
+  }
+
+  /**
+   * In half of the lessons with gaps only one photo or text stays, since sellers begin with one; in
+   * the others each input goes with probability ½, but one.
+   */
+  private static void leaveOut(boolean[] absent, int there, int main, SplittableRandom random) {
+    var mains = IntStream.range(0, main).filter(j -> !absent[j]).toArray();
+    boolean alone = mains.length > 0 && random.nextBoolean();
+    int stays;
+    if (alone) stays = mains[random.nextInt(mains.length)];
+    else {
+      var all = IntStream.range(0, absent.length).filter(j -> !absent[j]).toArray();
+      stays = all[random.nextInt(there)];
+    }
+    for (int j = 0; j < absent.length; j++)
+      if (!absent[j] && j != stays) absent[j] = alone || random.nextBoolean();
   }
 
   private Tensor photos(

@@ -12,6 +12,7 @@ import nurture.nn.LayerNorm;
 import nurture.nn.Linear;
 import nurture.nn.Stateful;
 import nurture.tensor.Kernels;
+import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Every input has an encoder of its own; what they say is added up. An input that is absent adds
  * a learnt vector instead, so any subset can be asked.
  *
- * @param photoGain makes what a photo says as loud, at first, as what words say
  * @param absent what stands for each absent input [inputs, width]
  */
 public record ListingNet(
     @Nullable PhotoNet photo,
     @Nullable Linear photoOut,
-    double photoGain,
     Map<String, EmbeddingBag> words,
     @Nullable EmbeddingBag values,
     @Nullable Linear numbers,
@@ -98,8 +97,7 @@ public record ListingNet(
     for (int i = 0; i < size.blocks(); i++) trunk.add(Residual.of(size.width(), size.dropout()));
     return new ListingNet(
         photo,
-        photo == null ? null : Linear.of(photo.width(), size.width()),
-        size.spread(),
+        photo == null ? null : quiet(Linear.of(photo.width(), size.width()), size.spread()),
         words,
         features.categories().isEmpty()
             ? null
@@ -114,13 +112,21 @@ public record ListingNet(
         price ? Linear.of(size.width(), 1) : null);
   }
 
+  /** A layer whose outputs start as small as the vectors of words, and may grow. */
+  private static Linear quiet(Linear layer, double spread) {
+    try (var scope = Scope.open()) {
+      layer.parameters().values().forEach(p -> p.set(p.times(spread)));
+    }
+    return layer;
+  }
+
   /** What the net says of a batch of {@link nurture.feed.Listings}. */
   public Answer answer(Batch batch) {
     var sum = batch.get("absent").matmul(absent);
     if (photo != null && photoOut != null) {
       var seen = photoOut.apply(photo.apply(Kernels.photos(batch.get("photo")))).toFloat();
       var there = batch.get("absent").narrow(1, 0, 1).times(-1).plus(1);
-      sum = sum.plus(seen.times(there).times(photoGain));
+      sum = sum.plus(seen.times(there));
     }
     for (var entry : words.entrySet()) sum = sum.plus(bag(batch, entry.getKey(), entry.getValue()));
     if (values != null) sum = sum.plus(bag(batch, "values", values));

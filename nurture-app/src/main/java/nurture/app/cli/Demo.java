@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class Demo extends Nurture.Speaking implements Callable<Integer> {
   private static final long SEED = 7;
-  private static final String TITLE = "blue ceramic mug";
+  private static final String TITLE = "blue stoneware mug";
 
   @Option(names = "--once", description = "Ask one suggestion over HTTP and stop.")
   boolean once;
