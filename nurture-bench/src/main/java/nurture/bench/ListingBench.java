@@ -141,6 +141,9 @@ public final class ListingBench {
     try (dataset) {
       var result = Study.of(dataset, settings).watch(this::tell).run(run);
       System.out.println("  validation " + figures(result.validation()));
+      result
+          .alone()
+          .forEach((input, p) -> System.out.println("  " + input + " alone " + figures(p)));
       return Boolean.getBoolean("validation")
           ? figures(result.validation())
           : figures(result.test());

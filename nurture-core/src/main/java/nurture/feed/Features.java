@@ -82,7 +82,12 @@ public record Features(
     return names().size();
   }
 
-  /** The inputs by name, in the order in which the model keeps what stands for an absent one. */
+  /** How many inputs there are beside the photo. */
+  public int facts() {
+    return inputs() - (photo == null ? 0 : 1);
+  }
+
+  /** The inputs by name, the photo first. */
   public List<String> names() {
     var names = new ArrayList<String>();
     if (photo != null) names.add(photo.column());

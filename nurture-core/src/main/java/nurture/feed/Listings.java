@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listings as batches for a {@code ListingNet}. For each text column {@code c} the tensors {@code
  * c.rows}, {@code c.offsets} and {@code c.weights}; the same for {@code values}; {@code numbers}
- * [n, width]; {@code photo} [n, h, w, 3] bytes; {@code absent} [n, inputs], 1 where an input is not
- * there; and, for what is to be learnt, {@code class} [n], −100 for an unknown one, and {@code
- * price} [n], standardised, with {@code priced} [n], 0 for an unknown one.
+ * [n, width]; {@code absent} [n, facts], 1 where an input other than the photo is not there, and
+ * {@code facts.rows} [l], which listings have any; {@code photo} [m, h, w, 3] bytes of those that
+ * have one, and {@code photo.rows} [m], which these are; and, for what is to be learnt, {@code
+ * class} [n], −100 for an unknown one, and {@code price} [n], standardised, with {@code priced}
+ * [n], 0 for an unknown one.
  */
 public final class Listings implements Feed.Source {
   /** What is known of one listing. */
@@ -39,8 +41,8 @@ public final class Listings implements Feed.Source {
   /**
    * What changes from pass to pass while learning.
    *
-   * @param gaps in which share of the lessons each input is left out with probability ½, so that
-   *     any may be absent when asked; at least one always stays
+   * @param gaps in which share of the lessons inputs other than the photo are left out, so that any
+   *     may be absent when asked; at least one always stays
    * @param dropWord with which probability each feature of a text is left out
    * @param shift by how many pixels a photo is moved at most
    * @param flip whether half of the photos are mirrored
@@ -90,52 +92,62 @@ public final class Listings implements Feed.Source {
     for (int row : rows) parts.add(samples.sample(row));
     var tensors = new LinkedHashMap<String, Tensor>();
     var absent = dropped(parts, random);
+    if (features.photo() != null) photos(features.photo(), parts, random, tensors);
     int input = 0;
-    if (features.photo() != null) {
-      tensors.put("photo", photos(features.photo(), parts, absent, random));
-      input++;
-    }
     for (int t = 0; t < features.texts().size(); t++, input++)
       words(t, input, parts, absent, random, tensors);
     values(parts, absent, input, tensors);
     input += features.categories().size();
     if (!features.numbers().isEmpty()) tensors.put("numbers", numbers(parts, absent, input));
-    var flat = new float[rows.length * features.inputs()];
-    for (int i = 0; i < rows.length; i++)
-      for (int j = 0; j < features.inputs(); j++)
-        flat[i * features.inputs() + j] = absent[i][j] ? 1 : 0;
-    tensors.put("absent", Tensor.of(flat, rows.length, features.inputs()));
+    if (features.facts() > 0) facts(absent, tensors);
     targets(rows, tensors);
     return new Batch(parts.stream().map(Sample::id).toList(), rows, tensors);
   }
 
-  /** Which inputs each sample lacks: those that are not there, and those left out by chance. */
+  private static void facts(boolean[][] absent, Map<String, Tensor> into) {
+    int width = absent[0].length;
+    var flat = new float[absent.length * width];
+    var any = new boolean[absent.length];
+    for (int i = 0; i < absent.length; i++)
+      for (int j = 0; j < width; j++) {
+        flat[i * width + j] = absent[i][j] ? 1 : 0;
+        any[i] |= !absent[i][j];
+      }
+    into.put("absent", Tensor.of(flat, absent.length, width));
+    into.put("facts.rows", where(any));
+  }
+
+  private static Tensor where(boolean[] there) {
+    var rows = IntStream.range(0, there.length).filter(i -> there[i]).asLongStream().toArray();
+    return Tensor.of(rows, rows.length);
+  }
+
+  /** Which facts each sample lacks: those that are not there, and those left out by chance. */
   private boolean[][] dropped(List<Sample> parts, @Nullable SplittableRandom random) {
-    var names = features.names();
-    int photos = features.photo() == null ? 0 : 1;
+    var names = features.names().subList(features.inputs() - features.facts(), features.inputs());
     var absent = new boolean[parts.size()][names.size()];
     for (int i = 0; i < parts.size(); i++) {
       var sample = parts.get(i);
       int there = 0;
       for (int j = 0; j < names.size(); j++) {
-        absent[i][j] = j < photos ? !sample.hasPhoto() : sample.cell(names.get(j)) == null;
+        absent[i][j] = sample.cell(names.get(j)) == null;
         if (!absent[i][j]) there++;
       }
       if (random == null || random.nextDouble() >= augment.gaps()) continue;
-      if (there > 1) leaveOut(absent[i], there, photos + features.texts().size(), random);
+      if (there > 1) leaveOut(absent[i], there, features.texts().size(), random);
     }
     return absent;
   }
 
   /**
-   * In half of the lessons with gaps only one photo or text stays, since sellers begin with one; in
-   * the others each input goes with probability ½, but one.
+   * In half of the lessons with gaps only one text stays, since sellers begin with it; in the
+   * others each input goes with probability ½, but one.
    */
-  private static void leaveOut(boolean[] absent, int there, int main, SplittableRandom random) {
-    var mains = IntStream.range(0, main).filter(j -> !absent[j]).toArray();
-    boolean alone = mains.length > 0 && random.nextBoolean();
+  private static void leaveOut(boolean[] absent, int there, int texts, SplittableRandom random) {
+    var written = IntStream.range(0, texts).filter(j -> !absent[j]).toArray();
+    boolean alone = written.length > 0 && random.nextBoolean();
     int stays;
-    if (alone) stays = mains[random.nextInt(mains.length)];
+    if (alone) stays = written[random.nextInt(written.length)];
     else {
       var all = IntStream.range(0, absent.length).filter(j -> !absent[j]).toArray();
       stays = all[random.nextInt(there)];
@@ -144,26 +156,31 @@ public final class Listings implements Feed.Source {
       if (!absent[j] && j != stays) absent[j] = alone || random.nextBoolean();
   }
 
-  private Tensor photos(
-      Features.Photo size, List<Sample> parts, boolean[][] absent, @Nullable SplittableRandom r) {
+  private void photos(
+      Features.Photo size,
+      List<Sample> parts,
+      @Nullable SplittableRandom r,
+      Map<String, Tensor> into) {
     int w = size.width(), h = size.height(), each = w * h * 3;
-    var bytes = new byte[parts.size() * each];
+    var there = new boolean[parts.size()];
+    for (int i = 0; i < there.length; i++) there[i] = parts.get(i).hasPhoto();
+    var rows = where(there);
+    var bytes = new byte[(int) rows.size(0) * each];
     var plain = new byte[each];
-    for (int i = 0; i < parts.size(); i++) {
-      if (absent[i][0]) {
-        Arrays.fill(bytes, i * each, (i + 1) * each, (byte) 128);
-        continue;
+    int at = 0;
+    for (int i = 0; i < there.length; i++) {
+      if (!there[i]) continue;
+      if (r == null) parts.get(i).photo(bytes, at);
+      else {
+        parts.get(i).photo(plain, 0);
+        int dx = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
+        int dy = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
+        move(plain, bytes, at, w, h, dx, dy, augment.flip() && r.nextBoolean());
       }
-      if (r == null) {
-        parts.get(i).photo(bytes, i * each);
-        continue;
-      }
-      parts.get(i).photo(plain, 0);
-      int dx = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
-      int dy = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
-      move(plain, bytes, i * each, w, h, dx, dy, augment.flip() && r.nextBoolean());
+      at += each;
     }
-    return Tensor.ofBytes(bytes, parts.size(), h, w, 3);
+    into.put("photo", Tensor.ofBytes(bytes, rows.size(0), h, w, 3));
+    into.put("photo.rows", rows);
   }
 
   /** Copies an image moved and perhaps mirrored; its border pixels fill what comes in. */

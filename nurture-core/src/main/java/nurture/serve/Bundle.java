@@ -144,7 +144,7 @@ public final class Bundle implements Suggester {
   /** What the nets say of many listings, on the heap. */
   public Answers answers(Listings.Samples samples, int[] rows) {
     var listings = new Listings(card.features(), samples, AS_IS, null, null);
-    return Answers.of(nets, Feed.of(listings, rows, BATCH), card);
+    return Evidence.of(nets, Feed.of(listings, rows, BATCH), card).weighed(card);
   }
 
   @Override

@@ -6,10 +6,9 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.CRC32;
 import nurture.eval.Conformal;
-import nurture.eval.Temperature;
-import nurture.serve.Answers;
+import nurture.eval.Pool;
 import nurture.serve.Card;
-import org.jspecify.annotations.Nullable;
+import nurture.serve.Evidence;
 
 /**
  * Makes answers as confident as they deserve, from listings that the answering net had not seen.
@@ -22,10 +21,10 @@ final class Calibration {
 
   private Calibration() {}
 
-  /**
-   * The card with its temperature and its range; {@code unseen} are raw answers for {@code rows}.
-   */
-  static Card of(Card draft, Brief brief, Answers unseen, int[] rows, int members, String version) {
+  /** The card with its pools, its range and its name; {@code unseen} is the evidence on rows. */
+  static Card of(
+      Card draft, Brief brief, Evidence unseen, int[] rows, int members, String version) {
+    var pooled = pooled(draft, brief, unseen, rows);
     return new Card(
         version,
         draft.title(),
@@ -33,35 +32,38 @@ final class Calibration {
         draft.features(),
         draft.size(),
         members,
-        draft.category() == null ? null : category(draft.category(), brief, unseen, rows),
-        draft.price() == null ? null : price(draft.price(), brief, unseen, rows),
+        pooled.category(),
+        pooled.price() == null ? null : ranged(pooled, pooled.price(), brief, unseen, rows),
         draft.examples());
   }
 
-  private static Card.CategoryTarget category(
-      Card.CategoryTarget target, Brief brief, Answers unseen, int[] rows) {
-    var known =
-        java.util.stream.IntStream.range(0, rows.length)
-            .filter(i -> brief.labels()[rows[i]] >= 0)
-            .toArray();
-    var logs =
-        Arrays.stream(known)
-            .mapToObj(i -> Temperature.logarithms(unseen.probabilities()[i]))
-            .toArray(float[][]::new);
-    var labels = Arrays.stream(known).map(i -> brief.labels()[rows[i]]).toArray();
-    double temperature = known.length < FEWEST ? 1 : Temperature.fit(logs, labels).value();
-    return new Card.CategoryTarget(
-        target.column(), target.classes(), target.seen(), temperature, target.confidence());
+  /** The card with each witness trusted as far as it deserves on these rows. */
+  static Card pooled(Card draft, Brief brief, Evidence unseen, int[] rows) {
+    var category = draft.category();
+    if (category != null) {
+      var labels = Arrays.stream(rows).map(row -> Math.max(-1, brief.labels()[row])).toArray();
+      category = category.with(Pool.ofProbabilities(unseen.logs(), category.prior(), labels));
+    }
+    var price = draft.price();
+    if (price != null) {
+      double mean = price.mean(), deviation = price.deviation();
+      var actual =
+          Arrays.stream(rows)
+              .mapToDouble(row -> (Math.log1p(brief.prices()[row]) - mean) / deviation)
+              .toArray();
+      price = price.with(Pool.ofEstimates(unseen.prices(), actual), price.range());
+    }
+    return draft.with(category, price);
   }
 
-  private static Card.PriceTarget price(
-      Card.PriceTarget target, Brief brief, Answers unseen, int[] rows) {
+  private static Card.PriceTarget ranged(
+      Card pooled, Card.PriceTarget price, Brief brief, Evidence unseen, int[] rows) {
     var actual = Arrays.stream(rows).mapToDouble(row -> brief.prices()[row]).toArray();
     long known = Arrays.stream(actual).filter(p -> !Double.isNaN(p)).count();
-    @Nullable Conformal range =
-        known < FEWEST ? null : Conformal.fit(actual, unseen.prices(), unseen.scales(), LEVEL);
-    return new Card.PriceTarget(
-        target.column(), target.currency(), target.mean(), target.deviation(), range);
+    if (known < FEWEST) return price;
+    var answers = unseen.weighed(pooled);
+    return price.with(
+        price.pool(), Conformal.fit(actual, answers.prices(), answers.scales(), LEVEL));
   }
 
   /**

@@ -162,7 +162,7 @@ public record Plan(
         kind.epsilon,
         kind.decay,
         0.05,
-        0.998,
+        photo ? 0.99 : 0.998,
         new Listings.Augment(gaps, words ? 0.1 : 0, 3, true),
         new Features.Limits(listings < 5_000 ? 1 : 2, 60_000),
         many ? 48 : 24,

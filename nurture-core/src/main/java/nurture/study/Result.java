@@ -15,6 +15,8 @@ import nurture.train.Event;
  * @param card what the bundle is
  * @param test answers for the held-out listings, taken once; empty without any
  * @param validation answers of members that had not seen the listing
+ * @param alone answers for the held-out listings as if only one photo or text of each were known,
+ *     by that input; empty where there is but one input
  * @param training answers for a sample of the listings learnt from, to see what was memorised
  * @param curves each member's epochs
  * @param stopped whether it was broken off and a part of it kept
@@ -27,6 +29,7 @@ public record Result(
     Card card,
     Predictions test,
     Predictions validation,
+    Map<String, Predictions> alone,
     java.util.Optional<Categories> training,
     List<List<Event.EpochEnded>> curves,
     boolean stopped,

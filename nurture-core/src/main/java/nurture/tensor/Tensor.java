@@ -58,7 +58,7 @@ public final class Tensor implements AutoCloseable {
     fitting(values.length, shape);
     return made(() -> {
       var tensor = torch.empty(shape, new TensorOptions(ScalarType.Byte), null);
-      new BytePointer(tensor.data_ptr()).put(values, 0, values.length);
+      if (values.length > 0) new BytePointer(tensor.data_ptr()).put(values, 0, values.length);
       return tensor;
     });
   }

@@ -57,13 +57,17 @@ final class Checkpoint implements AutoCloseable {
     return bestEpoch;
   }
 
-  /** Records an epoch; without a validation figure the last epoch is the best. */
-  boolean ended(int epoch, double figure, boolean last) {
+  /**
+   * Records an epoch; without a validation figure the last epoch is the best, and with one the last
+   * that is within {@code noise} of the highest.
+   */
+  boolean ended(int epoch, double figure, double noise, boolean last) {
     this.epoch = epoch;
-    boolean better = Double.isNaN(figure) || figure > bestFigure;
+    boolean better =
+        Double.isNaN(figure) || (noise > 0 ? figure >= bestFigure - noise : figure > bestFigure);
     if (better) {
       bestEpoch = epoch;
-      bestFigure = Double.isNaN(figure) ? bestFigure : figure;
+      bestFigure = Double.isNaN(figure) ? bestFigure : Math.max(bestFigure, figure);
       keepAsBest();
     }
     if (file != null && (last || System.nanoTime() - written > SECONDS_BETWEEN * 1_000_000_000L)) {

@@ -38,6 +38,7 @@ public final class Trainer {
   private BooleanSupplier stop = () -> false;
   private Precision precision = Precision.FP32;
   private int epochs = 1;
+  private double noise;
   private int patience = Integer.MAX_VALUE;
   private long seed;
 
@@ -100,6 +101,15 @@ public final class Trainer {
     return this;
   }
 
+  /**
+   * By how much the validation figure varies by chance (0): of epochs this close to the highest,
+   * the last is kept, because it was learnt at the smallest rate.
+   */
+  public Trainer noise(double noise) {
+    this.noise = noise;
+    return this;
+  }
+
   /** Saves after each epoch to a folder, and goes on from what is there. */
   public Trainer checkpoints(Path folder) {
     this.folder = folder;
@@ -151,7 +161,7 @@ public final class Trainer {
         }
       }
       double figure = validate();
-      boolean best = state.ended(epoch, figure, epoch == epochs);
+      boolean best = state.ended(epoch, figure, noise, epoch == epochs);
       tell(
           new Event.EpochEnded(
               epoch, sum / feed.size(), figure, best, (System.nanoTime() - began) / 1e9));

@@ -44,31 +44,6 @@ class CalibrationTest {
     assertThat(one.error().value()).isZero();
   }
 
-  @Test
-  void a_temperature_undoes_a_known_one() {
-    var random = new Random(4);
-    var honest = Samples.logits(20_000, 5, 1.5, random);
-    var labels = Samples.draw(Samples.softmax(honest), random);
-    var boasting = scaled(honest, 2.5f);
-    var t = Temperature.fit(boasting, labels);
-    assertThat(t.value()).isCloseTo(2.5, within(0.1));
-    assertThat(Temperature.fit(scaled(honest, 0.4f), labels).value()).isCloseTo(0.4, within(0.02));
-    var before = new Categories(Samples.names(5), labels, Samples.softmax(boasting));
-    var after = t.apply(before);
-    assertThat(Reliability.of(before).error().low()).isGreaterThan(0.1);
-    assertThat(Reliability.of(after).error().value()).isLessThan(0.01);
-    assertThat(Metrics.ACCURACY.of(Predictions.of(Samples.names(20_000), after)))
-        .isEqualTo(Metrics.ACCURACY.of(Predictions.of(Samples.names(20_000), before)));
-  }
-
-  @Test
-  void a_temperature_stays_in_bounds_where_everything_is_right_or_nothing_known() {
-    var logits = new float[][] {{9, 0}, {0, 9}, {Float.NEGATIVE_INFINITY, 9}};
-    assertThat(Temperature.fit(logits, new int[] {0, 1, 1}).value()).isBetween(0.04, 0.5);
-    assertThat(Temperature.fit(logits, new int[] {1, 0, 0}).value()).isBetween(15.0, 20.1);
-    assertThat(Temperature.fit(logits, new int[] {-1, -1, -1})).isEqualTo(Temperature.ONE);
-  }
-
   private static double plain(Reliability r) {
     double sum = 0;
     for (var bin : r.bins()) sum += bin.n() * Math.abs(bin.confidence() - bin.accuracy().value());

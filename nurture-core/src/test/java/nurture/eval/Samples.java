@@ -71,7 +71,7 @@ final class Samples {
 
   static float[][] softmax(float[][] logits) {
     var rows = new float[logits.length][];
-    for (int i = 0; i < rows.length; i++) rows[i] = Temperature.ONE.apply(logits[i]);
+    for (int i = 0; i < rows.length; i++) rows[i] = Pool.softmax(logits[i]);
     return rows;
   }
 

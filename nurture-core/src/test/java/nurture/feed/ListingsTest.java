@@ -98,6 +98,8 @@ class ListingsTest {
       assertThat(batch.tensors().keySet())
           .containsExactlyInAnyOrder(
               "photo",
+              "photo.rows",
+              "facts.rows",
               "title.rows",
               "title.weights",
               "title.offsets",
@@ -109,9 +111,11 @@ class ListingsTest {
               "class",
               "price",
               "priced");
-      assertThat(batch.get("photo").shape()).containsExactly(4, 2, 3, 3);
+      assertThat(batch.get("photo").shape()).containsExactly(2, 2, 3, 3);
+      assertThat(batch.get("photo.rows").longs()).containsExactly(0, 3);
+      assertThat(batch.get("facts.rows").longs()).containsExactly(0, 1, 3);
       assertThat(batch.get("numbers").shape()).containsExactly(4, f.numberWidth());
-      assertThat(batch.get("absent").shape()).containsExactly(4, 6);
+      assertThat(batch.get("absent").shape()).containsExactly(4, 5);
       assertThat(batch.get("title.offsets").shape()).containsExactly(4);
       assertThat(f.names()).containsExactly("photo", "title", "brand", "path", "weight", "since");
     }
@@ -123,10 +127,10 @@ class ListingsTest {
       var absent = listings(AS_IS).batch(new int[] {0, 1, 2, 3}, null).get("absent").floats();
       assertThat(absent)
           .containsExactly(
-              0, 0, 0, 0, 0, 0, //
-              1, 0, 1, 1, 0, 1, //
-              1, 1, 1, 1, 1, 1, //
-              0, 1, 0, 0, 1, 1);
+              0, 0, 0, 0, 0, //
+              0, 1, 1, 0, 1, //
+              1, 1, 1, 1, 1, //
+              1, 0, 0, 1, 1);
     }
   }
 
@@ -161,14 +165,17 @@ class ListingsTest {
   }
 
   @Test
-  void photos_are_unchanged_without_chance_and_grey_where_absent() {
+  void photos_are_unchanged_without_chance_and_only_those_that_are_there() {
     try (var scope = Scope.open()) {
-      var photos = listings(ROUGH).batch(new int[] {3, 1}, null).get("photo").floats();
+      var batch = listings(ROUGH).batch(new int[] {1, 3, 2}, null);
+      var photos = batch.get("photo").floats();
       var wanted = bytes(9);
-      for (int i = 0; i < 18; i++) {
-        assertThat(photos[i]).isEqualTo(wanted[i] & 255);
-        assertThat(photos[18 + i]).isEqualTo(128);
-      }
+      assertThat(photos).hasSize(18);
+      for (int i = 0; i < 18; i++) assertThat(photos[i]).isEqualTo(wanted[i] & 255);
+      assertThat(batch.get("photo.rows").longs()).containsExactly(1);
+      var none = listings(AS_IS).batch(new int[] {1, 2}, null);
+      assertThat(none.get("photo").shape()).containsExactly(0, 2, 3, 3);
+      assertThat(none.get("photo.rows").longs()).isEmpty();
     }
   }
 
@@ -179,20 +186,20 @@ class ListingsTest {
       var rows = new int[600];
       for (int i = 0; i < rows.length; i++) rows[i] = i % 2 == 0 ? 0 : 1;
       var absent = listings(ROUGH).batch(rows, random).get("absent").floats();
-      var kept = new int[6];
+      var kept = new int[5];
       int gone = 0;
       for (int i = 0; i < rows.length; i++) {
         int there = 0;
-        for (int j = 0; j < 6; j++)
-          if (absent[i * 6 + j] == 0) {
+        for (int j = 0; j < 5; j++)
+          if (absent[i * 5 + j] == 0) {
             there++;
             if (rows[i] == 0) kept[j]++;
           } else if (rows[i] == 0) gone++;
         assertThat(there).isPositive();
       }
       assertThat(Arrays.stream(kept)).allMatch(n -> n > 0); // whichever stays, each does at times
-      // Of 1,800: 0.9 · (5/6 + 5/12) / 2.
-      assertThat(gone).isBetween(900, 1_120);
+      // Of 1,500: 0.9 · (4/5 + 2/5) / 2.
+      assertThat(gone).isBetween(720, 900);
     }
   }
 
@@ -205,17 +212,14 @@ class ListingsTest {
       var offsets = batch.get("title.offsets").longs();
       var weights = batch.get("title.weights").floats();
       var numbers = batch.get("numbers").floats();
-      var photos = batch.get("photo").floats();
       int width = numbers.length / rows.length;
       for (int i = 0; i < rows.length; i++) {
         int to = i + 1 < rows.length ? (int) offsets[i + 1] : weights.length;
         double length = length(weights, (int) offsets[i], to);
-        if (absent[i * 6 + 1] == 1) assertThat(length).isZero();
+        if (absent[i * 5] == 1) assertThat(length).isZero();
         else assertThat(length).isCloseTo(1, within(1e-5));
-        if (absent[i * 6 + 4] == 1 && absent[i * 6 + 5] == 1)
+        if (absent[i * 5 + 3] == 1 && absent[i * 5 + 4] == 1)
           assertThat(Arrays.copyOfRange(numbers, i * width, (i + 1) * width)).containsOnly(0);
-        if (absent[i * 6] == 1)
-          assertThat(Arrays.copyOfRange(photos, i * 18, (i + 1) * 18)).containsOnly(128);
       }
     }
   }

@@ -1,5 +1,6 @@
 package nurture.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import nurture.data.Schema;
 import nurture.feed.Batch;
 import nurture.feed.Features;
 import nurture.feed.Listings;
+import nurture.model.ListingNet.Witness;
 import nurture.optim.Sgd;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
@@ -86,44 +88,49 @@ class ListingNetTest {
   }
 
   @Test
-  void any_subset_of_inputs_gives_finite_answers_of_their_own() {
+  void each_witness_answers_for_the_listings_it_knows_something_of() {
     try (var scope = Scope.open()) {
-      var net = net();
-      // What stands for an absent input is learnt; let it say something already.
-      net.absent().set(Tensor.normal(4, 16));
-      var answer = net.answer(batch(subsets()));
-      var logits = answer.logits();
-      var price = answer.price();
-      var scale = answer.scale();
-      assertThat(logits).isNotNull();
-      assertThat(price).isNotNull();
-      assertThat(scale).isNotNull();
-      if (logits == null || price == null || scale == null) return;
-      assertThat(logits.shape()).containsExactly(16, CLASSES);
-      assertThat(price.shape()).containsExactly(16);
-      assertThat(answer.features().shape()).containsExactly(16, 16);
-      for (float value : logits.floats()) assertThat(value).isFinite();
-      for (float value : scale.floats()) assertThat(value).isFinite().isPositive();
-      var prices = new java.util.HashSet<Float>();
-      for (float value : price.floats()) {
-        assertThat(value).isFinite();
-        prices.add(value);
-      }
-      assertThat(prices).hasSize(16);
+      var batch = batch(subsets());
+      var answers = net().answers(batch);
+      assertThat(answers.keySet()).containsExactly(Witness.PHOTO, Witness.FACTS);
+      answers.forEach((witness, answer) -> {
+        int n = (int) batch.get(witness.rows()).size(0);
+        assertThat(n).isEqualTo(witness == Witness.PHOTO ? 8 : 14);
+        var logits = requireNonNull(answer.logits());
+        var price = requireNonNull(answer.price());
+        var scale = requireNonNull(answer.scale());
+        assertThat(logits.shape()).containsExactly(n, CLASSES);
+        assertThat(price.shape()).containsExactly(n);
+        assertThat(answer.features().shape()).containsExactly(n, 16);
+        for (float value : logits.floats()) assertThat(value).isFinite();
+        for (float value : price.floats()) assertThat(value).isFinite();
+        for (float value : scale.floats()) assertThat(value).isFinite().isPositive();
+      });
     }
   }
 
   @Test
-  void the_pixels_behind_an_absent_photo_do_not_count() {
+  void any_subset_of_facts_has_an_answer_of_its_own() {
     try (var scope = Scope.open()) {
       var net = net();
-      var batch = batch(List.of(new Made(CELLS, false, 0), new Made(CELLS, true, 5)));
-      var other = new HashMap<>(batch.tensors());
-      other.put("photo", Tensor.ofBytes(new byte[2 * SIDE * SIDE * 3], 2, SIDE, SIDE, 3));
-      var one = net.answer(batch).features();
-      var two = net.answer(new Batch(batch.ids(), batch.rows(), other)).features();
-      assertThat(two.select(0, 0).floats()).isEqualTo(one.select(0, 0).floats());
-      assertThat(two.select(0, 1).floats()).isNotEqualTo(one.select(0, 1).floats());
+      // What stands for an absent input is learnt; let it say something already.
+      requireNonNull(net.facts()).absent().set(Tensor.normal(3, 16));
+      var answer = requireNonNull(net.answers(batch(subsets())).get(Witness.FACTS));
+      var prices = new java.util.HashSet<Float>();
+      for (float value : requireNonNull(answer.price()).floats()) prices.add(value);
+      assertThat(prices).hasSize(7); // each with a photo and without one
+    }
+  }
+
+  @Test
+  void a_witness_with_nothing_to_go_on_is_silent() {
+    try (var scope = Scope.open()) {
+      var net = net();
+      assertThat(net.answers(batch(List.of(new Made(CELLS, false, 0)))))
+          .containsOnlyKeys(Witness.FACTS);
+      assertThat(net.answers(batch(List.of(new Made(Map.of(), true, 5)))))
+          .containsOnlyKeys(Witness.PHOTO);
+      assertThat(net.answers(batch(List.of(new Made(Map.of(), false, 0))))).isEmpty();
     }
   }
 
@@ -131,14 +138,22 @@ class ListingNetTest {
   void a_listing_is_answered_the_same_alone_and_in_company() {
     try (var scope = Scope.open()) {
       var net = net();
-      var together = net.answer(batch(subsets())).features().floats();
-      for (int i : new int[] {0, 6, 15}) {
-        var alone = net.answer(batch(subsets().subList(i, i + 1))).features().floats();
-        for (int j = 0; j < alone.length; j++)
-          assertThat(alone[j])
-              .isCloseTo(together[i * 16 + j], org.assertj.core.api.Assertions.within(1e-4f));
+      var facts = requireNonNull(net.answers(batch(subsets())).get(Witness.FACTS)).features();
+      var photos = requireNonNull(net.answers(batch(subsets())).get(Witness.PHOTO)).features();
+      for (int i : new int[] {8, 10, 15}) {
+        var alone = net.answers(batch(subsets().subList(i, i + 1)));
+        if (i > 8) near(alone.get(Witness.FACTS), facts.select(0, i - 2)); // 0 and 8 show none
+        near(alone.get(Witness.PHOTO), photos.select(0, i - 8));
       }
     }
+  }
+
+  private static void near(Reader.@Nullable Answer answer, Tensor row) {
+    var one = requireNonNull(answer).features().floats();
+    var other = row.floats();
+    assertThat(one).hasSameSizeAs(other);
+    for (int j = 0; j < one.length; j++)
+      assertThat(one[j]).isCloseTo(other[j], org.assertj.core.api.Assertions.within(1e-4f));
   }
 
   @Test
@@ -148,16 +163,22 @@ class ListingNetTest {
       var before = new HashMap<String, float[]>();
       net.parameters().forEach((name, tensor) -> before.put(name, tensor.floats()));
       try (var rule = Sgd.of(net, 0.1)) {
-        var classes = new long[16];
-        for (int i = 0; i < 16; i++) classes[i] = i % CLASSES;
         for (int i = 0; i < 2; i++) // the first step opens what starts at zero
         rule.step(() -> {
-          var answer = net.answer(batch(subsets()));
-          if (answer.logits() == null || answer.price() == null || answer.scale() == null)
-            throw new AssertionError("the net has three heads");
-          return Losses.crossEntropy(answer.logits(), Tensor.of(classes, 16))
-              .plus(Losses.squared(answer.price(), Tensor.ones(16)))
-              .plus(Losses.squared(answer.scale(), Tensor.zeros(16)));
+          var batch = batch(subsets());
+          Tensor sum = Tensor.zeros();
+          for (var entry : net.answers(batch).entrySet()) {
+            var answer = entry.getValue();
+            int n = (int) answer.features().size(0);
+            var classes = new long[n];
+            for (int j = 0; j < n; j++) classes[j] = j % CLASSES;
+            sum =
+                sum.plus(
+                        Losses.crossEntropy(requireNonNull(answer.logits()), Tensor.of(classes, n)))
+                    .plus(Losses.squared(requireNonNull(answer.price()), Tensor.ones(n)))
+                    .plus(Losses.squared(requireNonNull(answer.scale()), Tensor.zeros(n)));
+          }
+          return sum;
         });
       }
       assertThat(before).hasSizeGreaterThan(20);
@@ -171,13 +192,17 @@ class ListingNetTest {
   void what_is_not_learnt_has_no_head() {
     try (var scope = Scope.open()) {
       var size = new ListingNet.Size(8, 1, 0, 0.1, 4, List.of(4L));
-      var price = ListingNet.of(features(), size, 0, true).answer(batch(subsets()));
-      assertThat(price.logits()).isNull();
-      assertThat(price.price()).isNotNull();
-      var category = ListingNet.of(features(), size, 2, false).answer(batch(subsets()));
-      assertThat(category.logits()).isNotNull();
-      assertThat(category.price()).isNull();
-      assertThat(category.scale()).isNull();
+      for (var answer :
+          ListingNet.of(features(), size, 0, true).answers(batch(subsets())).values()) {
+        assertThat(answer.logits()).isNull();
+        assertThat(answer.price()).isNotNull();
+      }
+      for (var answer :
+          ListingNet.of(features(), size, 2, false).answers(batch(subsets())).values()) {
+        assertThat(answer.logits()).isNotNull();
+        assertThat(answer.price()).isNull();
+        assertThat(answer.scale()).isNull();
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import nurture.data.Column;
 import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.eval.Conformal;
+import nurture.eval.Pool;
 import nurture.feed.Features;
 import nurture.model.ListingNet;
 import nurture.tensor.Engine;
@@ -67,8 +68,8 @@ class BundleTest {
             features,
             size,
             2,
-            new Card.CategoryTarget("category", CLASSES, new int[6], 0.7, 0.5),
-            new Card.PriceTarget("price", "EUR", 3, 1, new Conformal(0.9, 1, 1)),
+            new Card.CategoryTarget("category", CLASSES, new int[6], Pool.trusting(2), 0.5),
+            new Card.PriceTarget("price", "EUR", 3, 1, Pool.trusting(2), new Conformal(0.9, 1, 1)),
             Map.of("brand", List.of("Acme", "Zen")));
     Engine.seed(3);
     return Bundle.of(

@@ -1,0 +1,189 @@
+package nurture.serve;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import nurture.eval.Pool;
+import nurture.feed.Feed;
+import nurture.model.ListingNet;
+import nurture.model.ListingNet.Witness;
+import nurture.tensor.Scope;
+import nurture.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each witness of some nets says of listings, on the heap, before it is weighed.
+ *
+ * @param witnesses who said what, in the order of {@link Witness}
+ */
+public record Evidence(Map<Witness, Testimony> witnesses) {
+  /**
+   * What one witness says, the members' mean.
+   *
+   * @param logs [n][classes] logarithms of probabilities; a row is null where it says nothing
+   * @param prices [n] standardised; NaN where it says nothing
+   * @param scales [n] how far off each price may be
+   * @param features [n][width] the first member's; zeros where it says nothing
+   */
+  public record Testimony(
+      float[] @Nullable [] logs, double[] prices, double[] scales, float[][] features) {
+    private static Testimony empty(int n, int width) {
+      var prices = new double[n];
+      Arrays.fill(prices, Double.NaN);
+      return new Testimony(new float[n][], prices, new double[n], new float[n][width]);
+    }
+  }
+
+  /** The testimony of nets on every row of a feed, in its order. */
+  public static Evidence of(List<ListingNet> nets, Feed feed, Card card) {
+    int n = feed.size();
+    var all = new EnumMap<Witness, Testimony>(Witness.class);
+    for (var w : Witness.values()) all.put(w, Testimony.empty(n, width(card, w)));
+    int at = 0;
+    try (var pass = feed.epoch(1)) {
+      for (var batch : pass) {
+        int first = at;
+        for (int m = 0; m < nets.size(); m++) {
+          int member = m;
+          try (var scope = Scope.open()) {
+            nets.get(m)
+                .answers(batch)
+                .forEach((witness, answer) -> {
+                  var rows = batch.get(witness.rows()).longs();
+                  var to = requireNonNull(all.get(witness));
+                  if (answer.logits() != null)
+                    add(answer.logits().softmax(1), rows, first, to.logs());
+                  if (answer.price() != null) add(answer.price(), rows, first, to.prices());
+                  if (answer.scale() != null) add(answer.scale(), rows, first, to.scales());
+                  if (member == 0) add(answer.features(), rows, first, to.features());
+                });
+          }
+        }
+        at += batch.size();
+      }
+    }
+    all.values().forEach(testimony -> average(testimony, nets.size()));
+    return new Evidence(all);
+  }
+
+  private static int width(Card card, Witness witness) {
+    var features = card.features();
+    return switch (witness) {
+      case PHOTO -> features.photo() == null ? 0 : (int) (2 * card.size().photoWidths().getLast());
+      case FACTS -> features.facts() == 0 ? 0 : card.size().width();
+    };
+  }
+
+  private static void average(Testimony sums, int members) {
+    for (int i = 0; i < sums.prices.length; i++) {
+      sums.prices[i] /= members;
+      sums.scales[i] /= members;
+      var p = sums.logs[i];
+      if (p == null) continue;
+      for (int c = 0; c < p.length; c++) p[c] /= members;
+      sums.logs[i] = Pool.logarithms(p);
+    }
+  }
+
+  /** Evidence on the rows of several, one after the other. */
+  public static Evidence join(List<Evidence> parts) {
+    var joined = new EnumMap<Witness, Testimony>(Witness.class);
+    for (var witness : Witness.values()) {
+      var all = parts.stream().map(p -> requireNonNull(p.witnesses.get(witness))).toList();
+      joined.put(
+          witness,
+          new Testimony(
+              all.stream().flatMap(t -> Arrays.stream(t.logs)).toArray(float[][]::new),
+              all.stream().flatMapToDouble(t -> Arrays.stream(t.prices)).toArray(),
+              all.stream().flatMapToDouble(t -> Arrays.stream(t.scales)).toArray(),
+              all.stream().flatMap(t -> Arrays.stream(t.features)).toArray(float[][]::new)));
+    }
+    return new Evidence(joined);
+  }
+
+  /** What each witness says of the categories: [witness][n][classes], null rows for silence. */
+  public float[][] @Nullable [] logs() {
+    return said().map(Testimony::logs).toArray(float[][][]::new);
+  }
+
+  /** What each witness says of the price: [witness][n], NaN for silence. */
+  public double[][] prices() {
+    return said().map(Testimony::prices).toArray(double[][]::new);
+  }
+
+  private Stream<Testimony> said() {
+    return witnesses.values().stream();
+  }
+
+  /** The evidence weighed as the card says. */
+  public Answers weighed(Card card) {
+    int n = prices()[0].length;
+    var probabilities = new float[card.category() == null ? 0 : n][];
+    var prices = new double[card.price() == null ? 0 : n];
+    var scales = new double[prices.length];
+    var embeddings = new float[n][];
+    for (int i = 0; i < n; i++) {
+      int row = i;
+      var category = card.category();
+      if (category != null)
+        probabilities[i] =
+            category
+                .pool()
+                .probabilities(
+                    said().map(w -> w.logs()[row]).toArray(float[][]::new), category.prior());
+      var price = card.price();
+      if (price != null) {
+        var said = said().mapToDouble(w -> w.prices()[row]).toArray();
+        prices[i] =
+            Math.max(0, Math.expm1(price.pool().estimate(said) * price.deviation() + price.mean()));
+        scales[i] = scale(i);
+      }
+      embeddings[i] = embedding(i);
+    }
+    return new Answers(probabilities, prices, scales, embeddings);
+  }
+
+  /** The mean scale of those who speak, and that of a listing of which nothing is known: 1. */
+  private double scale(int row) {
+    return said()
+        .filter(w -> !Double.isNaN(w.prices()[row]))
+        .mapToDouble(w -> w.scales()[row])
+        .average()
+        .orElse(1);
+  }
+
+  private float[] embedding(int row) {
+    int width = said().mapToInt(w -> w.features()[row].length).sum();
+    var joined = new float[width];
+    int at = 0;
+    for (var witness : witnesses.values()) {
+      var part = witness.features()[row];
+      System.arraycopy(part, 0, joined, at, part.length);
+      at += part.length;
+    }
+    return joined;
+  }
+
+  private static void add(Tensor from, long[] rows, int first, float[] @Nullable [] to) {
+    var values = from.floats();
+    int width = (int) from.size(1);
+    for (int i = 0; i < rows.length; i++) {
+      int row = first + (int) rows[i];
+      var sum = to[row];
+      if (sum == null) to[row] = sum = new float[width];
+      for (int c = 0; c < width; c++) sum[c] += values[i * width + c];
+    }
+  }
+
+  private static void add(Tensor from, long[] rows, int first, double[] to) {
+    var values = from.floats();
+    for (int i = 0; i < rows.length; i++) {
+      int row = first + (int) rows[i];
+      to[row] = (Double.isNaN(to[row]) ? 0 : to[row]) + values[i];
+    }
+  }
+}
