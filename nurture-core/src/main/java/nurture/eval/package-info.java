@@ -10,8 +10,8 @@
  * test.mistakes().stream().limit(9).forEach(System.out::println);
  * }</pre>
  *
- * <p>Two classes turn scores into promises: {@link nurture.eval.Pool} makes a confidence
- * mean what it says, and {@link nurture.eval.Conformal} gives a price a range that covers as often
- * as asked. Fit both on listings that were neither trained on nor belong to the test.
+ * <p>Two classes turn scores into promises: {@link nurture.eval.Pool} makes a confidence mean what
+ * it says, and {@link nurture.eval.Conformal} gives a price a range that covers as often as asked.
+ * Fit both on listings that were neither trained on nor belong to the test.
  */
 package nurture.eval;

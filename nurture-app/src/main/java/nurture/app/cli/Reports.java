@@ -51,6 +51,7 @@ final class Reports {
         title(source, card),
         figures(card, result.test()),
         figures(card, result.validation()),
+        alone(result),
         new ReportData.Data(
             source,
             result.data().size(),
@@ -73,6 +74,7 @@ final class Reports {
         title(source, card),
         figures(card, exam.predictions()),
         new LinkedHashMap<>(),
+        List.of(),
         new ReportData.Data(source, data.size(), 0, 0, exam.rows().length, columns(data, card)),
         Problems.of(data),
         List.of(new ReportData.Setting("bundle", card.version(), "the bundle that was examined")),
@@ -103,6 +105,18 @@ final class Reports {
       figures.put(card.price().column(), Metrics.figures(Metrics.PRICE, predictions));
     figures.values().removeIf(SequencedMap::isEmpty);
     return figures;
+  }
+
+  private static List<ReportData.Alone> alone(Result result) {
+    return result.alone().entrySet().stream()
+        .map(e ->
+            new ReportData.Alone(
+                e.getKey(),
+                Optional.ofNullable(
+                    Metrics.figures(List.of(Metrics.ACCURACY), e.getValue()).get("accuracy")),
+                Optional.ofNullable(
+                    Metrics.figures(List.of(Metrics.RMSLE), e.getValue()).get("rmsle"))))
+        .toList();
   }
 
   private static List<ReportData.Column> columns(Dataset data, Brief brief, Card card) {
@@ -232,6 +246,13 @@ final class Reports {
           figures.forEach(
               (name, e) -> lines.add(String.format(Locale.ROOT, "  %-10s %s", name, e)));
         });
+    for (var alone : report.alone()) {
+      lines.add(alone.input() + " alone");
+      alone
+          .accuracy()
+          .ifPresent(e -> lines.add(String.format(Locale.ROOT, "  %-10s %s", "accuracy", e)));
+      alone.rmsle().ifPresent(e -> lines.add(String.format(Locale.ROOT, "  %-10s %s", "rmsle", e)));
+    }
     if (lines.isEmpty())
       lines.add("no listing of the test says what is right, so there are no figures");
     return lines;

@@ -22,12 +22,14 @@ import nurture.eval.Reliability;
  * @param title what was learnt, such as {@code fashion: articleType from photo and title}
  * @param test the figures on listings that nothing was decided on: target → metric → figure
  * @param validation the same on the listings by which the model was chosen
+ * @param alone what each photo and text is worth by itself, on the same listings as {@code test}
  * @param curves a point for each epoch
  */
 public record ReportData(
     String title,
     SequencedMap<String, SequencedMap<String, Estimate>> test,
     SequencedMap<String, SequencedMap<String, Estimate>> validation,
+    List<Alone> alone,
     Data data,
     List<Problem> problems,
     List<Setting> settings,
@@ -35,6 +37,9 @@ public record ReportData(
     List<Epoch> curves,
     Optional<CategoryPart> category,
     Optional<PricePart> price) {
+
+  /** How good the answers are where an input is all that is known. */
+  public record Alone(String input, Optional<Estimate> accuracy, Optional<Estimate> rmsle) {}
 
   /** Where the listings came from and how they were divided. */
   public record Data(

@@ -105,6 +105,14 @@ public final class ReportHtml {
             "How good it is",
             "On listings that it had never seen and that nothing was decided on.",
             r.test().entrySet().stream().map(e -> figures(e.getKey(), e.getValue())).toList()));
+    if (!r.alone().isEmpty())
+      all.add(
+          new Section(
+              "inputs",
+              "What each input is worth",
+              "The same listings, as if the photo or one text were all that is known of them. A"
+                  + " seller's first input is answered about this well.",
+              List.of(ReportTables.alone(r.alone()))));
     if (!r.curves().isEmpty())
       all.add(
           new Section(

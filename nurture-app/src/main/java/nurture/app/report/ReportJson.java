@@ -30,6 +30,15 @@ public final class ReportJson {
     var json = JSON.createObjectNode();
     figures(json.putObject("test"), report.test());
     figures(json.putObject("validation"), report.validation());
+    each(
+        json,
+        "alone",
+        report.alone(),
+        (node, a) -> {
+          node.put("input", a.input());
+          a.accuracy().ifPresent(e -> figure(node, "accuracy", e));
+          a.rmsle().ifPresent(e -> figure(node, "rmsle", e));
+        });
     data(json.putObject("data"), report.data());
     each(json, "problems", report.problems(), ReportJson::problem);
     each(

@@ -37,6 +37,26 @@ final class ReportTables {
             .toList());
   }
 
+  static Markup alone(List<ReportData.Alone> inputs) {
+    boolean category = inputs.stream().anyMatch(a -> a.accuracy().isPresent());
+    boolean price = inputs.stream().anyMatch(a -> a.rmsle().isPresent());
+    var columns = new ArrayList<>(List.of("Input"));
+    if (category) columns.add("#Accuracy");
+    if (price) columns.add("#RMSLE");
+    return table(
+        "Figures of each input alone",
+        columns,
+        inputs.stream()
+            .map(a -> {
+              var cells = new ArrayList<>(List.of(head(a.input())));
+              if (category) cells.add(a.accuracy().map(ReportTables::share).orElse(cell("–")));
+              if (price)
+                cells.add(right(a.rmsle().map(e -> Words.value("rmsle", e.value())).orElse("–")));
+              return Markup.of("<tr>{}</tr>\n", cells);
+            })
+            .toList());
+  }
+
   static Markup classes(List<PerClass> classes) {
     var sorted =
         classes.stream()

@@ -71,6 +71,13 @@ final class Samples {
         "fashion: article type and price from photo and title",
         figures,
         figures,
+        List.of(
+            new ReportData.Alone(
+                "photo", Optional.of(Estimate.share(900, 1200)), Optional.of(Estimate.share(1, 2))),
+            new ReportData.Alone(
+                "title",
+                Optional.of(Estimate.share(1100, 1200)),
+                Optional.of(Estimate.share(1, 3)))),
         new ReportData.Data("fashion.csv", 17_400, 12_528, 1_392, 3_480, columns()),
         problems(),
         settings(),
