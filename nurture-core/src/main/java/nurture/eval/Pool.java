@@ -20,13 +20,13 @@ public record Pool(double[][] weights) {
   private static final double HEAVIEST = 20, PULL = 1;
   private static final int STEPS = 50;
 
-  /** Every witness fully trusted, and what is known beforehand counted once. */
-  public static Pool trusting(int witnesses) {
+  /** Every witness trusted alike: the geometric mean of what they say. */
+  public static Pool even(int witnesses) {
     var weights = new double[(1 << witnesses) - 1][];
     for (int m = 1; m <= weights.length; m++) {
       weights[m - 1] = new double[witnesses + 1];
-      for (int w = 0; w < witnesses; w++) if ((m >> w & 1) == 1) weights[m - 1][w + 1] = 1;
-      weights[m - 1][0] = 1 - Integer.bitCount(m);
+      for (int w = 0; w < witnesses; w++)
+        if ((m >> w & 1) == 1) weights[m - 1][w + 1] = 1.0 / Integer.bitCount(m);
     }
     return new Pool(weights);
   }
@@ -38,7 +38,7 @@ public record Pool(double[][] weights) {
 
   /**
    * The weights under which the labels are most likely, for each set of witnesses, by Newton's
-   * method: the loss is convex. A penalty as of one listing keeps them near full trust.
+   * method: the loss is convex. A penalty as of one listing keeps them near equal trust.
    *
    * @param logs [witness][n][classes] logarithms of probabilities of listings that the witnesses
    *     had not seen; null for a listing of which a witness says nothing
@@ -46,7 +46,7 @@ public record Pool(double[][] weights) {
    * @param labels [n] rows with −1 are left out
    */
   public static Pool ofProbabilities(float[][] @Nullable [] logs, float[] prior, int[] labels) {
-    var pool = trusting(logs.length);
+    var pool = even(logs.length);
     for (int m = 1; m <= pool.weights.length; m++) {
       int set = m;
       var rows =
@@ -65,7 +65,7 @@ public record Pool(double[][] weights) {
    * @param actual [n] standardised; NaN where unknown
    */
   public static Pool ofEstimates(double[][] estimates, double[] actual) {
-    var pool = trusting(estimates.length);
+    var pool = even(estimates.length);
     for (int m = 1; m <= pool.weights.length; m++) {
       int set = m, k = estimates.length + 1;
       var start = pool.weights[m - 1];
@@ -84,7 +84,6 @@ public record Pool(double[][] weights) {
           for (int b = 0; b < k; b++) square[a][b] += x[a] * x[b];
         }
       }
-      start[0] = 0;
       for (int a = 0; a < k; a++) square[a][a] += PULL;
       var change = solve(square, right);
       for (int a = 0; a < k; a++) if (a == 0 || (set >> (a - 1) & 1) == 1) start[a] += change[a];

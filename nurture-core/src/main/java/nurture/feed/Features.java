@@ -45,12 +45,27 @@ public record Features(
   /** Fits the vocabularies and scales to {@code n} listings. */
   public static Features fit(
       Schema inputs, int n, IntFunction<Cells> listing, @Nullable Photo photo, Limits limits) {
+    return fit(inputs, n, 0, listing, photo, limits);
+  }
+
+  /**
+   * The same with {@code more} listings after them of which nothing can be learnt but how rare a
+   * word is.
+   */
+  public static Features fit(
+      Schema inputs,
+      int n,
+      int more,
+      IntFunction<Cells> listing,
+      @Nullable Photo photo,
+      Limits limits) {
     var texts = new ArrayList<Text>();
     for (var column : inputs.of(Role.TEXT)) {
       var counter = new Vocabulary.Counter();
-      for (int i = 0; i < n; i++) {
+      for (int i = 0; i < n + more; i++) {
         var cell = listing.apply(i).cell(column.name());
-        if (cell != null) counter.add(Words.features(cell));
+        if (cell != null && i < n) counter.add(Words.features(cell));
+        else if (cell != null) counter.weigh(Words.features(cell));
       }
       texts.add(
           new Text(
@@ -85,6 +100,11 @@ public record Features(
   /** How many inputs there are beside the photo. */
   public int facts() {
     return inputs() - (photo == null ? 0 : 1);
+  }
+
+  /** Whether anything is said in words: then a linear answer is worth having. */
+  public boolean words() {
+    return !texts.isEmpty();
   }
 
   /** The inputs by name, the photo first. */

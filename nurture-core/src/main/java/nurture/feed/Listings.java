@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Listings as batches for a {@code ListingNet}. For each text column {@code c} the tensors {@code
  * c.rows}, {@code c.offsets} and {@code c.weights}; the same for {@code values}; {@code numbers}
  * [n, width]; {@code absent} [n, facts], 1 where an input other than the photo is not there, and
- * {@code facts.rows} [l], which listings have any; {@code photo} [m, h, w, 3] bytes of those that
- * have one, and {@code photo.rows} [m], which these are; and, for what is to be learnt, {@code
- * class} [n], −100 for an unknown one, and {@code price} [n], standardised, with {@code priced}
- * [n], 0 for an unknown one.
+ * {@code facts.rows} [l], which listings have any, {@code words.rows} [k], which have words or
+ * values; {@code photo} [m, h, w, 3] bytes of those that have one, and {@code photo.rows} [m],
+ * which these are; and, for what is to be learnt, {@code class} [n], −100 for an unknown one, and
+ * {@code price} [n], standardised, with {@code priced} [n], 0 for an unknown one.
  */
 public final class Listings implements Feed.Source {
   /** What is known of one listing. */
@@ -99,20 +99,24 @@ public final class Listings implements Feed.Source {
     values(parts, absent, input, tensors);
     input += features.categories().size();
     if (!features.numbers().isEmpty()) tensors.put("numbers", numbers(parts, absent, input));
-    if (features.facts() > 0) facts(absent, tensors);
+    if (features.facts() > 0)
+      facts(absent, features.texts().size() + features.categories().size(), tensors);
     targets(rows, tensors);
     return new Batch(parts.stream().map(Sample::id).toList(), rows, tensors);
   }
 
-  private static void facts(boolean[][] absent, Map<String, Tensor> into) {
+  private static void facts(boolean[][] absent, int worded, Map<String, Tensor> into) {
     int width = absent[0].length;
     var flat = new float[absent.length * width];
     var any = new boolean[absent.length];
+    var words = new boolean[absent.length];
     for (int i = 0; i < absent.length; i++)
       for (int j = 0; j < width; j++) {
         flat[i * width + j] = absent[i][j] ? 1 : 0;
         any[i] |= !absent[i][j];
+        words[i] |= j < worded && !absent[i][j];
       }
+    into.put("words.rows", where(words));
     into.put("absent", Tensor.of(flat, absent.length, width));
     into.put("facts.rows", where(any));
   }

@@ -29,6 +29,7 @@ public record Vocabulary(int[] buckets, float[] weights) {
   /** Counts in how many samples each feature occurs. */
   public static final class Counter {
     private final int[] samples = new int[BUCKETS];
+    private final int[] weighed = new int[BUCKETS];
     private final int[] last = new int[BUCKETS];
     private int n;
 
@@ -37,11 +38,20 @@ public record Vocabulary(int[] buckets, float[] weights) {
 
     /** One sample's features, as buckets; repeats count once. */
     public void add(int[] features) {
+      count(features, samples);
+    }
+
+    /** A sample that tells how rare a feature is, but makes none known. */
+    public void weigh(int[] features) {
+      count(features, weighed);
+    }
+
+    private void count(int[] features, int[] into) {
       n++;
       for (int bucket : features)
         if (last[bucket] != n) {
           last[bucket] = n;
-          samples[bucket]++;
+          into[bucket]++;
         }
     }
 
@@ -58,7 +68,8 @@ public record Vocabulary(int[] buckets, float[] weights) {
               .toArray();
       var weights = new float[known.length];
       for (int i = 0; i < known.length; i++)
-        weights[i] = (float) (Math.log((1.0 + n) / (1.0 + samples[known[i]])) + 1);
+        weights[i] =
+            (float) (Math.log((1.0 + n) / (1.0 + samples[known[i]] + weighed[known[i]])) + 1);
       return new Vocabulary(known, weights);
     }
   }

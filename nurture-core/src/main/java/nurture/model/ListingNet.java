@@ -14,24 +14,32 @@ import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two witnesses of a listing, each with an answer of its own: one sees the photo, one reads words,
- * values and numbers. How far to trust each is learnt afterwards, from listings that neither had
- * seen ({@link nurture.eval.Pool}); either answers when the other has nothing to go on.
+ * Three witnesses of a listing, each with an answer of its own: a deep net sees the photo, one
+ * reads words, values and numbers, and a linear model reads words and values. How far to trust each
+ * is learnt afterwards, from listings that none had seen ({@link nurture.eval.Pool}); each answers
+ * when the others have nothing to go on.
  *
  * <p>They learn side by side and share nothing. In one common space the title, which explains
  * nearly every lesson, left the photo nothing to learn from.
  */
-public record ListingNet(@Nullable Sight photo, @Nullable Facts facts) implements Stateful {
+public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable Ridge words)
+    implements Stateful {
   /** Who says something, in the order in which answers are kept. */
   public enum Witness {
     /** Sees the photo. */
     PHOTO,
     /** Reads words, values and numbers. */
-    FACTS;
+    FACTS,
+    /** Reads words and values, linearly. */
+    WORDS;
 
     /** The batch's tensor [m] that says of which of its listings this witness knows something. */
     public String rows() {
-      return this == PHOTO ? "photo.rows" : "facts.rows";
+      return switch (this) {
+        case PHOTO -> "photo.rows";
+        case FACTS -> "facts.rows";
+        case WORDS -> "words.rows";
+      };
     }
   }
 
@@ -83,18 +91,25 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts) implement
       var rows = batch.get(Witness.FACTS.rows());
       return reader.answer(rows.size(0) == batch.size() ? sum : sum.gather(0, rows));
     }
-
-    private static Tensor bag(Batch batch, String name, EmbeddingBag table) {
-      return table.apply(
-          batch.get(name + ".rows"), batch.get(name + ".offsets"), batch.get(name + ".weights"));
-    }
   }
 
-  /** A new net for these features and targets. */
+  /** What a batch's bag of this name adds up to in a table. */
+  static Tensor bag(Batch batch, String name, EmbeddingBag table) {
+    return table.apply(
+        batch.get(name + ".rows"), batch.get(name + ".offsets"), batch.get(name + ".weights"));
+  }
+
+  /** A new net for these features and targets; its linear part is solved when it has learnt. */
   public static ListingNet of(Features features, Size size, int classes, boolean price) {
     return new ListingNet(
         features.photo() == null ? null : sight(size, classes, price),
-        features.facts() == 0 ? null : facts(features, size, classes, price));
+        features.facts() == 0 ? null : facts(features, size, classes, price),
+        null);
+  }
+
+  /** The same net with a linear part beside. */
+  public ListingNet with(Ridge words) {
+    return new ListingNet(photo, facts, words);
   }
 
   private static Sight sight(Size size, int classes, boolean price) {
@@ -128,6 +143,8 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts) implement
       answers.put(Witness.PHOTO, photo.answer(batch));
     if (facts != null && batch.get(Witness.FACTS.rows()).size(0) > 0)
       answers.put(Witness.FACTS, facts.answer(batch));
+    if (words != null && batch.get(Witness.WORDS.rows()).size(0) > 0)
+      answers.put(Witness.WORDS, words.answer(batch));
     return answers;
   }
 }

@@ -18,6 +18,7 @@ import nurture.eval.Hierarchy;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.model.ListingNet;
+import nurture.model.Ridge;
 import nurture.tensor.Safetensors;
 import nurture.tensor.Scope;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +97,14 @@ public final class Bundle implements Suggester {
     if (!Files.isReadable(file))
       throw new IllegalArgumentException(file + " must be there, got no such file; train it again");
     var net =
-        Scope.outside(() ->
-            ListingNet.of(
-                card.features(),
-                card.size(),
-                card.category() == null ? 0 : card.category().classes().size(),
-                card.price() != null));
+        Scope.outside(() -> {
+          int classes = card.category() == null ? 0 : card.category().classes().size();
+          boolean price = card.price() != null;
+          var deep = ListingNet.of(card.features(), card.size(), classes, price);
+          return card.features().words()
+              ? deep.with(Ridge.of(card.features(), classes, price))
+              : deep;
+        });
     try (var scope = Scope.open()) {
       net.load(Safetensors.read(file));
       return net;

@@ -26,7 +26,7 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
    *
    * @param logs [n][classes] logarithms of probabilities; a row is null where it says nothing
    * @param prices [n] standardised; NaN where it says nothing
-   * @param scales [n] how far off each price may be
+   * @param scales [n] how far off each price may be; NaN where it does not say
    * @param features [n][width] the first member's; zeros where it says nothing
    */
   public record Testimony(
@@ -34,7 +34,7 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
     private static Testimony empty(int n, int width) {
       var prices = new double[n];
       Arrays.fill(prices, Double.NaN);
-      return new Testimony(new float[n][], prices, new double[n], new float[n][width]);
+      return new Testimony(new float[n][], prices, prices.clone(), new float[n][width]);
     }
   }
 
@@ -59,7 +59,8 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
                     add(answer.logits().softmax(1), rows, first, to.logs());
                   if (answer.price() != null) add(answer.price(), rows, first, to.prices());
                   if (answer.scale() != null) add(answer.scale(), rows, first, to.scales());
-                  if (member == 0) add(answer.features(), rows, first, to.features());
+                  if (member == 0 && to.features()[0].length > 0)
+                    add(answer.features(), rows, first, to.features());
                 });
           }
         }
@@ -75,6 +76,7 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
     return switch (witness) {
       case PHOTO -> features.photo() == null ? 0 : (int) (2 * card.size().photoWidths().getLast());
       case FACTS -> features.facts() == 0 ? 0 : card.size().width();
+      case WORDS -> 0; // its answers are sums, not places
     };
   }
 
@@ -147,11 +149,11 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
     return new Answers(probabilities, prices, scales, embeddings);
   }
 
-  /** The mean scale of those who speak, and that of a listing of which nothing is known: 1. */
+  /** The mean scale of those who say one, and that of a listing of which nothing is known: 1. */
   private double scale(int row) {
     return said()
-        .filter(w -> !Double.isNaN(w.prices()[row]))
         .mapToDouble(w -> w.scales()[row])
+        .filter(scale -> !Double.isNaN(scale))
         .average()
         .orElse(1);
   }

@@ -2,6 +2,7 @@ package nurture.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,15 @@ public record Brief(
     int[] train,
     int[] test,
     List<String> notes) {
+  /** Rows off the test's side from which nothing can be learnt but how listings look. */
+  public int[] unlabelled(Dataset data) {
+    var used = new BitSet();
+    for (int row : train) used.set(row);
+    return IntStream.range(0, labels.length)
+        .filter(row -> !used.get(row) && (test.length == 0 || !split.test(data, row)))
+        .toArray();
+  }
+
   /** The class number of a row without a label. */
   public static final int UNKNOWN = -100;
 

@@ -1,5 +1,7 @@
 package nurture.study;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.model.ListingNet;
 import nurture.model.Reader;
+import nurture.model.Ridge;
 import nurture.optim.AdamW;
 import nurture.optim.Average;
 import nurture.optim.Muon;
@@ -115,9 +118,15 @@ public final class Study {
             (done, of) -> watcher.accept(new Progress.Decoding(done, of)))) {
       var named = ClassNames.beside(samples, data.size(), brief);
       var known = named.with(brief.train());
+      var others = brief.unlabelled(data);
       var features =
           Features.fit(
-              brief.inputs(), known.length, i -> named.sample(known[i]), photo, plan.limits());
+              brief.inputs(),
+              known.length,
+              others.length,
+              i -> named.sample(i < known.length ? known[i] : others[i - known.length]),
+              photo,
+              plan.limits());
       return run(run, samples, named, features);
     }
   }
@@ -156,6 +165,7 @@ public final class Study {
             "the run was stopped before its first epoch ended, so there is nothing to keep; go on"
                 + " with --resume");
       watcher.accept(new Progress.Examining());
+      if (!stopped) solveWords(nets, draft, source, named.with(brief.train()));
       return examine(run, draft, samples, nets, curves, unseen, unseenRows, stopped);
     } finally {
       nets.forEach(ListingNet::free);
@@ -200,13 +210,37 @@ public final class Study {
                 watcher.accept(new Progress.Learning(m + 1, plan.members(), event));
               })
               .fit(Feed.of(source, seen, plan.batch()).shuffled(seed));
-      if (finished.kept() > 0) return net;
+      if (finished.kept() > 0) return withWords(net, card, source, seen);
       net.free();
       return null;
     } catch (RuntimeException e) {
       net.free();
       throw e;
     }
+  }
+
+  /** The net with a linear answer from words beside it, where there are words. */
+  private ListingNet withWords(ListingNet net, Card card, Listings source, int[] seen) {
+    return card.features().words() ? net.with(fit(card, source, seen)) : net;
+  }
+
+  /** Each net's linear answer once more, now from every listing: solving cannot go too far. */
+  private void solveWords(List<ListingNet> nets, Card card, Listings source, int[] rows) {
+    if (!card.features().words()) return;
+    var whole = fit(card, source, rows);
+    try {
+      for (var net : nets) requireNonNull(net.words()).load(whole.state());
+    } finally {
+      whole.free();
+    }
+  }
+
+  private Ridge fit(Card card, Listings source, int[] rows) {
+    return Ridge.fit(
+        card.features(),
+        Feed.of(source, rows, BATCH),
+        brief.classes().size(),
+        brief.price() != null);
   }
 
   private Optimizer optimizer(ListingNet net, Features features) {
@@ -307,7 +341,7 @@ public final class Study {
         brief.category() == null
             ? null
             : new Card.CategoryTarget(
-                brief.category(), brief.classes(), seen, trusting(), UNSURE_BELOW),
+                brief.category(), brief.classes(), seen, even(), UNSURE_BELOW),
         brief.price() == null
             ? null
             : new Card.PriceTarget(
@@ -315,13 +349,13 @@ public final class Study {
                 Titles.currency(data, brief.price()),
                 scale.mean(),
                 scale.deviation(),
-                trusting(),
+                even(),
                 null),
         Titles.examples(data, brief));
   }
 
-  private static Pool trusting() {
-    return Pool.trusting(ListingNet.Witness.values().length);
+  private static Pool even() {
+    return Pool.even(ListingNet.Witness.values().length);
   }
 
   private Result examine(

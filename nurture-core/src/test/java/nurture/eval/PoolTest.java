@@ -70,14 +70,14 @@ class PoolTest {
   void silent_witnesses_are_left_out_and_nobody_leaves_what_is_known_beforehand() {
     var prior = Pool.logarithms(new float[] {.5f, .25f, .25f});
     var said = Pool.logarithms(new float[] {.2f, .2f, .6f});
-    var pool = Pool.trusting(2);
+    var pool = Pool.even(2);
     assertThat(pool.witnesses()).isEqualTo(2);
     assertThat(pool.probabilities(new float[][] {null, null}, prior))
         .containsExactly(.5f, .25f, .25f);
     assertThat(pool.probabilities(new float[][] {null, said}, prior)[2])
         .isCloseTo(.6f, within(1e-6f));
     assertThat(pool.probabilities(new float[][] {said, said}, prior)[2])
-        .isCloseTo(1.44f / (0.08f + 0.16f + 1.44f), within(1e-6f)); // p² ÷ share
+        .isCloseTo(.6f, within(1e-6f)); // who agree are not surer than each
     assertThat(pool.estimate(new double[] {Double.NaN, Double.NaN})).isZero();
     assertThat(pool.estimate(new double[] {Double.NaN, 3})).isEqualTo(3);
   }
@@ -91,7 +91,7 @@ class PoolTest {
     var wrong = Pool.ofProbabilities(new float[][][] {logits}, even, new int[] {1, 0, 0});
     assertThat(wrong.weights()[0][1]).isBetween(0.0, 0.3);
     var unknown = Pool.ofProbabilities(new float[][][] {logits}, even, new int[] {-1, -1, -1});
-    assertThat(unknown.weights()[0]).isEqualTo(Pool.trusting(1).weights()[0]);
+    assertThat(unknown.weights()[0]).isEqualTo(Pool.even(1).weights()[0]);
   }
 
   @Test

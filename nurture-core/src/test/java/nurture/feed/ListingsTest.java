@@ -100,6 +100,7 @@ class ListingsTest {
               "photo",
               "photo.rows",
               "facts.rows",
+              "words.rows",
               "title.rows",
               "title.weights",
               "title.offsets",
@@ -114,6 +115,7 @@ class ListingsTest {
       assertThat(batch.get("photo").shape()).containsExactly(2, 2, 3, 3);
       assertThat(batch.get("photo.rows").longs()).containsExactly(0, 3);
       assertThat(batch.get("facts.rows").longs()).containsExactly(0, 1, 3);
+      assertThat(batch.get("words.rows").longs()).containsExactly(0, 1, 3);
       assertThat(batch.get("numbers").shape()).containsExactly(4, f.numberWidth());
       assertThat(batch.get("absent").shape()).containsExactly(4, 5);
       assertThat(batch.get("title.offsets").shape()).containsExactly(4);

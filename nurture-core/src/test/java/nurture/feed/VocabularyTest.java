@@ -25,6 +25,18 @@ class VocabularyTest {
   }
 
   @Test
+  void samples_without_a_label_tell_how_rare_a_feature_is_and_make_none_known() {
+    var counter = counted();
+    var before = counter.vocabulary(1, 10);
+    counter.weigh(new int[] {2, 2, 7});
+    var after = counter.vocabulary(1, 10);
+    assertThat(after.buckets()).isEqualTo(before.buckets()); // 7 stays unknown
+    assertThat(after.weights()[1]).isGreaterThan(before.weights()[1]);
+    assertThat(after.weights()[0] - after.weights()[1])
+        .isLessThan(before.weights()[0] - before.weights()[1]);
+  }
+
+  @Test
   void the_most_frequent_features_stay_where_there_is_no_room() {
     assertThat(counted().vocabulary(1, 2).buckets()).containsExactly(5, 9);
     assertThat(counted().vocabulary(1, 1).buckets()).containsExactly(9);

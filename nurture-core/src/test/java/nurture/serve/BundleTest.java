@@ -25,6 +25,7 @@ import nurture.eval.Conformal;
 import nurture.eval.Pool;
 import nurture.feed.Features;
 import nurture.model.ListingNet;
+import nurture.model.Ridge;
 import nurture.tensor.Engine;
 import nurture.tensor.Scope;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +69,16 @@ class BundleTest {
             features,
             size,
             2,
-            new Card.CategoryTarget("category", CLASSES, new int[6], Pool.trusting(2), 0.5),
-            new Card.PriceTarget("price", "EUR", 3, 1, Pool.trusting(2), new Conformal(0.9, 1, 1)),
+            new Card.CategoryTarget("category", CLASSES, new int[6], Pool.even(3), 0.5),
+            new Card.PriceTarget("price", "EUR", 3, 1, Pool.even(3), new Conformal(0.9, 1, 1)),
             Map.of("brand", List.of("Acme", "Zen")));
     Engine.seed(3);
     return Bundle.of(
         card,
         IntStream.range(0, 2)
-            .mapToObj(i -> Scope.outside(() -> ListingNet.of(features, size, 6, true)))
+            .mapToObj(i ->
+                Scope.outside(
+                    () -> ListingNet.of(features, size, 6, true).with(Ridge.of(features, 6, true))))
             .toList());
   }
 

@@ -1,0 +1,190 @@
+package nurture.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nurture.feed.Batch;
+import nurture.feed.Features;
+import nurture.feed.Feed;
+
+/** The words and values of listings as sparse rows on the heap, with what is to be learnt. */
+final class SparseRows {
+  private static final int STEPS = 60;
+  private static final double CLOSE = 1e-4;
+
+  /** Fills a row's targets; false where they are not known. */
+  interface Target {
+    boolean of(int row, float[] into);
+  }
+
+  /** A bag of a batch, whose features begin at {@code first} among all. */
+  private record Bag(String name, int first) {}
+
+  private final List<Bag> bags = new ArrayList<>();
+  private final int features;
+  private int n;
+  private int[] offsets = new int[1024];
+  private int[] columns = new int[1 << 16];
+  private float[] values = new float[1 << 16];
+  private long[] classes = new long[1024];
+  private float[] prices = new float[1024];
+
+  private SparseRows(Features of) {
+    int first = 0;
+    for (var text : of.texts()) {
+      bags.add(new Bag(text.column(), first));
+      first += Math.max(1, text.words().size());
+    }
+    if (!of.categories().isEmpty()) {
+      bags.add(new Bag("values", first));
+      first += Math.max(1, of.values().size());
+    }
+    features = first;
+  }
+
+  /** One pass of a feed. */
+  static SparseRows of(Features features, Feed feed) {
+    var rows = new SparseRows(features);
+    try (var pass = feed.epoch(1)) {
+      for (var batch : pass) rows.add(batch);
+    }
+    return rows;
+  }
+
+  /** How many different features there are. */
+  int features() {
+    return features;
+  }
+
+  private void add(Batch batch) {
+    int size = batch.size();
+    while (n + size + 1 > offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * offsets.length);
+      classes = Arrays.copyOf(classes, 2 * classes.length);
+      prices = Arrays.copyOf(prices, 2 * prices.length);
+    }
+    Arrays.fill(classes, n, n + size, -1);
+    Arrays.fill(prices, n, n + size, Float.NaN);
+    if (batch.tensors().containsKey("class"))
+      System.arraycopy(batch.get("class").longs(), 0, classes, n, size);
+    if (batch.tensors().containsKey("price")) {
+      var known = batch.get("priced").floats();
+      System.arraycopy(batch.get("price").floats(), 0, prices, n, size);
+      for (int i = 0; i < size; i++) if (known[i] == 0) prices[n + i] = Float.NaN;
+    }
+    var indices = bags.stream().map(b -> batch.get(b.name + ".rows").longs()).toList();
+    var starts = bags.stream().map(b -> batch.get(b.name + ".offsets").longs()).toList();
+    var weights = bags.stream().map(b -> batch.get(b.name + ".weights").floats()).toList();
+    for (int i = 0; i < size; i++, n++) {
+      int end = offsets[n];
+      for (int b = 0; b < bags.size(); b++) {
+        long to = i + 1 < size ? starts.get(b)[i + 1] : indices.get(b).length;
+        for (int j = (int) starts.get(b)[i]; j < to; j++) {
+          if (end == columns.length) {
+            columns = Arrays.copyOf(columns, 2 * end);
+            values = Arrays.copyOf(values, 2 * end);
+          }
+          columns[end] = bags.get(b).first + (int) indices.get(b)[j];
+          values[end++] = weights.get(b)[j];
+        }
+      }
+      offsets[n + 1] = end;
+    }
+  }
+
+  /** +1 for the class, −1 for the others. */
+  boolean category(int row, float[] into) {
+    if (classes[row] < 0) return false;
+    Arrays.fill(into, -1);
+    into[(int) classes[row]] = 1;
+    return true;
+  }
+
+  /** The standardised price. */
+  boolean price(int row, float[] into) {
+    into[0] = prices[row];
+    return !Float.isNaN(prices[row]);
+  }
+
+  /**
+   * The W [features + 1 for the bias, k] that makes {@code ½‖XW − Y‖² + pull/2·‖W‖²} least: k
+   * systems by conjugate gradients, side by side, so that each pass over the rows serves all.
+   */
+  float[] solve(int k, double pull, Target target) {
+    int size = (features + 1) * k;
+    var weights = new float[size];
+    var residual = new float[size];
+    var known = new boolean[n];
+    var y = new float[k];
+    for (int i = 0; i < n; i++) {
+      known[i] = target.of(i, y);
+      if (known[i]) spread(i, y, residual, k);
+    }
+    var direction = residual.clone();
+    var image = new float[size];
+    var squares = products(residual, residual, k);
+    var first = squares.clone();
+    for (int step = 0; step < STEPS && !close(squares, first); step++) {
+      for (int j = 0; j < size; j++) image[j] = (float) (pull * direction[j]);
+      for (int i = 0; i < n; i++)
+        if (known[i]) {
+          collect(i, direction, y, k);
+          spread(i, y, image, k);
+        }
+      var lengths = quotients(squares, products(direction, image, k));
+      for (int at = 0; at < size; at += k)
+        for (int c = 0; c < k; c++) {
+          weights[at + c] += lengths[c] * direction[at + c];
+          residual[at + c] -= lengths[c] * image[at + c];
+        }
+      var next = products(residual, residual, k);
+      var shares = quotients(next, squares);
+      for (int at = 0; at < size; at += k)
+        for (int c = 0; c < k; c++)
+          direction[at + c] = residual[at + c] + shares[c] * direction[at + c];
+      squares = next;
+    }
+    return weights;
+  }
+
+  private static boolean close(double[] squares, double[] first) {
+    for (int c = 0; c < squares.length; c++)
+      if (squares[c] > CLOSE * CLOSE * first[c]) return false;
+    return true;
+  }
+
+  private static double[] products(float[] a, float[] b, int k) {
+    var sums = new double[k];
+    for (int at = 0; at < a.length; at += k)
+      for (int c = 0; c < k; c++) sums[c] += (double) a[at + c] * b[at + c];
+    return sums;
+  }
+
+  private static float[] quotients(double[] over, double[] under) {
+    var quotients = new float[over.length];
+    for (int c = 0; c < over.length; c++)
+      quotients[c] = under[c] > 0 ? (float) (over[c] / under[c]) : 0;
+    return quotients;
+  }
+
+  /** {@code y = x·W} for one row. */
+  private void collect(int row, float[] weights, float[] y, int k) {
+    System.arraycopy(weights, features * k, y, 0, k);
+    for (int j = offsets[row]; j < offsets[row + 1]; j++) {
+      float x = values[j];
+      int at = columns[j] * k;
+      for (int c = 0; c < k; c++) y[c] += x * weights[at + c];
+    }
+  }
+
+  /** {@code W += xᵀ·y} for one row. */
+  private void spread(int row, float[] y, float[] weights, int k) {
+    int bias = features * k;
+    for (int c = 0; c < k; c++) weights[bias + c] += y[c];
+    for (int j = offsets[row]; j < offsets[row + 1]; j++) {
+      float x = values[j];
+      int at = columns[j] * k;
+      for (int c = 0; c < k; c++) weights[at + c] += x * y[c];
+    }
+  }
+}
