@@ -28,7 +28,10 @@ public record Ridge(
   /** Turns what a ±1 regression gives into logits. */
   private static final double SHARPNESS = 6;
 
-  private static final double CATEGORY_PULL = 0.15, PRICE_PULL = 1;
+  private static final double CATEGORY_PULL = 0.15;
+
+  /** Prices differ in how noisy they are, so the pull is chosen: on a fifth of the listings. */
+  private static final double[] PRICE_PULLS = {0.1, 0.3, 1, 3, 10};
 
   /** All zero, for weights to be loaded into. */
   public static Ridge of(Features features, int classes, boolean price) {
@@ -55,7 +58,7 @@ public record Ridge(
     var weights = new float[(rows.features() + 1) * width];
     if (classes > 0)
       put(rows.solve(classes, CATEGORY_PULL, rows::category), weights, width, 0, classes);
-    if (price) put(rows.solve(1, PRICE_PULL, rows::price), weights, width, classes, 1);
+    if (price) put(rows.solvePrice(PRICE_PULLS), weights, width, classes, 1);
     var ridge = Scope.outside(() -> of(features, classes, price));
     try (var scope = Scope.open()) {
       int at = 0;

@@ -94,9 +94,15 @@ class RidgeTest {
         }
         var y = new double[N];
         for (int i = 0; i < N; i++) y[i] = prices[i];
-        var wanted = solved(x, y, 1);
-        for (int i = 0; i < N; i++)
-          assertThat(price[i]).isCloseTo((float) wanted[i], within(2e-3f));
+        // The pull is chosen among these on held-out rows; the answer must be that of one of them.
+        double nearest = Double.POSITIVE_INFINITY;
+        for (double pull : new double[] {0.1, 0.3, 1, 3, 10}) {
+          var wanted = solved(x, y, pull);
+          double off = 0;
+          for (int i = 0; i < N; i++) off = Math.max(off, Math.abs(price[i] - wanted[i]));
+          nearest = Math.min(nearest, off);
+        }
+        assertThat(nearest).isLessThan(2e-3);
       }
       ridge.free();
     }
