@@ -29,24 +29,39 @@ public final class Feed {
   private final int[] rows;
   private final int batchSize;
   private final @Nullable Long seed;
+  private final Source early;
+  private final int earlyEpochs;
 
-  private Feed(Source source, int[] rows, int batchSize, @Nullable Long seed) {
+  private Feed(
+      Source source,
+      int[] rows,
+      int batchSize,
+      @Nullable Long seed,
+      Source early,
+      int earlyEpochs) {
     if (batchSize < 1)
       throw new IllegalArgumentException("batch size must be at least 1, got " + batchSize);
     this.source = source;
     this.rows = rows;
     this.batchSize = batchSize;
     this.seed = seed;
+    this.early = early;
+    this.earlyEpochs = earlyEpochs;
   }
 
   /** These rows of a source, in their order and as they are. */
   public static Feed of(Source source, int[] rows, int batchSize) {
-    return new Feed(source, rows.clone(), batchSize, null);
+    return new Feed(source, rows.clone(), batchSize, null, source, 0);
   }
 
   /** In another order at each pass, augmented, repeatable by the seed. */
   public Feed shuffled(long seed) {
-    return new Feed(source, rows, batchSize, seed);
+    return new Feed(source, rows, batchSize, seed, early, earlyEpochs);
+  }
+
+  /** The same rows, but in the first passes from another source, such as one that is harder. */
+  public Feed beginning(Source early, int epochs) {
+    return new Feed(source, rows, batchSize, seed, early, epochs);
   }
 
   /** How many samples. */
@@ -61,7 +76,8 @@ public final class Feed {
 
   /** One pass over all samples: the {@code epoch}-th, from 1. */
   public Pass epoch(int epoch) {
-    if (seed == null) return new Pass(rows, null);
+    var from = epoch <= earlyEpochs ? early : source;
+    if (seed == null) return new Pass(from, rows, null);
     var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + epoch);
     var order = rows.clone();
     for (int i = order.length - 1; i > 0; i--) {
@@ -70,17 +86,19 @@ public final class Feed {
       order[i] = order[j];
       order[j] = swapped;
     }
-    return new Pass(order, random);
+    return new Pass(from, order, random);
   }
 
   /** One pass: an iteration, once, that frees its last batch when it ends or is closed. */
   public final class Pass implements Iterable<Batch>, AutoCloseable {
+    private final Source from;
     private final int[] order;
     private final @Nullable SplittableRandom random;
     private @Nullable Scope lent;
     private int next;
 
-    private Pass(int[] order, @Nullable SplittableRandom random) {
+    private Pass(Source from, int[] order, @Nullable SplittableRandom random) {
+      this.from = from;
       this.order = order;
       this.random = random;
     }
@@ -102,7 +120,7 @@ public final class Feed {
           var part = Arrays.copyOfRange(order, next, Math.min(next + batchSize, order.length));
           next += part.length;
           lent = Scope.open();
-          return source.batch(part, random);
+          return from.batch(part, random);
         }
       };
     }

@@ -79,6 +79,16 @@ public final class Listings implements Feed.Source {
     rowOfBucket[features.texts().size()] = lookup(features.values());
   }
 
+  /** The same listings with nothing left out by chance. */
+  public Listings withoutGaps() {
+    return new Listings(
+        features,
+        samples,
+        new Augment(0, augment.dropWord(), augment.shift(), augment.flip()),
+        classes,
+        prices);
+  }
+
   private static int[] lookup(Vocabulary vocabulary) {
     var rows = new int[Vocabulary.BUCKETS];
     Arrays.fill(rows, -1);

@@ -67,6 +67,13 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
     Reader.Answer answer(Batch batch) {
       return reader.answer(net.apply(Kernels.photos(batch.get("photo"))).toFloat());
     }
+
+    /** From what is seen in the photos and in their mirror images, averaged. */
+    Reader.Answer secondLook(Batch batch) {
+      var x = Kernels.photos(batch.get("photo"));
+      var seen = net.apply(x).toFloat().plus(net.apply(x.flip(3)).toFloat());
+      return reader.answer(seen.times(0.5));
+    }
   }
 
   /**
@@ -138,9 +145,20 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
    * knows something; one that knows nothing of any is left out.
    */
   public Map<Witness, Reader.Answer> answers(Batch batch) {
+    return answers(batch, false);
+  }
+
+  /**
+   * The same for those who ask to know, not to learn: photos are looked at twice, once mirrored.
+   */
+  public Map<Witness, Reader.Answer> considered(Batch batch) {
+    return answers(batch, true);
+  }
+
+  private Map<Witness, Reader.Answer> answers(Batch batch, boolean twice) {
     var answers = new EnumMap<Witness, Reader.Answer>(Witness.class);
     if (photo != null && batch.get(Witness.PHOTO.rows()).size(0) > 0)
-      answers.put(Witness.PHOTO, photo.answer(batch));
+      answers.put(Witness.PHOTO, twice ? photo.secondLook(batch) : photo.answer(batch));
     if (facts != null && batch.get(Witness.FACTS.rows()).size(0) > 0)
       answers.put(Witness.FACTS, facts.answer(batch));
     if (words != null && batch.get(Witness.WORDS.rows()).size(0) > 0)

@@ -51,7 +51,7 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
           int member = m;
           try (var scope = Scope.open()) {
             nets.get(m)
-                .answers(batch)
+                .considered(batch)
                 .forEach((witness, answer) -> {
                   var rows = batch.get(witness.rows()).longs();
                   var to = requireNonNull(all.get(witness));

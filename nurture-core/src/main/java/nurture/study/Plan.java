@@ -25,6 +25,7 @@ import nurture.tensor.Precision;
  * @param smoothing how much of each label is spread over all classes
  * @param average how much of itself the running average of the weights keeps at each step
  * @param augment how listings vary from pass to pass
+ * @param gapEpochs in how many passes, from the first, inputs are left out
  * @param limits what a vocabulary holds
  * @param photoWidth pixels across that the nets see
  * @param photoHeight pixels down that the nets see
@@ -45,6 +46,7 @@ public record Plan(
     double smoothing,
     double average,
     Listings.Augment augment,
+    int gapEpochs,
     Features.Limits limits,
     int photoWidth,
     int photoHeight,
@@ -102,11 +104,11 @@ public record Plan(
     var reasons = new ArrayList<String>();
     int members =
         settings.members() != null ? settings.members() : many ? 1 : words || photo ? 5 : 10;
-    int folds = many || members == 1 ? 10 : Math.max(5, members);
+    int folds = many ? 20 : members == 1 ? 10 : Math.max(5, members);
     if (settings.members() != null) reasons.add("Nets: %d, as asked.".formatted(members));
     else if (many)
       reasons.add(
-          "Nets: 1, because %,d listings with photos are many; a tenth of them is set aside to choose"
+          "Nets: 1, because %,d listings with photos are many; a twentieth of them is set aside to choose"
                   .formatted(listings)
               + " the best epoch and to calibrate.");
     else
@@ -135,8 +137,8 @@ public record Plan(
                         }));
     double gaps = inputs.columns().size() < 2 ? 0 : words || photo ? 0.4 : 0.1;
     reasons.add(
-        "Gaps: in %.0f %% of the lessons about half of the inputs are left out, so that any may be"
-                .formatted(100 * gaps)
+        "Gaps: in %.0f %% of the lessons%s about half of the inputs are left out, so that any may be"
+                .formatted(100 * gaps, words || photo ? "" : ", up to the last passes,")
             + " absent when asked.");
     if (photo)
       reasons.add(
@@ -164,6 +166,7 @@ public record Plan(
         0.05,
         photo ? 0.99 : 0.998,
         new Listings.Augment(gaps, words ? 0.1 : 0, 3, true),
+        words || photo ? epochs : epochs * 6 / 10,
         new Features.Limits(listings < 5_000 ? 1 : 2, 60_000),
         many ? 48 : 24,
         many ? 64 : 32,

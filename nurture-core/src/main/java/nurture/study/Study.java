@@ -209,7 +209,10 @@ public final class Study {
                 if (event instanceof Event.EpochEnded ended) curve.add(ended);
                 watcher.accept(new Progress.Learning(m + 1, plan.members(), event));
               })
-              .fit(Feed.of(source, seen, plan.batch()).shuffled(seed));
+              .fit(
+                  Feed.of(source.withoutGaps(), seen, plan.batch())
+                      .shuffled(seed)
+                      .beginning(source, plan.gapEpochs()));
       if (finished.kept() > 0) return withWords(net, card, source, seen);
       net.free();
       return null;

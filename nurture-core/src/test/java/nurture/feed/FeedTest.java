@@ -52,6 +52,19 @@ class FeedTest {
   }
 
   @Test
+  void the_first_passes_may_come_from_another_source_in_the_same_order() {
+    Feed.Source other = (rows, random) -> new Batch(List.of(), rows, Map.of());
+    var feed = Feed.of(SOURCE, ROWS, 4).shuffled(3).beginning(other, 2);
+    var plain = Feed.of(SOURCE, ROWS, 4).shuffled(3);
+    for (int epoch = 1; epoch < 5; epoch++) {
+      assertThat(order(feed, epoch)).isEqualTo(order(plain, epoch));
+      try (var pass = feed.epoch(epoch)) {
+        assertThat(pass.iterator().next().tensors().isEmpty()).isEqualTo(epoch <= 2);
+      }
+    }
+  }
+
+  @Test
   void the_order_depends_on_the_seed_and_the_pass_and_on_nothing_else() {
     var third = order(Feed.of(SOURCE, ROWS, 4).shuffled(7), 3);
     var feed = Feed.of(SOURCE, ROWS, 4).shuffled(7);

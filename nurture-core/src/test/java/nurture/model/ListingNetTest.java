@@ -157,6 +157,22 @@ class ListingNetTest {
   }
 
   @Test
+  void a_second_look_does_not_tell_left_from_right() {
+    try (var scope = Scope.open()) {
+      var net = net();
+      var batch = batch(List.of(new Made(Map.of(), true, 5)));
+      var other = new HashMap<>(batch.tensors());
+      other.put("photo", batch.get("photo").flip(2));
+      var mirrored = new Batch(batch.ids(), batch.rows(), other);
+      near(
+          net.considered(mirrored).get(Witness.PHOTO),
+          requireNonNull(net.considered(batch).get(Witness.PHOTO)).features().select(0, 0));
+      assertThat(requireNonNull(net.answers(mirrored).get(Witness.PHOTO)).features().floats())
+          .isNotEqualTo(requireNonNull(net.answers(batch).get(Witness.PHOTO)).features().floats());
+    }
+  }
+
+  @Test
   void a_step_moves_every_parameter() {
     try (var scope = Scope.open()) {
       var net = net();
