@@ -1,7 +1,5 @@
 package nurture.study;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,36 +15,20 @@ import nurture.data.Dataset;
 import nurture.eval.Categories;
 import nurture.eval.Pool;
 import nurture.eval.Predictions;
-import nurture.feed.Batch;
 import nurture.feed.Features;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.model.ListingNet;
-import nurture.model.Reader;
-import nurture.model.Ridge;
-import nurture.optim.AdamW;
-import nurture.optim.Average;
-import nurture.optim.Muon;
-import nurture.optim.Optimizer;
-import nurture.optim.Schedule;
 import nurture.serve.Bundle;
 import nurture.serve.Card;
 import nurture.serve.Evidence;
 import nurture.tensor.Engine;
-import nurture.tensor.Losses;
-import nurture.tensor.Scope;
-import nurture.tensor.Tensor;
-import nurture.train.Event;
-import nurture.train.Trainer;
-import org.jspecify.annotations.Nullable;
 
 /** From a data set to a bundle and an honest account of it. */
 public final class Study {
-  private static final int TRAINING_SAMPLE = 2_000, BATCH = 256;
-  private static final double UNSURE_BELOW = 0.5, CLIP = 5;
-
-  /** Half the standard error of an accuracy of 0.9 on one listing. */
-  private static final double NOISE = 0.15;
+  static final int BATCH = 256;
+  private static final int TRAINING_SAMPLE = 2_000;
+  private static final double UNSURE_BELOW = 0.5;
 
   private final Dataset data;
   private final Settings settings;
@@ -141,194 +123,28 @@ public final class Study {
             plan.augment(),
             brief.category() == null ? null : named.labels(),
             brief.price() == null ? null : named.prices(scale.standardised(brief.prices())));
-    var nets = new ArrayList<ListingNet>();
-    var curves = new ArrayList<List<Event.EpochEnded>>();
-    var unseen = new ArrayList<Evidence>();
-    var unseenRows = new ArrayList<int[]>();
-    boolean stopped = false;
+    var members = new Members(data, settings, brief, plan, draft, source, samples, watcher, stop);
+    var learnt = members.learn(run, named);
+    Engine.threads(plan.threads());
+    var nets = learnt.stream().map(Members.Member::net).toList();
     try {
-      for (int m = 0; m < plan.members() && !stopped; m++) {
-        int fold = m;
-        var held = rows(i -> brief.split().fold(data, i, plan.folds()) == fold);
-        var seen = rows(i -> brief.split().fold(data, i, plan.folds()) != fold);
-        var curve = new ArrayList<Event.EpochEnded>();
-        var net = member(run, draft, source, samples, m, named.with(seen), held, curve);
-        stopped = stop.getAsBoolean();
-        if (net == null) break;
-        nets.add(net);
-        curves.add(List.copyOf(curve));
-        unseen.add(evidence(List.of(net), samples, held, draft));
-        unseenRows.add(held);
-      }
       if (nets.isEmpty())
         throw new IllegalStateException(
             "the run was stopped before its first epoch ended, so there is nothing to keep; go on"
                 + " with --resume");
       watcher.accept(new Progress.Examining());
-      if (!stopped) solveWords(nets, draft, source, named.with(brief.train()));
-      return examine(run, draft, samples, nets, curves, unseen, unseenRows, stopped);
+      boolean stopped = stop.getAsBoolean();
+      if (!stopped) members.solveWords(nets, named.with(brief.train()));
+      return examine(run, draft, samples, learnt, stopped);
     } finally {
       nets.forEach(ListingNet::free);
     }
   }
 
-  private int[] rows(java.util.function.IntPredicate wanted) {
-    return Arrays.stream(brief.train()).filter(wanted).toArray();
-  }
-
-  private @Nullable ListingNet member(
-      Path run,
-      Card card,
-      Listings source,
-      PhotoRows samples,
-      int m,
-      int[] seen,
-      int[] held,
-      List<Event.EpochEnded> curve) {
-    long seed = settings.seed() * 1_000 + m;
-    Engine.seed(seed);
-    var net =
-        Scope.outside(() ->
-            ListingNet.of(
-                card.features(), plan.size(), brief.classes().size(), brief.price() != null));
-    try (var optimizer = optimizer(net, card.features());
-        var average = Average.of(net, plan.average())) {
-      var finished =
-          Trainer.of(net, batch -> loss(net, batch))
-              .optimizer(optimizer)
-              .average(average)
-              .schedule(Schedule.oneCycle(0.2))
-              .epochs(plan.epochs())
-              .precision(plan.precision())
-              .seed(seed)
-              .validation(() -> figure(evidence(List.of(net), samples, held, card), held, card))
-              .noise(brief.category() == null ? 0 : NOISE / Math.sqrt(Math.max(1, held.length)))
-              .checkpoints(run.resolve("members").resolve(Integer.toString(m)))
-              .stopWhen(stop)
-              .watch(event -> {
-                if (event instanceof Event.EpochEnded ended) curve.add(ended);
-                watcher.accept(new Progress.Learning(m + 1, plan.members(), event));
-              })
-              .fit(
-                  Feed.of(source.withoutGaps(), seen, plan.batch())
-                      .shuffled(seed)
-                      .beginning(source, plan.gapEpochs()));
-      if (finished.kept() > 0) return withWords(net, card, source, seen);
-      net.free();
-      return null;
-    } catch (RuntimeException e) {
-      net.free();
-      throw e;
-    }
-  }
-
-  /** The net with a linear answer from words beside it, where there are words. */
-  private ListingNet withWords(ListingNet net, Card card, Listings source, int[] seen) {
-    return card.features().words() ? net.with(fit(card, source, seen)) : net;
-  }
-
-  /** Each net's linear answer once more, now from every listing: solving cannot go too far. */
-  private void solveWords(List<ListingNet> nets, Card card, Listings source, int[] rows) {
-    if (!card.features().words()) return;
-    var whole = fit(card, source, rows);
-    try {
-      for (var net : nets) requireNonNull(net.words()).load(whole.state());
-    } finally {
-      whole.free();
-    }
-  }
-
-  private Ridge fit(Card card, Listings source, int[] rows) {
-    return Ridge.fit(
-        card.features(),
-        Feed.of(source, rows, BATCH),
-        brief.classes().size(),
-        brief.price() != null);
-  }
-
-  private Optimizer optimizer(ListingNet net, Features features) {
-    if (features.photo() != null && plan.filterRate() > 0)
-      return Muon.of(net, plan.filterRate(), plan.rate())
-          .betas(0.9, 0.99)
-          .epsilon(plan.epsilon())
-          .decay(plan.decay())
-          .clip(CLIP);
-    return AdamW.of(net, plan.rate())
-        .betas(0.9, 0.99)
-        .epsilon(plan.epsilon())
-        .decay(plan.decay())
-        .clip(CLIP);
-  }
-
-  /** The witnesses' losses together; they share no weights, so each learns from its own. */
-  private Tensor loss(ListingNet net, Batch batch) {
-    Tensor sum = null;
-    for (var entry : net.answers(batch).entrySet()) {
-      var one = loss(entry.getValue(), batch, batch.get(entry.getKey().rows()));
-      sum = sum == null ? one : sum.plus(one);
-    }
-    if (sum == null) throw new IllegalStateException("a batch must have something to learn from");
-    return sum;
-  }
-
-  /** Cross-entropy of the category, squared error of the standardised price, and of its scale. */
-  private Tensor loss(Reader.Answer answer, Batch batch, Tensor rows) {
-    Tensor sum = null;
-    if (answer.logits() != null)
-      sum =
-          Losses.crossEntropy(
-              answer.logits(), batch.get("class").gather(0, rows), null, plan.smoothing());
-    if (answer.price() != null && answer.scale() != null) {
-      var known = batch.get("priced").gather(0, rows);
-      var miss = batch.get("price").gather(0, rows).minus(answer.price()).times(known);
-      double share = rows.size(0) / Math.max(1, known.sum().item());
-      var price = miss.times(miss).mean().times(share);
-      // Laplace's likelihood of the error that is left: teaches the scale and nothing else.
-      var left = miss.detach().abs();
-      var scale =
-          left.over(answer.scale()).plus(answer.scale().log().times(known)).mean().times(share);
-      price = price.plus(scale.times(0.1));
-      sum = sum == null ? price : sum.plus(price);
-    }
-    if (sum == null) throw new IllegalStateException("a listing net must have a target");
-    return sum;
-  }
-
-  private static Evidence evidence(
-      List<ListingNet> nets, Listings.Samples samples, int[] rows, Card card) {
+  static Evidence evidence(List<ListingNet> nets, Listings.Samples samples, int[] rows, Card card) {
     var as = new Listings.Augment(0, 0, 0, false);
     var plain = new Listings(card.features(), samples, as, null, null);
     return Evidence.of(nets, Feed.of(plain, rows, BATCH), card);
-  }
-
-  /** Accuracy, less the root mean squared log error of the price. */
-  private double figure(Evidence evidence, int[] rows, Card card) {
-    var answers = evidence.weighed(Calibration.pooled(card, brief, evidence, rows));
-    double figure = 0;
-    if (brief.category() != null) {
-      int right = 0, known = 0;
-      for (int i = 0; i < rows.length; i++) {
-        int label = brief.labels()[rows[i]];
-        if (label < 0) continue;
-        known++;
-        var p = answers.probabilities()[i];
-        if (IntStream.range(0, p.length).allMatch(c -> p[c] <= p[label])) right++;
-      }
-      figure += known == 0 ? 0 : (double) right / known;
-    }
-    if (brief.price() != null) {
-      double sum = 0;
-      int known = 0;
-      for (int i = 0; i < rows.length; i++) {
-        double price = brief.prices()[rows[i]];
-        if (Double.isNaN(price)) continue;
-        known++;
-        double miss = Math.log1p(price) - Math.log1p(answers.prices()[i]);
-        sum += miss * miss;
-      }
-      figure -= known == 0 ? 0 : Math.sqrt(sum / known);
-    }
-    return figure;
   }
 
   private Card card(Features features, PriceScale scale) {
@@ -362,16 +178,10 @@ public final class Study {
   }
 
   private Result examine(
-      Path run,
-      Card draft,
-      PhotoRows samples,
-      List<ListingNet> nets,
-      List<List<Event.EpochEnded>> curves,
-      List<Evidence> unseen,
-      List<int[]> unseenRows,
-      boolean stopped) {
-    var rows = unseenRows.stream().flatMapToInt(Arrays::stream).toArray();
-    var together = Evidence.join(unseen);
+      Path run, Card draft, PhotoRows samples, List<Members.Member> members, boolean stopped) {
+    var nets = members.stream().map(Members.Member::net).toList();
+    var rows = members.stream().flatMapToInt(m -> Arrays.stream(m.held())).toArray();
+    var together = Evidence.join(members.stream().map(Members.Member::unseen).toList());
     var provenance = Provenance.of(data.sha256(), settings);
     var version = Calibration.version(provenance, settings);
     var card = Calibration.of(draft, brief, together, rows, nets.size(), version);
@@ -392,7 +202,7 @@ public final class Study {
         validation,
         alone(nets, samples, card),
         training,
-        curves,
+        members.stream().map(Members.Member::curve).toList(),
         stopped,
         provenance);
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -20,6 +22,8 @@ public final class Engine {
   private static final List<String> LINUX_LIBRARIES =
       List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libjnitorch.so");
   private static final int M_TRIM_THRESHOLD = -1, M_TOP_PAD = -2, M_MMAP_MAX = -4;
+
+  private static final ScopedValue<Generator> CHANCE = ScopedValue.newInstance();
 
   static {
     start();
@@ -43,7 +47,21 @@ public final class Engine {
 
   /** Restarts the generator behind initialisation and dropout, so that what follows repeats. */
   public static void seed(long seed) {
-    torch.manual_seed(seed);
+    if (CHANCE.isBound()) CHANCE.get().set_current_seed(seed);
+    else torch.manual_seed(seed);
+  }
+
+  /** Runs with a generator of its own, so that it repeats whatever runs beside it. */
+  public static <R, X extends Throwable> R apart(ScopedValue.CallableOp<? extends R, X> body)
+      throws X {
+    try (var own = torch.make_generator_cpu()) {
+      return ScopedValue.where(CHANCE, own).call(body);
+    }
+  }
+
+  /** The generator of {@link #apart}, else that of the process, as the native library wants it. */
+  static GeneratorOptional chance() {
+    return CHANCE.isBound() ? new GeneratorOptional(CHANCE.get()) : new GeneratorOptional();
   }
 
   /** The version of libtorch's binding, such as {@code 2.10.0-1.5.13}, or "unknown". */

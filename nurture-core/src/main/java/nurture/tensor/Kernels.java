@@ -168,7 +168,16 @@ public final class Kernels {
 
   /** Zeroes each value with probability p and scales the others by 1/(1−p). */
   public static Tensor dropout(Tensor x, double p) {
-    return x.op("dropout", () -> torch.dropout(x.pointer(), p, true));
+    if (p == 0) return x;
+    return x.op(
+        "dropout",
+        () ->
+            x.pointer()
+                .mul(
+                    torch
+                        .empty_like(x.pointer())
+                        .bernoulli_(1 - p, Engine.chance())
+                        .div_(new Scalar(1 - p))));
   }
 
   /**

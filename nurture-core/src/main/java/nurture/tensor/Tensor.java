@@ -85,12 +85,12 @@ public final class Tensor implements AutoCloseable {
 
   /** Values drawn from the normal distribution with mean 0 and standard deviation 1. */
   public static Tensor normal(long... shape) {
-    return made(() -> torch.randn(shape));
+    return made(() -> torch.empty(shape).normal_(0, 1, Engine.chance()));
   }
 
   /** Values drawn evenly from [-bound, bound). */
   public static Tensor uniform(double bound, long... shape) {
-    return made(() -> torch.rand(shape).mul_(new Scalar(2 * bound)).sub_(new Scalar(bound)));
+    return made(() -> torch.empty(shape).uniform_(-bound, bound, Engine.chance()));
   }
 
   /** Tensors of one shape along a new first axis. */

@@ -50,7 +50,7 @@ class PlanTest {
   void many_photos_get_one_net_that_sees_them_larger() {
     var many = plan(10_000, 50, Made.settings(), PHOTO, TITLE);
     assertThat(many.members()).isEqualTo(1);
-    assertThat(many.folds()).isEqualTo(10);
+    assertThat(many.folds()).isEqualTo(20);
     assertThat(many.epochs()).isEqualTo(16);
     assertThat(List.of(many.photoWidth(), many.photoHeight())).containsExactly(48, 64);
     var few = plan(1_000, 50, Made.settings(), PHOTO, TITLE);

@@ -45,6 +45,34 @@ class StudyTest {
   }
 
   @Test
+  void nets_that_learn_side_by_side_end_as_one_after_the_other() {
+    var one = Study.of(DATA, Made.quick(3, 3)).run(folder.resolve("one"));
+    var quick = Made.quick(3, 3);
+    var many =
+        new Settings(
+            quick.category(),
+            quick.price(),
+            quick.inputs(),
+            quick.splitColumns(),
+            quick.testFraction(),
+            quick.minExamples(),
+            quick.labels(),
+            quick.seed(),
+            3,
+            quick.precision(),
+            quick.epochs(),
+            quick.members());
+    assertThat(quick.threads()).isEqualTo(1);
+    var three = Study.of(DATA, many).run(folder.resolve("three"));
+    same(one.test(), three.test());
+    same(one.validation(), three.validation());
+    for (int m = 0; m < 3; m++)
+      for (int e = 0; e < 3; e++)
+        assertThat(three.curves().get(m).get(e).loss())
+            .isEqualTo(one.curves().get(m).get(e).loss());
+  }
+
+  @Test
   void learns_what_words_tell_and_the_bundle_says_the_same() throws Exception {
     var run = folder.resolve("run");
     var result = Study.of(DATA, Made.quick(12, 1)).run(run);

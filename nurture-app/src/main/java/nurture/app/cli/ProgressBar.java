@@ -1,6 +1,8 @@
 package nurture.app.cli;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import nurture.study.Progress;
 import nurture.train.Event;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ final class ProgressBar {
   private final Voice voice;
   private long shown = Long.MIN_VALUE;
   private long began;
-  private double doneBefore;
+  private final Map<Integer, Double> done = new HashMap<>();
   private double doneAtStart = -1;
   private int epochs;
   private int batches;
@@ -59,40 +61,42 @@ final class ProgressBar {
     line("decoding photos", share, share, "%,d of %,d".formatted(done, of), done == of);
   }
 
+  /** Nets may learn side by side, so what is done is counted net by net. */
   private void learning(Progress.Learning l) {
-    double done;
     switch (l.event()) {
       case Event.Started e -> {
         epochs = e.epochs();
         batches = e.batches();
-        doneBefore = l.member() - 1;
-        done = doneBefore + (double) e.done() / epochs;
-        if (doneAtStart < 0) doneAtStart = done;
-        return;
+        done.put(l.member(), (double) e.done() / epochs);
+        if (doneAtStart < 0) doneAtStart = 0;
+        doneAtStart += (double) e.done() / epochs; // by the run that this one goes on from
       }
       case Event.Stepped e -> {
         loss = Double.isNaN(loss) ? e.loss() : 0.9 * loss + 0.1 * e.loss();
-        done = doneBefore + (double) e.step() / Math.max(1, (long) epochs * batches);
-        tell(l, e.epoch(), done, false);
+        done.put(l.member(), (double) e.step() / Math.max(1, (long) epochs * batches));
+        tell(l, e.epoch(), false);
       }
       case Event.EpochEnded e -> {
         validation = e.validation();
-        done = doneBefore + (double) e.epoch() / epochs;
-        tell(l, e.epoch(), done, e.epoch() == epochs && l.member() == l.of());
+        done.put(l.member(), (double) e.epoch() / epochs);
+        tell(l, e.epoch(), all() >= l.of());
       }
-      case Event.Finished _ -> {}
+      case Event.Finished _ -> done.put(l.member(), 1.0);
     }
   }
 
-  private void tell(Progress.Learning l, int epoch, double done, boolean always) {
+  private double all() {
+    return done.values().stream().mapToDouble(share -> share).sum();
+  }
+
+  private void tell(Progress.Learning l, int epoch, boolean always) {
     var what = "learning";
-    if (l.of() > 1) what += " %d/%d".formatted(l.member(), l.of());
+    if (l.of() > 1) what += " %d/%d".formatted(done.size(), l.of());
     var text = String.format(Locale.ROOT, "epoch %d/%d  loss %.3f", epoch, epochs, loss);
     if (!Double.isNaN(validation))
       text += String.format(Locale.ROOT, "  validation %.3f", validation);
-    double share = done / l.of();
-    double sinceStart = (done - doneAtStart) / (l.of() - doneAtStart);
-    line(what, share, sinceStart, text, always);
+    double sinceStart = (all() - doneAtStart) / Math.max(1e-9, l.of() - doneAtStart);
+    line(what, all() / l.of(), sinceStart, text, always);
   }
 
   private void line(String what, double share, double sinceStart, String text, boolean always) {
