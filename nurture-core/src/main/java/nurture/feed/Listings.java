@@ -47,7 +47,15 @@ public final class Listings implements Feed.Source {
    * @param shift by how many pixels a photo is moved at most
    * @param flip whether half of the photos are mirrored
    */
-  public record Augment(double gaps, double dropWord, int shift, boolean flip) {}
+  public record Augment(double gaps, double dropWord, int shift, boolean flip) {
+    /** Nothing changes. */
+    public static final Augment NONE = new Augment(0, 0, 0, false);
+
+    /** The same with nothing left out. */
+    public Augment withoutGaps() {
+      return new Augment(0, dropWord, shift, flip);
+    }
+  }
 
   private final Features features;
   private final Samples samples;
@@ -79,14 +87,9 @@ public final class Listings implements Feed.Source {
     rowOfBucket[features.texts().size()] = lookup(features.values());
   }
 
-  /** The same listings with nothing left out by chance. */
-  public Listings withoutGaps() {
-    return new Listings(
-        features,
-        samples,
-        new Augment(0, augment.dropWord(), augment.shift(), augment.flip()),
-        classes,
-        prices);
+  /** The same listings that vary in another way. */
+  public Listings with(Augment augment) {
+    return new Listings(features, samples, augment, classes, prices);
   }
 
   private static int[] lookup(Vocabulary vocabulary) {

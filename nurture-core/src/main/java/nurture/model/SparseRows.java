@@ -10,7 +10,7 @@ import nurture.feed.Feed;
 /** The words and values of listings as sparse rows on the heap, with what is to be learnt. */
 final class SparseRows {
   private static final int STEPS = 60, HELD = 5;
-  private static final double CLOSE = 1e-4;
+  private static final double CLOSE = 3e-4;
 
   /** Fills a row's targets; false where they are not known. */
   interface Target {

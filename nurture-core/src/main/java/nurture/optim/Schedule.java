@@ -55,6 +55,18 @@ public interface Schedule {
     return new Warmup(share);
   }
 
+  /**
+   * This, {@code cycles} times over: a cosine repeated gives warm restarts (Loshchilov and Hutter,
+   * 2017), a triangle cyclic rates (Smith, 2017).
+   */
+  default Schedule repeated(int cycles) {
+    if (cycles < 1) throw new IllegalArgumentException("cycles must be at least 1, got " + cycles);
+    return progress -> {
+      double turns = progress * cycles;
+      return at(progress >= 1 ? 1 : turns - Math.floor(turns));
+    };
+  }
+
   /** The product of both. */
   default Schedule times(Schedule other) {
     return progress -> at(progress) * other.at(progress);

@@ -32,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Bundle implements Suggester {
   private static final String CARD = "bundle.json";
   private static final int SHOWN = 5, BATCH = 256;
-  private static final Listings.Augment AS_IS = new Listings.Augment(0, 0, 0, false);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Card card;
@@ -146,7 +145,7 @@ public final class Bundle implements Suggester {
 
   /** What the nets say of many listings, on the heap. */
   public Answers answers(Listings.Samples samples, int[] rows) {
-    var listings = new Listings(card.features(), samples, AS_IS, null, null);
+    var listings = new Listings(card.features(), samples, Listings.Augment.NONE, null, null);
     return Evidence.of(nets, Feed.of(listings, rows, BATCH), card).weighed(card);
   }
 

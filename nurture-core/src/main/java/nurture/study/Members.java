@@ -53,8 +53,8 @@ record Members(
     BooleanSupplier stop) {
   private static final double CLIP = 5;
 
-  /** Half the standard error of an accuracy of 0.9 on one listing. */
-  private static final double NOISE = 0.15;
+  /** The standard error of an accuracy of 0.9 on one listing (the rule of one; Breiman, 1984). */
+  private static final double NOISE = 0.3;
 
   /**
    * A net that has learnt.
@@ -146,6 +146,7 @@ record Members(
               .precision(plan.precision())
               .seed(seed)
               .validation(() -> figure(unseen(net, held), held))
+              .validationLoss(() -> loss(net, held))
               .noise(brief.category() == null ? 0 : NOISE / Math.sqrt(Math.max(1, held.length)))
               .checkpoints(run.resolve("members").resolve(Integer.toString(m)))
               .stopWhen(stop)
@@ -154,7 +155,7 @@ record Members(
                 watcher.accept(new Progress.Learning(m + 1, plan.members(), event));
               })
               .fit(
-                  Feed.of(source.withoutGaps(), seen, plan.batch())
+                  Feed.of(source.with(plan.augment().withoutGaps()), seen, plan.batch())
                       .shuffled(seed)
                       .beginning(source, plan.gapEpochs()));
       return finished.kept() > 0;
@@ -202,6 +203,19 @@ record Members(
         .epsilon(plan.epsilon())
         .decay(plan.decay())
         .clip(CLIP);
+  }
+
+  /** The mean loss on listings as they are. */
+  private double loss(ListingNet net, int[] rows) {
+    double sum = 0;
+    var plain = source.with(Listings.Augment.NONE);
+    try (var pass = Feed.of(plain, rows, Study.BATCH).epoch(1)) {
+      for (var batch : pass)
+        try (var scope = Scope.open()) {
+          sum += loss(net, batch).item() * batch.size();
+        }
+    }
+    return sum / Math.max(1, rows.length);
   }
 
   /** The witnesses' losses together; they share no weights, so each learns from its own. */

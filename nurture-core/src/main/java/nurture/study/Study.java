@@ -142,8 +142,7 @@ public final class Study {
   }
 
   static Evidence evidence(List<ListingNet> nets, Listings.Samples samples, int[] rows, Card card) {
-    var as = new Listings.Augment(0, 0, 0, false);
-    var plain = new Listings(card.features(), samples, as, null, null);
+    var plain = new Listings(card.features(), samples, Listings.Augment.NONE, null, null);
     return Evidence.of(nets, Feed.of(plain, rows, BATCH), card);
   }
 

@@ -16,12 +16,21 @@ public sealed interface Event {
   /**
    * An epoch is over.
    *
+   * @param rate what the schedule made of the optimizer's rate at the last step, as a factor
    * @param loss the mean over the epoch's samples, while learning
+   * @param validationLoss the loss on samples not learnt from; NaN where it was not asked for
    * @param validation the validation figure, higher is better; NaN without one
    * @param best whether it is the best so far
    * @param seconds how long the epoch took, with its validation
    */
-  record EpochEnded(int epoch, double loss, double validation, boolean best, double seconds)
+  record EpochEnded(
+      int epoch,
+      double rate,
+      double loss,
+      double validationLoss,
+      double validation,
+      boolean best,
+      double seconds)
       implements Event {}
 
   /** Learning is over; the model is as it was after epoch {@code kept}. */

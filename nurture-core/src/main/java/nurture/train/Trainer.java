@@ -32,8 +32,10 @@ public final class Trainer {
   private final List<Consumer<Event>> watchers = new ArrayList<>();
   private @Nullable Optimizer optimizer;
   private Schedule schedule = Schedule.constant();
+  private Schedule decay = Schedule.constant();
   private @Nullable Average average;
   private @Nullable DoubleSupplier validation;
+  private @Nullable DoubleSupplier validationLoss;
   private @Nullable Path folder;
   private BooleanSupplier stop = () -> false;
   private Precision precision = Precision.FP32;
@@ -61,6 +63,12 @@ public final class Trainer {
   /** Multiplies the optimizer's rate over the whole run. */
   public Trainer schedule(Schedule schedule) {
     this.schedule = schedule;
+    return this;
+  }
+
+  /** Multiplies the optimizer's decay over the whole run, beside what the rate does to it. */
+  public Trainer decaySchedule(Schedule schedule) {
+    this.decay = schedule;
     return this;
   }
 
@@ -98,6 +106,12 @@ public final class Trainer {
   /** A figure after each epoch, higher is better; the best epoch's weights are kept. */
   public Trainer validation(DoubleSupplier validation) {
     this.validation = validation;
+    return this;
+  }
+
+  /** The loss on samples not learnt from, after each epoch: to be seen beside that in learning. */
+  public Trainer validationLoss(DoubleSupplier loss) {
+    this.validationLoss = loss;
     return this;
   }
 
@@ -160,11 +174,18 @@ public final class Trainer {
           sum += step(rule, batch, epoch, ++step, (long) epochs * feed.batches()) * batch.size();
         }
       }
-      double figure = validate();
+      double heldLoss = averaged(validationLoss);
+      double figure = averaged(validation);
       boolean best = state.ended(epoch, figure, noise, epoch == epochs);
       tell(
           new Event.EpochEnded(
-              epoch, sum / feed.size(), figure, best, (System.nanoTime() - began) / 1e9));
+              epoch,
+              schedule.at((step - 0.5) / ((double) epochs * feed.batches())),
+              sum / feed.size(),
+              heldLoss,
+              figure,
+              best,
+              (System.nanoTime() - began) / 1e9));
       if (epoch - state.bestEpoch() >= patience)
         return "the validation figure has not improved for " + patience + " epochs";
     }
@@ -172,9 +193,13 @@ public final class Trainer {
   }
 
   private double step(Optimizer rule, Batch batch, int epoch, long step, long steps) {
-    double factor = schedule.at((step - 0.5) / steps);
+    double progress = (step - 0.5) / steps;
     try {
-      float value = rule.step(() -> precision.call(() -> loss.apply(batch)), factor, 1);
+      float value =
+          rule.step(
+              () -> precision.call(() -> loss.apply(batch)),
+              schedule.at(progress),
+              decay.at(progress));
       if (average != null) average.update();
       tell(new Event.Stepped(epoch, step, value));
       return value;
@@ -183,11 +208,11 @@ public final class Trainer {
     }
   }
 
-  private double validate() {
-    if (validation == null) return Double.NaN;
-    if (average == null) return validation.getAsDouble();
+  private double averaged(@Nullable DoubleSupplier asked) {
+    if (asked == null) return Double.NaN;
+    if (average == null) return asked.getAsDouble();
     try (var swapped = average.swappedIn()) {
-      return validation.getAsDouble();
+      return asked.getAsDouble();
     }
   }
 

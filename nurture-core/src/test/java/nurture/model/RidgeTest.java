@@ -90,7 +90,7 @@ class RidgeTest {
           for (int i = 0; i < N; i++) y[i] = classes[i] < 0 ? Double.NaN : classes[i] == c ? 1 : -1;
           var wanted = solved(x, y, 0.15);
           for (int i = 0; i < N; i++)
-            assertThat(logits[i * CLASSES + c] / 6).isCloseTo((float) wanted[i], within(2e-3f));
+            assertThat(logits[i * CLASSES + c] / 6).isCloseTo((float) wanted[i], within(3e-3f));
         }
         var y = new double[N];
         for (int i = 0; i < N; i++) y[i] = prices[i];
@@ -102,7 +102,7 @@ class RidgeTest {
           for (int i = 0; i < N; i++) off = Math.max(off, Math.abs(price[i] - wanted[i]));
           nearest = Math.min(nearest, off);
         }
-        assertThat(nearest).isLessThan(2e-3);
+        assertThat(nearest).isLessThan(3e-3);
       }
       ridge.free();
     }

@@ -24,7 +24,8 @@ class ScheduleTest {
           new Case("warm-up", Schedule.warmup(0.1), 0, 1),
           new Case("warm-up, cosine", Schedule.warmup(0.1).then(Schedule.cosine()), 0, 0),
           new Case("product", Schedule.constant().times(Schedule.linear()), 1, 0),
-          new Case("multiple", Schedule.linear().times(3), 3, 0));
+          new Case("multiple", Schedule.linear().times(3), 3, 0),
+          new Case("cycles", Schedule.triangle(0.5).repeated(3), 0, 0));
 
   @ParameterizedTest
   @FieldSource("CASES")
@@ -49,6 +50,18 @@ class ScheduleTest {
     assertThat(Schedule.triangle(0.2).at(0.2)).isEqualTo(1);
     assertThat(Schedule.oneCycle(0.3).at(0.3)).isEqualTo(1);
     assertThat(Schedule.warmup(0.1).then(Schedule.cosine()).at(0.55)).isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void a_repeated_cosine_restarts_warm_and_ends_cold() {
+    var restarts = Schedule.cosine().repeated(4);
+    for (int cycle = 0; cycle < 4; cycle++) {
+      assertThat(restarts.at(cycle / 4.0)).isEqualTo(1);
+      assertThat(restarts.at(cycle / 4.0 + 0.125)).isCloseTo(0.5, within(1e-12));
+    }
+    assertThat(restarts.at(1)).isCloseTo(0, within(1e-12));
+    assertThatThrownBy(() -> Schedule.cosine().repeated(0))
+        .hasMessage("cycles must be at least 1, got 0");
   }
 
   @Test

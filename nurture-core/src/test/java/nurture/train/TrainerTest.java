@@ -101,6 +101,27 @@ class TrainerTest {
   }
 
   @Test
+  void decay_has_a_schedule_of_its_own() {
+    var always = run(2, (t, net) -> t);
+    assertThat(run(2, (t, net) -> t.decaySchedule(Schedule.constant()))).isEqualTo(always);
+    assertThat(run(2, (t, net) -> t.decaySchedule(progress -> 0))).isNotEqualTo(always);
+  }
+
+  @Test
+  void of_epochs_within_the_noise_the_last_is_kept() {
+    var figures = new double[] {0.5, 0.9, 0.86, 0.88, 0.7};
+    for (double noise : new double[] {0, 0.05}) {
+      var epoch = new AtomicInteger();
+      var kept = new ArrayList<Event>();
+      run(
+          5,
+          (t, net) ->
+              t.noise(noise).validation(() -> figures[epoch.getAndIncrement()]).watch(kept::add));
+      assertThat(((Event.Finished) kept.getLast()).kept()).isEqualTo(noise == 0 ? 2 : 4);
+    }
+  }
+
+  @Test
   void a_run_that_was_stopped_and_resumed_ends_bit_for_bit_as_an_unbroken_one() {
     var unbroken = run(6, (t, net) -> t.validation(() -> spread(net)));
     var steps = new AtomicInteger();

@@ -53,7 +53,9 @@ final class EventLog implements AutoCloseable {
           json.path("member").asInt(),
           new Event.EpochEnded(
               json.path("epoch").asInt(),
+              json.path("rate").asDouble(Double.NaN),
               json.path("loss").asDouble(),
+              json.path("validation_loss").asDouble(Double.NaN),
               json.path("validation").asDouble(Double.NaN),
               json.path("best").asBoolean(),
               json.path("seconds").asDouble()));
@@ -123,7 +125,11 @@ final class EventLog implements AutoCloseable {
               .put("loss", e.loss());
       case Event.EpochEnded e -> {
         keep(member, e);
-        json.put("event", EPOCH).put("epoch", e.epoch()).put("loss", e.loss());
+        json.put("event", EPOCH)
+            .put("epoch", e.epoch())
+            .put("rate", e.rate())
+            .put("loss", e.loss());
+        if (Double.isFinite(e.validationLoss())) json.put("validation_loss", e.validationLoss());
         if (Double.isFinite(e.validation())) json.put("validation", e.validation());
         json.put("best", e.best()).put("seconds", e.seconds());
       }

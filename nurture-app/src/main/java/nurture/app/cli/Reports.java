@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import nurture.app.report.ReportData;
 import nurture.app.report.ReportData.CategoryPart;
 import nurture.app.report.ReportData.PricePart;
@@ -62,7 +63,7 @@ final class Reports {
         Problems.of(result.data()),
         settings,
         provenance,
-        curves(card, curves),
+        curves(card, result.plan().rate(), curves),
         category(card, result.test(), memorised(result), result.data(), brief.test()),
         price(card, result.test()));
   }
@@ -159,7 +160,8 @@ final class Reports {
   }
 
   /** The mean of the members' epochs. */
-  private static List<ReportData.Epoch> curves(Card card, List<List<Event.EpochEnded>> members) {
+  private static List<ReportData.Epoch> curves(
+      Card card, double rate, List<List<Event.EpochEnded>> members) {
     var epochs = new TreeMap<Integer, List<Event.EpochEnded>>();
     for (var member : members)
       for (var ended : member)
@@ -179,15 +181,17 @@ final class Reports {
           });
           return new ReportData.Epoch(
               e.getKey(),
-              Double.NaN,
-              e.getValue().stream()
-                  .mapToDouble(Event.EpochEnded::loss)
-                  .average()
-                  .orElse(Double.NaN),
-              Double.NaN,
+              rate * mean(e.getValue(), Event.EpochEnded::rate),
+              mean(e.getValue(), Event.EpochEnded::loss),
+              mean(e.getValue(), Event.EpochEnded::validationLoss),
               figures);
         })
         .toList();
+  }
+
+  private static double mean(
+      List<Event.EpochEnded> epochs, ToDoubleFunction<Event.EpochEnded> value) {
+    return epochs.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 
   private static Optional<CategoryPart> category(
