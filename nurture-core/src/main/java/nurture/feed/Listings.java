@@ -76,20 +76,40 @@ public final class Listings implements Feed.Source {
       Augment augment,
       int @Nullable [] classes,
       float @Nullable [] prices) {
+    this(features, samples, augment, classes, prices, lookups(features));
+  }
+
+  private Listings(
+      Features features,
+      Samples samples,
+      Augment augment,
+      int @Nullable [] classes,
+      float @Nullable [] prices,
+      int[][] rowOfBucket) {
     this.features = features;
     this.samples = samples;
     this.augment = augment;
     this.classes = classes;
     this.prices = prices;
-    this.rowOfBucket = new int[features.texts().size() + 1][];
+    this.rowOfBucket = rowOfBucket;
+  }
+
+  private static int[][] lookups(Features features) {
+    var rows = new int[features.texts().size() + 1][];
     for (int t = 0; t < features.texts().size(); t++)
-      rowOfBucket[t] = lookup(features.texts().get(t).words());
-    rowOfBucket[features.texts().size()] = lookup(features.values());
+      rows[t] = lookup(features.texts().get(t).words());
+    rows[features.texts().size()] = lookup(features.values());
+    return rows;
   }
 
   /** The same listings that vary in another way. */
   public Listings with(Augment augment) {
-    return new Listings(features, samples, augment, classes, prices);
+    return new Listings(features, samples, augment, classes, prices, rowOfBucket);
+  }
+
+  /** Other listings read in the same way, as they are and without targets: quick to make. */
+  public Listings of(Samples samples) {
+    return new Listings(features, samples, Augment.NONE, null, null, rowOfBucket);
   }
 
   private static int[] lookup(Vocabulary vocabulary) {

@@ -36,11 +36,17 @@ public final class Bundle implements Suggester {
 
   private final Card card;
   private final List<ListingNet> nets;
+  private final Listings reading;
   private final @Nullable Hierarchy hierarchy;
 
   private Bundle(Card card, List<ListingNet> nets) {
     this.card = card;
     this.nets = List.copyOf(nets);
+    Listings.Samples none =
+        row -> {
+          throw new IllegalStateException("a bundle has no listings of its own, got row " + row);
+        };
+    this.reading = new Listings(card.features(), none, Listings.Augment.NONE, null, null);
     this.hierarchy = card.category() == null ? null : Hierarchy.of(card.category().classes());
   }
 
@@ -145,8 +151,7 @@ public final class Bundle implements Suggester {
 
   /** What the nets say of many listings, on the heap. */
   public Answers answers(Listings.Samples samples, int[] rows) {
-    var listings = new Listings(card.features(), samples, Listings.Augment.NONE, null, null);
-    return Evidence.of(nets, Feed.of(listings, rows, BATCH), card).weighed(card);
+    return Evidence.of(nets, Feed.of(reading.of(samples), rows, BATCH), card).weighed(card);
   }
 
   @Override
