@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class Engine {
   private static final List<String> LINUX_LIBRARIES =
       List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libjnitorch.so");
-  private static final int M_TRIM_THRESHOLD = -1, M_TOP_PAD = -2, M_MMAP_MAX = -4;
+  private static final int M_TRIM_THRESHOLD = -1, M_TOP_PAD = -2, M_MMAP_MAX = -4, M_ARENA_MAX = -8;
 
   private static final ScopedValue<Generator> CHANCE = ScopedValue.newInstance();
 
@@ -106,7 +106,8 @@ public final class Engine {
 
   /**
    * Tells glibc to keep what a step frees for the next one instead of handing it back to the
-   * system, page by page: 15 to 20 % on a convolutional net.
+   * system, page by page: 15 to 20 % on a convolutional net; and to keep it in one place, or each
+   * thread that learns would keep as much.
    */
   @SuppressWarnings("restricted")
   private static void keepFreedMemory() {
@@ -119,6 +120,7 @@ public final class Engine {
             FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     try {
+      var _ = (int) call.invokeExact(M_ARENA_MAX, 1);
       var _ = (int) call.invokeExact(M_MMAP_MAX, 0);
       var _ = (int) call.invokeExact(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
       var _ = (int) call.invokeExact(M_TOP_PAD, 64 << 20);
