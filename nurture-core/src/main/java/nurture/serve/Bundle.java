@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Bundle implements Suggester {
   private static final String CARD = "bundle.json";
-  private static final int SHOWN = 5, BATCH = 256;
+  private static final int SHOWN = 5, BATCH = 64;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Card card;

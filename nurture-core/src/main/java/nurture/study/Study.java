@@ -26,7 +26,7 @@ import nurture.tensor.Engine;
 
 /** From a data set to a bundle and an honest account of it. */
 public final class Study {
-  static final int BATCH = 256;
+  static final int BATCH = 64; // a photo net keeps all its layers for as many
   private static final int TRAINING_SAMPLE = 2_000;
   private static final double UNSURE_BELOW = 0.5;
 

@@ -152,7 +152,7 @@ class BundleTest {
         for (float p : row) sum += p;
         assertThat(sum).isCloseTo(1, within(1e-5));
       }
-      // 300 rows are two batches; the second must stand behind the first.
+      // 300 rows are several batches, each of which must stand behind the one before.
       assertThat(answers.prices()[299]).isCloseTo(answers.prices()[1], within(1e-3));
       assertThat(answers.prices()[0]).isNotEqualTo(answers.prices()[1]);
     }
