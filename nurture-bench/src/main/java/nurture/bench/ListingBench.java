@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import nurture.data.Column;
 import nurture.data.Dataset;
 import nurture.data.Role;
 import nurture.data.Schema;
+import nurture.data.Split;
 import nurture.eval.Metrics;
 import nurture.eval.Predictions;
 import nurture.serve.Bundle;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * is 0.
  */
 public final class ListingBench {
+  private static final double TEST = 0.2;
+
+  /** To choose settings: the test rows are left out, and others, three sevenths, stand for them. */
+  private static final boolean VALIDATION = Boolean.getBoolean("validation");
+
   private final Path data;
   private final long started = System.nanoTime();
 
@@ -124,7 +131,7 @@ public final class ListingBench {
         price,
         inputs,
         split,
-        0.2,
+        VALIDATION ? 3.0 / 7 : TEST,
         least,
         labels,
         seed,
@@ -139,17 +146,24 @@ public final class ListingBench {
   private Map<String, Double> study(Dataset dataset, Settings settings) throws Exception {
     var run = Files.createTempDirectory("nurture-bench");
     try (dataset) {
-      var result = Study.of(dataset, settings).watch(this::tell).run(run);
+      var seen = VALIDATION ? withoutTest(dataset, settings) : dataset;
+      var result = Study.of(seen, settings).watch(this::tell).run(run);
       System.out.println("  validation " + figures(result.validation()));
       result
           .alone()
           .forEach((input, p) -> System.out.println("  " + input + " alone " + figures(p)));
-      return Boolean.getBoolean("validation")
-          ? figures(result.validation())
-          : figures(result.test());
+      return figures(result.test());
     } finally {
       delete(run);
     }
+  }
+
+  private static Dataset withoutTest(Dataset all, Settings settings) {
+    var split =
+        settings.splitColumns().isEmpty()
+            ? Split.of(TEST, all.schema())
+            : Split.of(TEST, settings.splitColumns());
+    return all.rows(IntStream.range(0, all.size()).filter(i -> !split.test(all, i)).toArray());
   }
 
   /** Five folds as scikit-learn's KFold(5, shuffle=True, random_state=42) cuts them. */
@@ -177,7 +191,7 @@ public final class ListingBench {
                 Integer.getInteger("members"));
         var result = Study.of(all.rows(folds.train(f)), settings).watch(this::tell).run(run);
         Map<String, Double> one;
-        if (Boolean.getBoolean("validation")) one = figures(result.validation());
+        if (VALIDATION) one = figures(result.validation());
         else
           try (var bundle = Bundle.open(run)) {
             one =
@@ -233,11 +247,13 @@ public final class ListingBench {
       case Progress.Learning learning -> {
         if (learning.event() instanceof Event.EpochEnded e)
           System.out.printf(
-              "%6.0f s  member %d epoch %d loss %.4f figure %.4f %s%.1f s%n",
+              "%6.0f s  member %d %s epoch %d loss %.4f held %.4f figure %.4f %s%.1f s%n",
               seconds,
               learning.member(),
+              learning.witness().label(),
               e.epoch(),
               e.loss(),
+              e.validationLoss(),
               e.validation(),
               e.best() ? "* " : "",
               e.seconds());

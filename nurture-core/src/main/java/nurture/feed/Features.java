@@ -102,6 +102,16 @@ public record Features(
     return inputs() - (photo == null ? 0 : 1);
   }
 
+  /** The photo and nothing else. */
+  Features photoOnly() {
+    return new Features(List.of(), List.of(), values, List.of(), photo);
+  }
+
+  /** All but the photo. */
+  Features withoutPhoto() {
+    return new Features(texts, categories, values, numbers, null);
+  }
+
   /** Whether anything is said in words: then a linear answer is worth having. */
   public boolean words() {
     return !texts.isEmpty();

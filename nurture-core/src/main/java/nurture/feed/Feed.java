@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 import nurture.tensor.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class Feed {
   private final @Nullable Long seed;
   private final Source early;
   private final int earlyEpochs;
+  private final IntConsumer watcher;
 
   private Feed(
       Source source,
@@ -38,7 +40,8 @@ public final class Feed {
       int batchSize,
       @Nullable Long seed,
       Source early,
-      int earlyEpochs) {
+      int earlyEpochs,
+      IntConsumer watcher) {
     if (batchSize < 1)
       throw new IllegalArgumentException("batch size must be at least 1, got " + batchSize);
     this.source = source;
@@ -47,21 +50,27 @@ public final class Feed {
     this.seed = seed;
     this.early = early;
     this.earlyEpochs = earlyEpochs;
+    this.watcher = watcher;
   }
 
   /** These rows of a source, in their order and as they are. */
   public static Feed of(Source source, int[] rows, int batchSize) {
-    return new Feed(source, rows.clone(), batchSize, null, source, 0);
+    return new Feed(source, rows.clone(), batchSize, null, source, 0, done -> {});
   }
 
   /** In another order at each pass, augmented, repeatable by the seed. */
   public Feed shuffled(long seed) {
-    return new Feed(source, rows, batchSize, seed, early, earlyEpochs);
+    return new Feed(source, rows, batchSize, seed, early, earlyEpochs, watcher);
   }
 
   /** The same rows, but in the first passes from another source, such as one that is harder. */
   public Feed beginning(Source early, int epochs) {
-    return new Feed(source, rows, batchSize, seed, early, epochs);
+    return new Feed(source, rows, batchSize, seed, early, epochs, watcher);
+  }
+
+  /** Tells, when a batch is asked for, how many samples of the pass were given before it. */
+  public Feed watch(IntConsumer given) {
+    return new Feed(source, rows, batchSize, seed, early, earlyEpochs, given);
   }
 
   /** How many samples. */
@@ -117,6 +126,7 @@ public final class Feed {
         public Batch next() {
           if (next >= order.length) throw new NoSuchElementException("the pass is over");
           close();
+          watcher.accept(next);
           var part = Arrays.copyOfRange(order, next, Math.min(next + batchSize, order.length));
           next += part.length;
           lent = Scope.open();

@@ -33,6 +33,15 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
     /** Reads words and values, linearly. */
     WORDS;
 
+    /** What people call it. */
+    public String label() {
+      return switch (this) {
+        case PHOTO -> "photo";
+        case FACTS -> "facts";
+        case WORDS -> "words";
+      };
+    }
+
     /** The batch's tensor [m] that says of which of its listings this witness knows something. */
     public String rows() {
       return switch (this) {
@@ -117,6 +126,14 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
   /** The same net with a linear part beside. */
   public ListingNet with(Ridge words) {
     return new ListingNet(photo, facts, words);
+  }
+
+  /** The part of this net that is one witness, with the same weights. */
+  public ListingNet only(Witness witness) {
+    return new ListingNet(
+        witness == Witness.PHOTO ? photo : null,
+        witness == Witness.FACTS ? facts : null,
+        witness == Witness.WORDS ? words : null);
   }
 
   private static Sight sight(Size size, int classes, boolean price) {

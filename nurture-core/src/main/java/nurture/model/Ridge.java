@@ -48,17 +48,23 @@ public record Ridge(
         price);
   }
 
+  /** Told how many steps of solving are done, of how many at most. */
+  public interface Watcher {
+    void solved(int step, int of);
+  }
+
   /**
    * Solved for one pass of a feed of {@link nurture.feed.Listings} with targets; made outside any
    * scope.
    */
-  public static Ridge fit(Features features, Feed feed, int classes, boolean price) {
+  public static Ridge fit(
+      Features features, Feed feed, int classes, boolean price, Watcher watcher) {
     var rows = SparseRows.of(features, feed);
     int width = classes + (price ? 1 : 0);
     var weights = new float[(rows.features() + 1) * width];
     if (classes > 0)
-      put(rows.solve(classes, CATEGORY_PULL, rows::category), weights, width, 0, classes);
-    if (price) put(rows.solvePrice(PRICE_PULLS), weights, width, classes, 1);
+      put(rows.solve(classes, CATEGORY_PULL, rows::category, watcher), weights, width, 0, classes);
+    if (price) put(rows.solvePrice(PRICE_PULLS, watcher), weights, width, classes, 1);
     var ridge = Scope.outside(() -> of(features, classes, price));
     try (var scope = Scope.open()) {
       int at = 0;

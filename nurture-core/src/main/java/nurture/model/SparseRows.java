@@ -101,10 +101,10 @@ final class SparseRows {
   }
 
   /** The price's weights under the pull that is best on every fifth row, learning from the rest. */
-  float[] solvePrice(double[] pulls) {
+  float[] solvePrice(double[] pulls, Ridge.Watcher watcher) {
     double least = Double.POSITIVE_INFINITY, best = pulls[0];
     for (double pull : pulls) {
-      var weights = solve(1, pull, (row, into) -> row % HELD != 0 && price(row, into));
+      var weights = solve(1, pull, (row, into) -> row % HELD != 0 && price(row, into), watcher);
       double sum = 0;
       var y = new float[1];
       for (int row = 0; row < n; row += HELD) {
@@ -117,7 +117,7 @@ final class SparseRows {
         best = pull;
       }
     }
-    return solve(1, best, this::price);
+    return solve(1, best, this::price, watcher);
   }
 
   /** The standardised price. */
@@ -130,7 +130,7 @@ final class SparseRows {
    * The W [features + 1 for the bias, k] that makes {@code ½‖XW − Y‖² + pull/2·‖W‖²} least: k
    * systems by conjugate gradients, side by side, so that each pass over the rows serves all.
    */
-  float[] solve(int k, double pull, Target target) {
+  float[] solve(int k, double pull, Target target, Ridge.Watcher watcher) {
     int size = (features + 1) * k;
     var weights = new float[size];
     var residual = new float[size];
@@ -145,6 +145,7 @@ final class SparseRows {
     var squares = products(residual, residual, k);
     var first = squares.clone();
     for (int step = 0; step < STEPS && !close(squares, first); step++) {
+      watcher.solved(step, STEPS);
       for (int j = 0; j < size; j++) image[j] = (float) (pull * direction[j]);
       for (int i = 0; i < n; i++)
         if (known[i]) {

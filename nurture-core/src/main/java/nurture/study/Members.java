@@ -5,21 +5,21 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.feed.Batch;
-import nurture.feed.Features;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.model.ListingNet;
+import nurture.model.ListingNet.Witness;
 import nurture.model.Reader;
 import nurture.model.Ridge;
 import nurture.optim.AdamW;
@@ -48,7 +48,6 @@ record Members(
     Plan plan,
     Card card,
     Listings source,
-    PhotoRows samples,
     Consumer<Progress> watcher,
     BooleanSupplier stop) {
   private static final double CLIP = 5;
@@ -62,7 +61,7 @@ record Members(
    * @param unseen what it says of the listings that it left out
    * @param held their rows
    */
-  record Member(ListingNet net, List<Event.EpochEnded> curve, Evidence unseen, int[] held) {}
+  record Member(ListingNet net, List<Curve> curves, Evidence unseen, int[] held) {}
 
   /**
    * Those that have learnt, in their order; fewer than planned where the study was stopped.
@@ -71,30 +70,108 @@ record Members(
    */
   List<Member> learn(Path run, ClassNames named) {
     int together = Math.clamp(settings.threads() / plan.threads(), 1, plan.members());
-    var learnt = new ArrayList<Member>();
+    var learnt = new ArrayList<@Nullable Member>(Collections.nCopies(plan.members(), null));
+    var wrong = new AtomicReference<@Nullable Throwable>();
+    BooleanSupplier over = () -> stop.getAsBoolean() || wrong.get() != null;
     try (var pool = Executors.newFixedThreadPool(together)) {
-      var jobs = new ArrayList<Future<@Nullable Member>>();
       for (int m = 0; m < plan.members(); m++) {
         int number = m;
-        Callable<@Nullable Member> job =
-            () -> stop.getAsBoolean() ? null : Engine.apart(() -> member(run, named, number));
-        jobs.add(pool.submit(job));
+        pool.execute(() -> {
+          try {
+            if (!over.getAsBoolean())
+              learnt.set(number, Engine.apart(() -> member(run, named, number, over)));
+          } catch (Throwable e) {
+            wrong.compareAndSet(null, e); // the others end after their step
+          }
+        });
       }
-      try {
-        for (var job : jobs) {
-          var member = job.get();
-          if (member != null) learnt.add(member);
-        }
-        return learnt;
-      } catch (ExecutionException e) {
-        pool.shutdownNow();
-        if (e.getCause() instanceof RuntimeException known) throw known;
-        throw new IllegalStateException("a net could not learn", e.getCause());
-      } catch (InterruptedException e) {
-        pool.shutdownNow();
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("learning was interrupted", e);
+    }
+    var members = learnt.stream().filter(Objects::nonNull).map(Objects::requireNonNull).toList();
+    if (Thread.currentThread().isInterrupted())
+      wrong.compareAndSet(null, new IllegalStateException("learning was interrupted"));
+    var failure = wrong.get();
+    if (failure == null) return members;
+    members.forEach(member -> member.net().free());
+    if (failure instanceof RuntimeException known) throw known;
+    if (failure instanceof Error error) throw error;
+    throw new IllegalStateException("a net could not learn", failure);
+  }
+
+  private @Nullable Member member(Path run, ClassNames named, int m, BooleanSupplier over) {
+    var held = rows(i -> brief.split().fold(data, i, plan.folds()) == m);
+    var seen = named.with(rows(i -> brief.split().fold(data, i, plan.folds()) != m));
+    var curves = new ArrayList<Curve>();
+    Engine.seed(seed(m));
+    var net =
+        Scope.outside(() ->
+            ListingNet.of(
+                card.features(), plan.size(), brief.classes().size(), brief.price() != null));
+    try {
+      boolean learnt = false;
+      for (var course : plan.courses())
+        learnt |= learn(net, course, run, m, seen, held, curves, over);
+      if (!learnt) {
+        net.free();
+        return null;
       }
+      Engine.threads(plan.threads()); // of this thread
+      net = withWords(net, seen);
+      return new Member(net, List.copyOf(curves), unseen(net, held), held);
+    } catch (RuntimeException | Error e) {
+      net.free();
+      throw e;
+    }
+  }
+
+  private long seed(int m) {
+    return settings.seed() * 1_000 + m;
+  }
+
+  /** Whether there is now something to keep. */
+  private boolean learn(
+      ListingNet whole,
+      Course course,
+      Path run,
+      int m,
+      int[] seen,
+      int[] held,
+      List<Curve> curves,
+      BooleanSupplier over) {
+    var lessons = of(course.witness(), seen);
+    if (lessons.length == 0) return false; // all of its few photos are in the part left out
+    var unseen = of(course.witness(), held);
+    var net = whole.only(course.witness());
+    var epochs = new ArrayList<Event.EpochEnded>();
+    var listings = source.only(course.witness() == Witness.PHOTO);
+    Engine.threads(course.threads()); // of this thread
+    try (var optimizer = optimizer(net, course);
+        var average = Average.of(net, course.average())) {
+      var finished =
+          Trainer.of(net, batch -> loss(net, batch))
+              .optimizer(optimizer)
+              .average(average)
+              .schedule(Schedule.oneCycle(0.2))
+              .epochs(course.epochs())
+              .precision(plan.precision())
+              .seed(seed(m))
+              .validation(() -> figure(unseen(net, unseen), unseen))
+              .validationLoss(() -> loss(net, listings, unseen))
+              .noise(brief.category() == null ? 0 : NOISE / Math.sqrt(Math.max(1, unseen.length)))
+              .checkpoints(
+                  run.resolve("members")
+                      .resolve(Integer.toString(m))
+                      .resolve(course.witness().label()))
+              .stopWhen(over)
+              .watch(event -> {
+                if (event instanceof Event.EpochEnded ended) epochs.add(ended);
+                watcher.accept(new Progress.Learning(m + 1, course.witness(), event));
+              })
+              .fit(
+                  Feed.of(listings.with(course.augment()), lessons, course.batch())
+                      .shuffled(seed(m))
+                      .beginning(listings.with(course.early()), course.earlyEpochs()));
+      curves.add(new Curve(m + 1, course.witness(), List.copyOf(epochs)));
+      return finished.kept() > 0;
     }
   }
 
@@ -102,69 +179,14 @@ record Members(
     return Arrays.stream(brief.train()).filter(wanted).toArray();
   }
 
-  private @Nullable Member member(Path run, ClassNames named, int m) {
-    Engine.threads(plan.threads()); // of this thread
-    var held = rows(i -> brief.split().fold(data, i, plan.folds()) == m);
-    var seen = named.with(rows(i -> brief.split().fold(data, i, plan.folds()) != m));
-    var curve = new ArrayList<Event.EpochEnded>();
-    long seed = settings.seed() * 1_000 + m;
-    Engine.seed(seed);
-    var net =
-        Scope.outside(() ->
-            ListingNet.of(
-                card.features(), plan.size(), brief.classes().size(), brief.price() != null));
-    try {
-      var finished = learn(net, run, seed, m, seen, held, curve);
-      if (!finished) {
-        net.free();
-        return null;
-      }
-      net = withWords(net, seen);
-      return new Member(net, List.copyOf(curve), unseen(net, held), held);
-    } catch (RuntimeException e) {
-      net.free();
-      throw e;
-    }
-  }
-
-  private boolean learn(
-      ListingNet net,
-      Path run,
-      long seed,
-      int m,
-      int[] seen,
-      int[] held,
-      List<Event.EpochEnded> curve) {
-    try (var optimizer = optimizer(net, card.features());
-        var average = Average.of(net, plan.average())) {
-      var finished =
-          Trainer.of(net, batch -> loss(net, batch))
-              .optimizer(optimizer)
-              .average(average)
-              .schedule(Schedule.oneCycle(0.2))
-              .epochs(plan.epochs())
-              .precision(plan.precision())
-              .seed(seed)
-              .validation(() -> figure(unseen(net, held), held))
-              .validationLoss(() -> loss(net, held))
-              .noise(brief.category() == null ? 0 : NOISE / Math.sqrt(Math.max(1, held.length)))
-              .checkpoints(run.resolve("members").resolve(Integer.toString(m)))
-              .stopWhen(stop)
-              .watch(event -> {
-                if (event instanceof Event.EpochEnded ended) curve.add(ended);
-                watcher.accept(new Progress.Learning(m + 1, plan.members(), event));
-              })
-              .fit(
-                  Feed.of(source.with(plan.augment().withoutGaps()), seen, plan.batch())
-                      .shuffled(seed)
-                      .beginning(source, plan.gapEpochs()));
-      return finished.kept() > 0;
-    }
+  /** Those of some rows of which a witness knows something. */
+  private int[] of(Witness witness, int[] rows) {
+    return Arrays.stream(rows).filter(row -> source.says(row, witness == Witness.PHOTO)).toArray();
   }
 
   /** What the net says of listings it has not learnt from. */
   private Evidence unseen(ListingNet net, int[] held) {
-    return Study.evidence(List.of(net), samples, held, card);
+    return Evidence.of(List.of(net), Feed.of(source, held, Study.BATCH), card);
   }
 
   /** The net with a linear answer from words beside it, where there are words. */
@@ -188,28 +210,28 @@ record Members(
         card.features(),
         Feed.of(source, rows, Study.BATCH),
         brief.classes().size(),
-        brief.price() != null);
+        brief.price() != null,
+        (step, of) -> watcher.accept(new Progress.Solving(step, of)));
   }
 
-  private Optimizer optimizer(ListingNet net, Features features) {
-    if (features.photo() != null && plan.filterRate() > 0)
-      return Muon.of(net, plan.filterRate(), plan.rate())
+  private static Optimizer optimizer(ListingNet net, Course course) {
+    if (course.filterRate() > 0)
+      return Muon.of(net, course.filterRate(), course.rate())
           .betas(0.9, 0.99)
-          .epsilon(plan.epsilon())
-          .decay(plan.decay())
+          .epsilon(course.epsilon())
+          .decay(course.decay())
           .clip(CLIP);
-    return AdamW.of(net, plan.rate())
+    return AdamW.of(net, course.rate())
         .betas(0.9, 0.99)
-        .epsilon(plan.epsilon())
-        .decay(plan.decay())
+        .epsilon(course.epsilon())
+        .decay(course.decay())
         .clip(CLIP);
   }
 
   /** The mean loss on listings as they are. */
-  private double loss(ListingNet net, int[] rows) {
+  private double loss(ListingNet net, Listings listings, int[] rows) {
     double sum = 0;
-    var plain = source.with(Listings.Augment.NONE);
-    try (var pass = Feed.of(plain, rows, Study.BATCH).epoch(1)) {
+    try (var pass = Feed.of(listings, rows, Study.BATCH).epoch(1)) {
       for (var batch : pass)
         try (var scope = Scope.open()) {
           sum += loss(net, batch).item() * batch.size();
@@ -218,15 +240,10 @@ record Members(
     return sum / Math.max(1, rows.length);
   }
 
-  /** The witnesses' losses together; they share no weights, so each learns from its own. */
+  /** Of the one witness, on the listings of which it knows something: it has no others. */
   private Tensor loss(ListingNet net, Batch batch) {
-    Tensor sum = null;
-    for (var entry : net.answers(batch).entrySet()) {
-      var one = loss(entry.getValue(), batch, batch.get(entry.getKey().rows()));
-      sum = sum == null ? one : sum.plus(one);
-    }
-    if (sum == null) throw new IllegalStateException("a batch must have something to learn from");
-    return sum;
+    var said = net.answers(batch).entrySet().iterator().next();
+    return loss(said.getValue(), batch, batch.get(said.getKey().rows()));
   }
 
   /** Cross-entropy of the category, squared error of the standardised price, and of its scale. */

@@ -2,11 +2,13 @@ package nurture.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.feed.Features;
 import nurture.feed.Listings;
 import nurture.model.ListingNet;
+import nurture.model.ListingNet.Witness;
 import nurture.tensor.Precision;
 
 /**
@@ -16,42 +18,24 @@ import nurture.tensor.Precision;
  * @param members how many nets learn, each on another part of the listings, and answer together
  * @param folds how many parts the listings are cut into; a member leaves out one
  * @param size how large each net is
- * @param epochs passes over the listings
- * @param batch listings in a step
- * @param rate the highest learning rate
- * @param filterRate the highest learning rate of a photo net's filters by Muon; 0 for AdamW
- * @param epsilon what AdamW adds to the size of gradients: more keeps rare words from moving far
- * @param decay how strongly weights are pulled to zero
+ * @param courses how each witness of a net learns, one after the other
  * @param smoothing how much of each label is spread over all classes
- * @param average how much of itself the running average of the weights keeps at each step
- * @param augment how listings vary from pass to pass
- * @param gapEpochs in how many passes, from the first, inputs are left out
  * @param limits what a vocabulary holds
  * @param photoWidth pixels across that the nets see
  * @param photoHeight pixels down that the nets see
  * @param precision in how many bits they compute
- * @param threads how many threads an operation uses while learning
  * @param reasons the rules that decided, in sentences
  */
 public record Plan(
     int members,
     int folds,
     ListingNet.Size size,
-    int epochs,
-    int batch,
-    double rate,
-    double filterRate,
-    double epsilon,
-    double decay,
+    List<Course> courses,
     double smoothing,
-    double average,
-    Listings.Augment augment,
-    int gapEpochs,
     Features.Limits limits,
     int photoWidth,
     int photoHeight,
     Precision precision,
-    int threads,
     List<String> reasons) {
 
   /** What is learnt from what: it decides how long and how freely a net may learn. */
@@ -116,35 +100,68 @@ public record Plan(
           "Nets: %d, because learning from %,d listings is quick; each leaves out another part, so"
                   .formatted(members, listings)
               + " that every listing is judged by a net that has not seen it.");
-    int batch = listings < FEW ? 32 : listings < LARGE ? 128 : 256;
-    int perEpoch = Math.max(1, listings / batch);
-    int epochs =
-        many ? PHOTO_EPOCHS : Math.clamp(kind.steps / perEpoch, kind.fewestEpochs, kind.mostEpochs);
-    if (settings.epochs() != null) epochs = settings.epochs();
-    reasons.add(
-        "Epochs: %d of %,d steps%s"
-            .formatted(
-                epochs,
-                perEpoch,
-                settings.epochs() != null
-                    ? ", as asked."
-                    : many
-                        ? ": more would mostly cost time."
-                        : switch (kind) {
-                          case CATEGORY -> ": few listings are seen more often.";
-                          case PRICE_FROM_WORDS -> ": prices of words are soon known by heart.";
-                          case PRICE_FROM_ATTRIBUTES -> ": attributes bear many passes.";
-                        }));
     double gaps = inputs.columns().size() < 2 ? 0 : words || photo ? 0.4 : 0.1;
-    reasons.add(
-        "Gaps: in %.0f %% of the lessons%s about half of the inputs are left out, so that any may be"
-                .formatted(100 * gaps, words || photo ? "" : ", up to the last passes,")
-            + " absent when asked.");
-    if (photo)
+    var augment = new Listings.Augment(gaps, words ? 0.1 : 0, 3, true, 0, 1);
+    var courses = new ArrayList<Course>();
+    if (inputs.columns().size() > (photo ? 1 : 0)) {
+      int batch = listings < FEW ? 32 : listings < LARGE ? 128 : 256;
+      int epochs = epochs(kind, listings, batch, settings);
+      reasons.add(
+          "Epochs of words and values: %d of %,d steps%s"
+              .formatted(epochs, Math.max(1, listings / batch), why(kind, settings)));
+      courses.add(
+          new Course(
+              Witness.FACTS,
+              epochs,
+              batch,
+              3e-3,
+              0,
+              kind.epsilon,
+              kind.decay,
+              photo && !many ? 0.99 : 0.998,
+              augment,
+              words || photo ? epochs : epochs * 6 / 10,
+              augment.withoutGaps(),
+              1)); // small operations are slower on two threads
+    }
+    if (photo) {
+      int batch = listings < FEW ? 32 : 128;
+      int epochs =
+          settings.epochs() == null && many
+              ? PHOTO_EPOCHS
+              : epochs(kind, listings, batch, settings);
+      reasons.add(
+          "Epochs of photos: %d of %,d steps%s"
+              .formatted(
+                  epochs,
+                  Math.max(1, listings / batch),
+                  settings.epochs() == null && many
+                      ? ": more would mostly cost time."
+                      : why(kind, settings)));
+      courses.add(
+          new Course(
+              Witness.PHOTO,
+              epochs,
+              batch,
+              many ? 2e-3 : 3e-3,
+              many ? FILTER_RATE : 0,
+              kind.epsilon,
+              kind.decay,
+              0.99, // filters move far
+              augment,
+              0,
+              augment,
+              many ? settings.threads() : 1));
       reasons.add(
           many
               ? "Photos: 48 × 64 pixels, filters learnt by Muon."
               : "Photos: 24 × 32 pixels and a small net, because there are few.");
+    }
+    if (gaps > 0)
+      reasons.add(
+          "Gaps: in %.0f %% of the lessons%s about half of the inputs are left out, so that any may be"
+                  .formatted(100 * gaps, words || photo ? "" : ", up to the last passes,")
+              + " absent when asked.");
     var size =
         new ListingNet.Size(
             listings < FEW ? 128 : 256,
@@ -157,21 +174,37 @@ public record Plan(
         members,
         folds,
         size,
-        epochs,
-        batch,
-        many ? 2e-3 : 3e-3,
-        many ? FILTER_RATE : 0,
-        kind.epsilon,
-        kind.decay,
+        List.copyOf(courses),
         0.05,
-        photo ? 0.99 : 0.998,
-        new Listings.Augment(gaps, words ? 0.1 : 0, 3, true),
-        words || photo ? epochs : epochs * 6 / 10,
         new Features.Limits(listings < 5_000 ? 1 : 2, 60_000),
         many ? 48 : 24,
         many ? 64 : 32,
         settings.precision() == null ? Precision.best() : settings.precision(),
-        many ? settings.threads() : 1, // small operations are slower on two
         List.copyOf(reasons));
+  }
+
+  private static int epochs(Kind kind, int listings, int batch, Settings settings) {
+    if (settings.epochs() != null) return settings.epochs();
+    return Math.clamp(
+        kind.steps / Math.max(1, listings / batch), kind.fewestEpochs, kind.mostEpochs);
+  }
+
+  private static String why(Kind kind, Settings settings) {
+    if (settings.epochs() != null) return ", as asked.";
+    return switch (kind) {
+      case CATEGORY -> ": few listings are seen more often.";
+      case PRICE_FROM_WORDS -> ": prices of words are soon known by heart.";
+      case PRICE_FROM_ATTRIBUTES -> ": attributes bear many passes.";
+    };
+  }
+
+  /** How this witness learns, if it does. */
+  public Optional<Course> course(Witness witness) {
+    return courses.stream().filter(course -> course.witness() == witness).findFirst();
+  }
+
+  /** How many threads the most demanding course uses. */
+  public int threads() {
+    return courses.stream().mapToInt(Course::threads).max().orElse(1);
   }
 }

@@ -1,5 +1,6 @@
 package nurture.study;
 
+import nurture.model.ListingNet.Witness;
 import nurture.train.Event;
 
 /** How far a study is, as data: for progress bars and records. */
@@ -10,9 +11,12 @@ public sealed interface Progress {
   /** So many photos of all have been decoded. */
   record Decoding(int done, int of) implements Progress {}
 
-  /** One of the members learns; the first is member 1. */
-  record Learning(int member, int of, Event event) implements Progress {}
+  /** A witness of one of the members learns; the first is member 1. */
+  record Learning(int member, Witness witness, Event event) implements Progress {}
 
-  /** The answers are being calibrated and examined. */
-  record Examining() implements Progress {}
+  /** The linear answer is being solved, in at most so many steps. */
+  record Solving(int step, int of) implements Progress {}
+
+  /** So many of some listings have been examined. */
+  record Examining(int done, int of) implements Progress {}
 }

@@ -6,7 +6,6 @@ import nurture.data.Dataset;
 import nurture.eval.Categories;
 import nurture.eval.Predictions;
 import nurture.serve.Card;
-import nurture.train.Event;
 
 /**
  * What came of a study.
@@ -18,7 +17,7 @@ import nurture.train.Event;
  * @param alone answers for the held-out listings as if only one photo or text of each were known,
  *     by that input; empty where there is but one input
  * @param training answers for a sample of the listings learnt from, to see what was memorised
- * @param curves each member's epochs
+ * @param curves how each witness of each member learnt
  * @param stopped whether it was broken off and a part of it kept
  * @param provenance where the bundle comes from: data, seed, versions, hardware, time
  */
@@ -31,6 +30,6 @@ public record Result(
     Predictions validation,
     Map<String, Predictions> alone,
     java.util.Optional<Categories> training,
-    List<List<Event.EpochEnded>> curves,
+    List<Curve> curves,
     boolean stopped,
     Map<String, String> provenance) {}

@@ -27,7 +27,7 @@ import nurture.tensor.Engine;
 /** From a data set to a bundle and an honest account of it. */
 public final class Study {
   static final int BATCH = 64; // a photo net keeps all its layers for as many
-  private static final int TRAINING_SAMPLE = 2_000;
+  private static final int TRAINING_SAMPLE = 2_000, FEWEST_PHOTOS = 20;
   private static final double UNSURE_BELOW = 0.5;
 
   private final Dataset data;
@@ -101,13 +101,18 @@ public final class Study {
       var named = ClassNames.beside(samples, data.size(), brief);
       var known = named.with(brief.train());
       var others = brief.unlabelled(data);
+      var seen = Arrays.stream(brief.train()).filter(i -> samples.sample(i).hasPhoto()).count();
+      if (seen < FEWEST_PHOTOS && brief.inputs().columns().size() == 1 && photo != null)
+        throw new IllegalArgumentException(
+            "there must be at least %d photos that can be read to learn from, got %d; the column %s names the others in vain"
+                .formatted(FEWEST_PHOTOS, seen, photo.column()));
       var features =
           Features.fit(
               brief.inputs(),
               known.length,
               others.length,
               i -> named.sample(i < known.length ? known[i] : others[i - known.length]),
-              photo,
+              seen < FEWEST_PHOTOS ? null : photo,
               plan.limits());
       return run(run, samples, named, features);
     }
@@ -120,10 +125,10 @@ public final class Study {
         new Listings(
             features,
             named,
-            plan.augment(),
+            Listings.Augment.NONE,
             brief.category() == null ? null : named.labels(),
             brief.price() == null ? null : named.prices(scale.standardised(brief.prices())));
-    var members = new Members(data, settings, brief, plan, draft, source, samples, watcher, stop);
+    var members = new Members(data, settings, brief, plan, draft, source, watcher, stop);
     var learnt = members.learn(run, named);
     Engine.threads(plan.threads());
     var nets = learnt.stream().map(Members.Member::net).toList();
@@ -132,18 +137,17 @@ public final class Study {
         throw new IllegalStateException(
             "the run was stopped before its first epoch ended, so there is nothing to keep; go on"
                 + " with --resume");
-      watcher.accept(new Progress.Examining());
       boolean stopped = stop.getAsBoolean();
       if (!stopped) members.solveWords(nets, named.with(brief.train()));
-      return examine(run, draft, samples, learnt, stopped);
+      return examine(run, draft, source, samples, learnt, stopped);
     } finally {
       nets.forEach(ListingNet::free);
     }
   }
 
-  static Evidence evidence(List<ListingNet> nets, Listings.Samples samples, int[] rows, Card card) {
-    var plain = new Listings(card.features(), samples, Listings.Augment.NONE, null, null);
-    return Evidence.of(nets, Feed.of(plain, rows, BATCH), card);
+  private static Evidence evidence(
+      List<ListingNet> nets, Listings listings, int[] rows, Card card) {
+    return Evidence.of(nets, Feed.of(listings, rows, BATCH), card);
   }
 
   private Card card(Features features, PriceScale scale) {
@@ -177,7 +181,12 @@ public final class Study {
   }
 
   private Result examine(
-      Path run, Card draft, PhotoRows samples, List<Members.Member> members, boolean stopped) {
+      Path run,
+      Card draft,
+      Listings source,
+      PhotoRows samples,
+      List<Members.Member> members,
+      boolean stopped) {
     var nets = members.stream().map(Members.Member::net).toList();
     var rows = members.stream().flatMapToInt(m -> Arrays.stream(m.held())).toArray();
     var together = Evidence.join(members.stream().map(Members.Member::unseen).toList());
@@ -185,11 +194,11 @@ public final class Study {
     var version = Calibration.version(provenance, settings);
     var card = Calibration.of(draft, brief, together, rows, nets.size(), version);
     var validation = predictions(together, rows, card);
-    var test = predictions(evidence(nets, samples, brief.test(), card), brief.test(), card);
+    var test = predictions(evidence(nets, source, brief.test(), card), brief.test(), card);
     Optional<Categories> training = Optional.empty();
     if (brief.category() != null) {
       var seen = sample(brief.train());
-      training = predictions(evidence(nets, samples, seen, card), seen, card).categories();
+      training = predictions(evidence(nets, source, seen, card), seen, card).categories();
     }
     Bundle.of(card, nets).save(run.resolve("bundle"));
     return new Result(
@@ -199,15 +208,16 @@ public final class Study {
         card,
         test,
         validation,
-        alone(nets, samples, card),
+        alone(nets, source, samples, card),
         training,
-        members.stream().map(Members.Member::curve).toList(),
+        members.stream().flatMap(m -> m.curves().stream()).toList(),
         stopped,
         provenance);
   }
 
   /** The test once more for each photo and text, as if nothing else were known. */
-  private Map<String, Predictions> alone(List<ListingNet> nets, PhotoRows samples, Card card) {
+  private Map<String, Predictions> alone(
+      List<ListingNet> nets, Listings source, PhotoRows samples, Card card) {
     var features = card.features();
     var alone = new LinkedHashMap<String, Predictions>();
     if (features.inputs() < 2) return alone;
@@ -216,7 +226,7 @@ public final class Study {
     features.texts().forEach(text -> mains.add(text.column()));
     for (var input : mains) {
       boolean photo = features.photo() != null && features.photo().column().equals(input);
-      var lone = new Alone(samples, input, photo);
+      var lone = source.of(new Alone(samples, input, photo));
       alone.put(input, predictions(evidence(nets, lone, brief.test(), card), brief.test(), card));
     }
     return alone;

@@ -8,37 +8,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import nurture.data.Column;
 import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.tensor.Scope;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Listings as tensors, and what is fitted for it. */
 class ListingsTest {
-  static final Listings.Augment AS_IS = new Listings.Augment(0, 0, 0, false);
-  static final Listings.Augment ROUGH = new Listings.Augment(0.9, 0.5, 1, true);
-
-  /** A listing made of cells. */
-  record Made(String id, Map<String, String> cells, byte @Nullable [] pixels)
-      implements Listings.Sample {
-    @Override
-    public @Nullable String cell(String column) {
-      return cells.get(column);
-    }
-
-    @Override
-    public boolean hasPhoto() {
-      return pixels != null;
-    }
-
-    @Override
-    public void photo(byte[] into, int offset) {
-      if (pixels != null) System.arraycopy(pixels, 0, into, offset, pixels.length);
-    }
-  }
+  static final Listings.Augment AS_IS = Listings.Augment.NONE;
+  static final Listings.Augment ROUGH = new Listings.Augment(0.9, 0.5, 1, true, 0, 1);
 
   static final Schema INPUTS =
       new Schema(
@@ -50,9 +31,9 @@ class ListingsTest {
               new Column("weight", Role.NUMBER),
               new Column("since", Role.DATE)));
 
-  static final List<Made> LISTINGS =
+  static final List<MadeListing> LISTINGS =
       List.of(
-          new Made(
+          new MadeListing(
               "full",
               Map.of(
                   "title", "blue mug mug",
@@ -61,9 +42,9 @@ class ListingsTest {
                   "weight", "2",
                   "since", "2020-01-02"),
               bytes(1)),
-          new Made("words", Map.of("title", "red vase", "weight", "4"), null),
-          new Made("empty", Map.of(), null),
-          new Made("photo", Map.of("brand", "Zen", "path", "Home > Garden"), bytes(9)));
+          new MadeListing("words", Map.of("title", "red vase", "weight", "4"), null),
+          new MadeListing("empty", Map.of(), null),
+          new MadeListing("photo", Map.of("brand", "Zen", "path", "Home > Garden"), bytes(9)));
 
   static byte[] bytes(int from) {
     var pixels = new byte[3 * 2 * 3];
@@ -179,6 +160,54 @@ class ListingsTest {
       assertThat(none.get("photo").shape()).containsExactly(0, 2, 3, 3);
       assertThat(none.get("photo.rows").longs()).isEmpty();
     }
+  }
+
+  @Test
+  void only_the_photo_or_all_else_is_read_on_request() {
+    try (var scope = Scope.open()) {
+      var rows = new int[] {0, 1, 2, 3};
+      assertThat(listings(AS_IS).only(true).batch(rows, null).tensors().keySet())
+          .containsExactlyInAnyOrder("photo", "photo.rows", "class", "price", "priced");
+      var facts = listings(AS_IS).only(false).batch(rows, null);
+      assertThat(facts.has("photo")).isFalse();
+      assertThat(facts.get("facts.rows").longs()).containsExactly(0, 1, 3);
+    }
+    var all = listings(AS_IS);
+    assertThat(IntStream.range(0, 4).filter(i -> all.says(i, true))).containsExactly(0, 3);
+    assertThat(IntStream.range(0, 4).filter(i -> all.says(i, false))).containsExactly(0, 1, 3);
+  }
+
+  @Test
+  void photos_are_seen_smaller_and_partly_hidden_while_learning() {
+    var photo = new byte[8 * 8 * 3];
+    Arrays.fill(photo, (byte) 200);
+    var features =
+        Features.fit(
+            new Schema(List.of(new Column("photo", Role.PHOTO))),
+            1,
+            i -> LISTINGS.get(2),
+            new Features.Photo("photo", 8, 8),
+            new Features.Limits(1, 10));
+    var augment = new Listings.Augment(0, 0, 2, true, 0.5, 1);
+    var white = new MadeListing("white", Map.of(), photo);
+    var whole = new Listings(features, i -> white, augment, null, null);
+    try (var scope = Scope.open()) {
+      for (int seed = 0; seed < 20; seed++) {
+        var seen = whole.batch(new int[] {0}, new SplittableRandom(seed)).get("photo").floats();
+        assertThat(grey(seen)).isEqualTo(4 * 4); // half of each side, never over the border
+      }
+      var small = whole.with(augment.scaled(0.5)).batch(new int[] {0}, new SplittableRandom(1));
+      assertThat(small.get("photo").shape()).containsExactly(1, 4, 4, 3);
+      assertThat(grey(small.get("photo").floats())).isEqualTo(2 * 2);
+      // When asked, a photo is seen whole.
+      assertThat(grey(whole.batch(new int[] {0}, null).get("photo").floats())).isZero();
+    }
+  }
+
+  private static int grey(float[] photo) {
+    int pixels = 0;
+    for (int i = 0; i < photo.length; i += 3) if (photo[i] == 128) pixels++;
+    return pixels;
   }
 
   @Test

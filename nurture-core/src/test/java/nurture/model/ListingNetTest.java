@@ -12,6 +12,7 @@ import nurture.data.Schema;
 import nurture.feed.Batch;
 import nurture.feed.Features;
 import nurture.feed.Listings;
+import nurture.feed.MadeListing;
 import nurture.model.ListingNet.Witness;
 import nurture.optim.Sgd;
 import nurture.tensor.Engine;
@@ -34,32 +35,21 @@ class ListingNetTest {
   private static final Map<String, String> CELLS =
       Map.of("title", "blue mug", "brand", "Acme", "weight", "3");
 
-  record Made(Map<String, String> cells, boolean hasPhoto, int shade) implements Listings.Sample {
-    @Override
-    public String id() {
-      return "made";
-    }
-
-    @Override
-    public @Nullable String cell(String column) {
-      return cells.get(column);
-    }
-
-    @Override
-    public void photo(byte[] into, int offset) {
-      for (int i = 0; i < SIDE * SIDE * 3; i++) into[offset + i] = (byte) (shade * (i % 7));
-    }
+  private static byte[] photo(int shade) {
+    var pixels = new byte[SIDE * SIDE * 3];
+    for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) (shade * (i % 7));
+    return pixels;
   }
 
   /** Every subset of the four inputs. */
-  private static List<Made> subsets() {
+  private static List<MadeListing> subsets() {
     return java.util.stream.IntStream.range(0, 16)
         .mapToObj(bits -> {
           var cells = new HashMap<>(CELLS);
           if ((bits & 1) == 0) cells.remove("title");
           if ((bits & 2) == 0) cells.remove("brand");
           if ((bits & 4) == 0) cells.remove("weight");
-          return new Made(cells, (bits & 8) != 0, 5);
+          return new MadeListing("made", cells, (bits & 8) != 0 ? photo(5) : null);
         })
         .toList();
   }
@@ -80,10 +70,10 @@ class ListingNetTest {
         features(), new ListingNet.Size(16, 2, 0.2, 0.1, 4, List.of(4L, 8L)), CLASSES, true);
   }
 
-  private static Batch batch(List<Made> listings) {
+  private static Batch batch(List<MadeListing> listings) {
     var rows = new int[listings.size()];
     for (int i = 0; i < rows.length; i++) rows[i] = i;
-    return new Listings(features(), listings::get, new Listings.Augment(0, 0, 0, false), null, null)
+    return new Listings(features(), listings::get, Listings.Augment.NONE, null, null)
         .batch(rows, null);
   }
 
@@ -126,11 +116,11 @@ class ListingNetTest {
   void a_witness_with_nothing_to_go_on_is_silent() {
     try (var scope = Scope.open()) {
       var net = net();
-      assertThat(net.answers(batch(List.of(new Made(CELLS, false, 0)))))
+      assertThat(net.answers(batch(List.of(MadeListing.of(CELLS)))))
           .containsOnlyKeys(Witness.FACTS);
-      assertThat(net.answers(batch(List.of(new Made(Map.of(), true, 5)))))
+      assertThat(net.answers(batch(List.of(new MadeListing("photo", Map.of(), photo(5))))))
           .containsOnlyKeys(Witness.PHOTO);
-      assertThat(net.answers(batch(List.of(new Made(Map.of(), false, 0))))).isEmpty();
+      assertThat(net.answers(batch(List.of(MadeListing.of(Map.of()))))).isEmpty();
     }
   }
 
@@ -160,7 +150,7 @@ class ListingNetTest {
   void a_second_look_does_not_tell_left_from_right() {
     try (var scope = Scope.open()) {
       var net = net();
-      var batch = batch(List.of(new Made(Map.of(), true, 5)));
+      var batch = batch(List.of(new MadeListing("photo", Map.of(), photo(5))));
       var other = new HashMap<>(batch.tensors());
       other.put("photo", batch.get("photo").flip(2));
       var mirrored = new Batch(batch.ids(), batch.rows(), other);

@@ -15,8 +15,8 @@ import nurture.data.Schema;
 import nurture.feed.Features;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
+import nurture.feed.MadeListing;
 import nurture.tensor.Scope;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The linear answer from words, against the same solved densely. */
@@ -27,36 +27,14 @@ class RidgeTest {
   };
   private static final Schema INPUTS =
       new Schema(List.of(new Column("title", Role.TEXT), new Column("brand", Role.CATEGORY)));
-  private static final Listings.Augment AS_IS = new Listings.Augment(0, 0, 0, false);
+  private static final Listings.Augment AS_IS = Listings.Augment.NONE;
 
-  record Made(Map<String, String> cells) implements Listings.Sample {
-    @Override
-    public String id() {
-      return "made";
-    }
-
-    @Override
-    public @Nullable String cell(String column) {
-      return cells.get(column);
-    }
-
-    @Override
-    public boolean hasPhoto() {
-      return false;
-    }
-
-    @Override
-    public void photo(byte[] into, int offset) {
-      throw new AssertionError("there is none");
-    }
-  }
-
-  private final List<Made> listings =
+  private final List<MadeListing> listings =
       IntStream.range(0, N)
           .mapToObj(i -> {
             var random = new Random(i);
             var title = WORDS[i % CLASSES] + " " + WORDS[3 + random.nextInt(5)];
-            return new Made(Map.of("title", title, "brand", "b" + random.nextInt(4)));
+            return MadeListing.of(Map.of("title", title, "brand", "b" + random.nextInt(4)));
           })
           .toList();
   private final int[] classes =
@@ -77,7 +55,7 @@ class RidgeTest {
   @Test
   void its_answers_are_those_of_the_normal_equations() {
     try (var scope = Scope.open()) {
-      var ridge = Ridge.fit(features, feed(), CLASSES, true);
+      var ridge = Ridge.fit(features, feed(), CLASSES, true, (step, of) -> {});
       var source = new Listings(features, listings::get, AS_IS, classes, prices);
       try (var pass = Feed.of(source, rows, N).epoch(1)) {
         var whole = pass.iterator().next(); // X densely
@@ -155,7 +133,7 @@ class RidgeTest {
   @Test
   void it_names_what_the_words_say() {
     try (var scope = Scope.open()) {
-      var ridge = Ridge.fit(features, feed(), CLASSES, false);
+      var ridge = Ridge.fit(features, feed(), CLASSES, false, (step, of) -> {});
       try (var pass = feed().epoch(1)) {
         int at = 0;
         for (var batch : pass) {

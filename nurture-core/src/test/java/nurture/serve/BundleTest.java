@@ -24,11 +24,11 @@ import nurture.data.Schema;
 import nurture.eval.Conformal;
 import nurture.eval.Pool;
 import nurture.feed.Features;
+import nurture.feed.MadeListing;
 import nurture.model.ListingNet;
 import nurture.model.Ridge;
 import nurture.tensor.Engine;
 import nurture.tensor.Scope;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,7 +145,9 @@ class BundleTest {
   @Test
   void probabilities_sum_to_one() {
     try (var bundle = bundle()) {
-      var answers = bundle.answers(row -> new Named(row % 2 == 0 ? "blue car" : "mug"), rows(300));
+      var answers =
+          bundle.answers(
+              row -> MadeListing.of(Map.of("title", row % 2 == 0 ? "blue car" : "mug")), rows(300));
       assertThat(answers.probabilities()).hasDimensions(300, 6);
       for (var row : answers.probabilities()) {
         double sum = 0;
@@ -160,28 +162,6 @@ class BundleTest {
 
   private static int[] rows(int n) {
     return IntStream.range(0, n).toArray();
-  }
-
-  private record Named(String title) implements nurture.feed.Listings.Sample {
-    @Override
-    public String id() {
-      return title;
-    }
-
-    @Override
-    public @Nullable String cell(String column) {
-      return column.equals("title") ? title : null;
-    }
-
-    @Override
-    public boolean hasPhoto() {
-      return false;
-    }
-
-    @Override
-    public void photo(byte[] into, int offset) {
-      throw new AssertionError("there is none");
-    }
   }
 
   @Test

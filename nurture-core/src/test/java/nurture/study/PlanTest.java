@@ -9,6 +9,7 @@ import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.eval.Conformal;
 import nurture.feed.Listings;
+import nurture.model.ListingNet.Witness;
 import org.junit.jupiter.api.Test;
 
 /** The rules by size, the names of classes as samples, and the scale of prices. */
@@ -21,27 +22,33 @@ class PlanTest {
     return Plan.of(listings, classes, new Schema(List.of(inputs)), settings);
   }
 
+  private static Course facts(Plan plan) {
+    return plan.course(Witness.FACTS).orElseThrow();
+  }
+
   @Test
   void few_listings_get_small_steps_and_many_passes() {
     var plan = plan(200, 3, Made.settings(), TITLE);
-    assertThat(plan.batch()).isEqualTo(32);
-    assertThat(plan.epochs()).isEqualTo(60);
+    assertThat(facts(plan).batch()).isEqualTo(32);
+    assertThat(facts(plan).epochs()).isEqualTo(60);
     assertThat(plan.members()).isEqualTo(5);
     assertThat(plan.folds()).isEqualTo(5);
     assertThat(plan.size().width()).isEqualTo(128);
     assertThat(plan.limits().leastSamples()).isEqualTo(1);
-    assertThat(plan.augment().gaps()).isZero(); // a single input is never left out
+    assertThat(facts(plan).early().gaps()).isZero(); // a single input is never left out
+    assertThat(plan.reasons()).noneMatch(r -> r.startsWith("Gaps"));
+    assertThat(plan.course(Witness.PHOTO)).isEmpty();
   }
 
   @Test
   void more_listings_get_larger_steps_and_fewer_passes() {
     var middle = plan(10_000, 50, Made.settings(), TITLE, BRAND);
-    assertThat(middle.batch()).isEqualTo(128);
-    assertThat(middle.epochs()).isEqualTo(1_500 / (10_000 / 128));
-    assertThat(middle.augment().gaps()).isEqualTo(0.4);
+    assertThat(facts(middle).batch()).isEqualTo(128);
+    assertThat(facts(middle).epochs()).isEqualTo(1_500 / (10_000 / 128));
+    assertThat(facts(middle).early().gaps()).isEqualTo(0.4);
     var large = plan(100_000, 50, Made.settings(), TITLE, BRAND);
-    assertThat(large.batch()).isEqualTo(256);
-    assertThat(large.epochs()).isEqualTo(10);
+    assertThat(facts(large).batch()).isEqualTo(256);
+    assertThat(facts(large).epochs()).isEqualTo(10);
     assertThat(large.limits().leastSamples()).isEqualTo(2);
     assertThat(large.size().dropout()).isLessThan(middle.size().dropout());
   }
@@ -51,7 +58,7 @@ class PlanTest {
     var many = plan(10_000, 50, Made.settings(), PHOTO, TITLE);
     assertThat(many.members()).isEqualTo(1);
     assertThat(many.folds()).isEqualTo(20);
-    assertThat(many.epochs()).isEqualTo(16);
+    assertThat(many.course(Witness.PHOTO).orElseThrow().epochs()).isEqualTo(16);
     assertThat(List.of(many.photoWidth(), many.photoHeight())).containsExactly(48, 64);
     var few = plan(1_000, 50, Made.settings(), PHOTO, TITLE);
     assertThat(few.members()).isEqualTo(5);
@@ -63,19 +70,20 @@ class PlanTest {
     var attributes = plan(3_000, 0, Made.settings(), BRAND);
     var words = plan(3_000, 0, Made.settings(), TITLE);
     assertThat(attributes.members()).isEqualTo(10);
-    assertThat(attributes.decay()).isGreaterThan(words.decay());
-    assertThat(attributes.epochs()).isGreaterThan(words.epochs());
+    assertThat(facts(attributes).decay()).isGreaterThan(facts(words).decay());
+    assertThat(facts(attributes).epochs()).isGreaterThan(facts(words).epochs());
     assertThat(words.members()).isEqualTo(5);
   }
 
   @Test
   void what_a_person_asks_for_is_taken_and_said() {
     var plan = plan(200, 3, Made.quick(2, 1), TITLE);
-    assertThat(plan.epochs()).isEqualTo(2);
+    assertThat(facts(plan).epochs()).isEqualTo(2);
     assertThat(plan.members()).isEqualTo(1);
     assertThat(plan.folds()).isEqualTo(10);
     assertThat(plan.reasons()).anyMatch(r -> r.equals("Nets: 1, as asked."));
-    assertThat(plan.reasons()).anyMatch(r -> r.startsWith("Epochs: 2 of ") && r.endsWith("asked."));
+    assertThat(plan.reasons())
+        .anyMatch(r -> r.startsWith("Epochs of words and values: 2 of ") && r.endsWith("asked."));
   }
 
   @Test

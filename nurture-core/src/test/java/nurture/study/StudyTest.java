@@ -9,12 +9,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import nurture.data.Column;
 import nurture.data.Dataset;
+import nurture.data.Role;
+import nurture.data.Schema;
 import nurture.eval.Predictions;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
 import nurture.train.Event;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +44,7 @@ class StudyTest {
     var two = Study.of(DATA, Made.quick(3, 2)).run(folder.resolve("two"));
     same(one.test(), two.test());
     same(one.validation(), two.validation());
-    assertThat(one.curves()).hasSize(2).allMatch(curve -> curve.size() == 3);
+    assertThat(one.curves()).hasSize(2).allMatch(curve -> curve.epochs().size() == 3);
     assertThat(one.stopped()).isFalse();
     assertThat(one.test().size()).isEqualTo(one.brief().test().length);
   }
@@ -68,8 +73,8 @@ class StudyTest {
     same(one.validation(), three.validation());
     for (int m = 0; m < 3; m++)
       for (int e = 0; e < 3; e++)
-        assertThat(three.curves().get(m).get(e).loss())
-            .isEqualTo(one.curves().get(m).get(e).loss());
+        assertThat(three.curves().get(m).epochs().get(e).loss())
+            .isEqualTo(one.curves().get(m).epochs().get(e).loss());
   }
 
   @Test
@@ -144,5 +149,58 @@ class StudyTest {
               "the data must have at least one of the inputs title, got the columns name, kind;"
                   + " rename them");
     }
+  }
+
+  @Test
+  void listings_of_which_nothing_is_known_teach_nothing_and_do_no_harm() {
+    var rows = new ArrayList<List<@Nullable String>>();
+    for (int i = 0; i < 400; i++) {
+      boolean mug = i % 2 == 0;
+      var title = i % 10 < 8 ? null : mug ? "an espresso cup" : "a crystal for flowers";
+      rows.add(Arrays.asList("item-" + i, title, mug ? "mug" : "vase"));
+    }
+    var data = Made.of(List.of("id", "title", "category"), rows);
+    var result = Study.of(data, Made.quick(6, 1)).run(folder.resolve("run"));
+    int right = 0, known = 0;
+    for (int i = 0; i < result.test().size(); i++) {
+      if (data.table().cell(result.brief().test()[i], "title") == null) continue;
+      known++;
+      if (result.test().categories().orElseThrow().right(i)) right++;
+    }
+    assertThat(known).isGreaterThan(5);
+    assertThat(right).isEqualTo(known);
+  }
+
+  @Test
+  void too_few_photos_are_done_without_or_said_to_be_too_few() {
+    var made = Made.listings(60);
+    var columns = new ArrayList<>(made.schema().columns());
+    columns.replaceAll(c -> c.name().equals("seller") ? new Column("seller", Role.PHOTO) : c);
+    var data = made.with(new Schema(columns)); // its sellers are no photos that could be found
+    var result =
+        Study.of(data, Made.learn("category", null, "title", "seller", "id"))
+            .run(folder.resolve("a"));
+    assertThat(result.card().features().photo()).isNull();
+    assertThat(result.card().features().names()).contains("title");
+    var alone = Study.of(data, Made.learn("category", null, "seller"));
+    assertThatThrownBy(() -> alone.run(folder.resolve("b")))
+        .hasMessageStartingWith(
+            "there must be at least 20 photos that can be read to learn from, got 0;");
+  }
+
+  @Test
+  void when_one_net_fails_the_others_stop_and_leave_nothing_behind() {
+    var began = new TreeSet<Integer>();
+    var study =
+        Study.of(DATA, Made.quick(3, 3))
+            .watch(p -> {
+              if (!(p instanceof Progress.Learning l)) return;
+              began.add(l.member());
+              if (l.member() == 2 && l.event() instanceof Event.EpochEnded)
+                throw new IllegalStateException("the disk is full");
+            });
+    assertThatThrownBy(() -> study.run(folder.resolve("run"))).hasMessage("the disk is full");
+    assertThat(began)
+        .containsExactly(1, 2); // what the first had learnt is freed: see the leak check
   }
 }

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
+import nurture.model.ListingNet.Witness;
+import nurture.study.Curve;
 import nurture.study.Progress;
 import nurture.train.Event;
 import tools.jackson.core.JacksonException;
@@ -26,8 +30,12 @@ final class EventLog implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Writer file;
-  private final TreeMap<Integer, TreeMap<Integer, Event.EpochEnded>> epochs = new TreeMap<>();
+  private final Map<Learner, TreeMap<Integer, Event.EpochEnded>> epochs =
+      new TreeMap<>(Comparator.comparing(Learner::witness).thenComparingInt(Learner::member));
   private int decoded;
+
+  /** A witness of a net, from 1. */
+  private record Learner(int member, Witness witness) {}
 
   private EventLog(Writer file) {
     this.file = file;
@@ -50,7 +58,9 @@ final class EventLog implements AutoCloseable {
       var json = JSON.readTree(line);
       if (!json.path("event").asString("").equals(EPOCH)) return;
       keep(
-          json.path("member").asInt(),
+          new Learner(
+              json.path("member").asInt(),
+              Witness.valueOf(json.path("witness").asString("").toUpperCase(Locale.ROOT))),
           new Event.EpochEnded(
               json.path("epoch").asInt(),
               json.path("rate").asDouble(Double.NaN),
@@ -59,20 +69,21 @@ final class EventLog implements AutoCloseable {
               json.path("validation").asDouble(Double.NaN),
               json.path("best").asBoolean(),
               json.path("seconds").asDouble()));
-    } catch (JacksonException e) {
+    } catch (JacksonException | IllegalArgumentException e) {
       // The line that was being written when the run was killed.
     }
   }
 
-  private void keep(int member, Event.EpochEnded ended) {
-    epochs.computeIfAbsent(member, m -> new TreeMap<>()).put(ended.epoch(), ended);
+  private void keep(Learner learner, Event.EpochEnded ended) {
+    epochs.computeIfAbsent(learner, m -> new TreeMap<>()).put(ended.epoch(), ended);
   }
 
-  /** Each member's epochs, those of the run that this one goes on from among them. */
-  synchronized List<List<Event.EpochEnded>> curves() {
-    return epochs.values().stream()
-        .map(TreeMap::values)
-        .map((Collection<Event.EpochEnded> values) -> List.copyOf(values))
+  /** How each witness learnt, in the run that this one goes on from too. */
+  synchronized List<Curve> curves() {
+    return epochs.entrySet().stream()
+        .map(e ->
+            new Curve(
+                e.getKey().member(), e.getKey().witness(), List.copyOf(e.getValue().values())))
         .toList();
   }
 
@@ -87,10 +98,16 @@ final class EventLog implements AutoCloseable {
         json.put("event", "decoding").put("done", decoding.done()).put("of", decoding.of());
       }
       case Progress.Learning learning -> {
-        json.put("member", learning.member()).put("members", learning.of());
-        learning(json, learning.event(), learning.member());
+        json.put("member", learning.member()).put("witness", learning.witness().label());
+        learning(json, learning.event(), new Learner(learning.member(), learning.witness()));
       }
-      case Progress.Examining _ -> json.put("event", "examining");
+      case Progress.Solving _ -> {
+        return;
+      }
+      case Progress.Examining examining -> {
+        if (examining.done() > 0) return;
+        json.put("event", "examining").put("of", examining.of());
+      }
     }
     try {
       file.write(json + "\n");
@@ -104,13 +121,14 @@ final class EventLog implements AutoCloseable {
     json.put("event", "planned")
         .put("train", planned.brief().train().length)
         .put("test", planned.brief().test().length)
-        .put("members", planned.plan().members())
-        .put("epochs", planned.plan().epochs());
+        .put("members", planned.plan().members());
+    var epochs = json.putObject("epochs");
+    planned.plan().courses().forEach(c -> epochs.put(c.witness().label(), c.epochs()));
     var reasons = json.putArray("reasons");
     new ArrayList<>(planned.plan().reasons()).forEach(reasons::add);
   }
 
-  private void learning(ObjectNode json, Event event, int member) {
+  private void learning(ObjectNode json, Event event, Learner learner) {
     switch (event) {
       case Event.Started e ->
           json.put("event", "started")
@@ -124,7 +142,7 @@ final class EventLog implements AutoCloseable {
               .put("step", e.step())
               .put("loss", e.loss());
       case Event.EpochEnded e -> {
-        keep(member, e);
+        keep(learner, e);
         json.put("event", EPOCH)
             .put("epoch", e.epoch())
             .put("rate", e.rate())

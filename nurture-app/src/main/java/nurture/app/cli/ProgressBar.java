@@ -3,6 +3,8 @@ package nurture.app.cli;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import nurture.model.ListingNet.Witness;
+import nurture.study.Plan;
 import nurture.study.Progress;
 import nurture.train.Event;
 import org.jspecify.annotations.Nullable;
@@ -13,29 +15,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressBar {
   private static final int WIDE = 24;
+  private static final double PHOTO = 10; // takes as long as so many texts, about
   private static final long OFTEN = 100_000_000L, SELDOM = 5_000_000_000L;
 
   private final Voice voice;
   private long shown = Long.MIN_VALUE;
   private long began;
-  private final Map<Integer, Double> done = new HashMap<>();
-  private double doneAtStart = -1;
-  private int epochs;
-  private int batches;
+  private final Map<Learner, Lessons> learners = new HashMap<>();
+  private @Nullable Plan plan;
+  private double doneAtStart;
   private double loss = Double.NaN;
   private double validation = Double.NaN;
   private boolean open;
   private @Nullable Progress last;
+
+  /** A witness of a net. */
+  private record Learner(int member, Witness witness) {}
+
+  /** How far a learner is. */
+  private record Lessons(int epochs, int batches, double share) {
+    Lessons at(double share) {
+      return new Lessons(epochs, batches, share);
+    }
+  }
 
   ProgressBar(Voice voice) {
     this.voice = voice;
   }
 
   synchronized void show(Progress progress) {
+    // A net that learns is more to look at than another that is being solved meanwhile.
+    if (progress instanceof Progress.Solving && done() < all()) return;
     boolean anotherPart = last == null || last.getClass() != progress.getClass();
     last = progress;
     switch (progress) {
-      case Progress.Planned _ -> began = System.nanoTime();
+      case Progress.Planned p -> {
+        began = System.nanoTime();
+        plan = p.plan();
+      }
       case Progress.Decoding d -> {
         if (anotherPart) began = System.nanoTime();
         decoded(d.done(), d.of());
@@ -47,9 +64,18 @@ final class ProgressBar {
         }
         learning(l);
       }
-      case Progress.Examining _ -> {
-        end();
-        voice.note("examining the held-out listings");
+      case Progress.Solving solving -> {
+        if (anotherPart) began = System.nanoTime();
+        double share = (double) solving.step() / solving.of();
+        line("solving for words", share, share, "step %d".formatted(solving.step()), false);
+      }
+      case Progress.Examining e -> {
+        if (anotherPart) {
+          end();
+          began = System.nanoTime();
+        }
+        double share = (double) e.done() / Math.max(1, e.of());
+        line("examining", share, share, "%,d of %,d".formatted(e.done(), e.of()), false);
       }
     }
   }
@@ -61,42 +87,64 @@ final class ProgressBar {
     line("decoding photos", share, share, "%,d of %,d".formatted(done, of), done == of);
   }
 
-  /** Nets may learn side by side, so what is done is counted net by net. */
+  /** Nets may learn side by side, so what is done is counted learner by learner. */
   private void learning(Progress.Learning l) {
+    var learner = new Learner(l.member(), l.witness());
+    var lessons = learners.getOrDefault(learner, new Lessons(1, 1, 0));
     switch (l.event()) {
       case Event.Started e -> {
-        epochs = e.epochs();
-        batches = e.batches();
-        done.put(l.member(), (double) e.done() / epochs);
-        if (doneAtStart < 0) doneAtStart = 0;
-        doneAtStart += (double) e.done() / epochs; // by the run that this one goes on from
+        double before = (double) e.done() / e.epochs();
+        learners.put(learner, new Lessons(e.epochs(), e.batches(), before));
+        doneAtStart += before * work(l.witness()); // by the run that this one goes on from
       }
       case Event.Stepped e -> {
         loss = Double.isNaN(loss) ? e.loss() : 0.9 * loss + 0.1 * e.loss();
-        done.put(l.member(), (double) e.step() / Math.max(1, (long) epochs * batches));
-        tell(l, e.epoch(), false);
+        long steps = Math.max(1, (long) lessons.epochs * lessons.batches);
+        learners.put(learner, lessons.at((double) e.step() / steps));
+        tell(l, e.epoch(), lessons.epochs, false);
       }
       case Event.EpochEnded e -> {
         validation = e.validation();
-        done.put(l.member(), (double) e.epoch() / epochs);
-        tell(l, e.epoch(), all() >= l.of());
+        learners.put(learner, lessons.at((double) e.epoch() / lessons.epochs));
+        tell(l, e.epoch(), lessons.epochs, done() >= all());
       }
-      case Event.Finished _ -> done.put(l.member(), 1.0);
+      case Event.Finished _ -> learners.put(learner, lessons.at(1));
     }
   }
 
-  private double all() {
-    return done.values().stream().mapToDouble(share -> share).sum();
+  /** How much work a witness of one net has. */
+  private double work(Witness witness) {
+    if (plan == null) return 1;
+    return plan.course(witness)
+        .map(course -> course.epochs() * (witness == Witness.PHOTO ? PHOTO : 1.0))
+        .orElse(1.0);
   }
 
-  private void tell(Progress.Learning l, int epoch, boolean always) {
+  private double done() {
+    return learners.entrySet().stream()
+        .mapToDouble(e -> e.getValue().share * work(e.getKey().witness()))
+        .sum();
+  }
+
+  private double all() {
+    if (plan == null) return Math.max(1, learners.size());
+    return plan.members() * plan.courses().stream().mapToDouble(c -> work(c.witness())).sum();
+  }
+
+  private void tell(Progress.Learning l, int epoch, int epochs, boolean always) {
     var what = "learning";
-    if (l.of() > 1) what += " %d/%d".formatted(done.size(), l.of());
+    if (plan != null && plan.members() > 1)
+      what +=
+          " %d/%d"
+              .formatted(
+                  learners.keySet().stream().mapToInt(Learner::member).max().orElse(1),
+                  plan.members());
+    if (plan != null && plan.courses().size() > 1) what += ", " + l.witness().label();
     var text = String.format(Locale.ROOT, "epoch %d/%d  loss %.3f", epoch, epochs, loss);
     if (!Double.isNaN(validation))
       text += String.format(Locale.ROOT, "  validation %.3f", validation);
-    double sinceStart = (all() - doneAtStart) / Math.max(1e-9, l.of() - doneAtStart);
-    line(what, all() / l.of(), sinceStart, text, always);
+    double sinceStart = (done() - doneAtStart) / Math.max(1e-9, all() - doneAtStart);
+    line(what, done() / all(), sinceStart, text, always);
   }
 
   private void line(String what, double share, double sinceStart, String text, boolean always) {

@@ -22,6 +22,8 @@ import nurture.eval.PerClass;
 import nurture.eval.Predictions;
 import nurture.serve.Card;
 import nurture.study.Brief;
+import nurture.study.Course;
+import nurture.study.Curve;
 import nurture.study.Exam;
 import nurture.study.Result;
 import nurture.train.Event;
@@ -36,13 +38,13 @@ final class Reports {
    * Of a study.
    *
    * @param source the table as it was named
-   * @param curves each member's epochs, from the beginning of the run
+   * @param curves how each witness learnt, from the beginning of the run
    */
   static ReportData of(
       Result result,
       String source,
       List<ReportData.Setting> settings,
-      List<List<Event.EpochEnded>> curves,
+      List<Curve> curves,
       ReportData.Provenance provenance) {
     var card = result.card();
     var brief = result.brief();
@@ -63,7 +65,9 @@ final class Reports {
         Problems.of(result.data()),
         settings,
         provenance,
-        curves(card, result.plan().rate(), curves),
+        result.plan().courses().stream()
+            .flatMap(course -> curves(card, course, curves).stream())
+            .toList(),
         category(card, result.test(), memorised(result), result.data(), brief.test()),
         price(card, result.test()));
   }
@@ -159,13 +163,13 @@ final class Reports {
         .toList();
   }
 
-  /** The mean of the members' epochs. */
-  private static List<ReportData.Epoch> curves(
-      Card card, double rate, List<List<Event.EpochEnded>> members) {
+  /** The mean of the members' epochs in which a witness learnt. */
+  private static List<ReportData.Epoch> curves(Card card, Course course, List<Curve> curves) {
     var epochs = new TreeMap<Integer, List<Event.EpochEnded>>();
-    for (var member : members)
-      for (var ended : member)
-        epochs.computeIfAbsent(ended.epoch(), e -> new ArrayList<>()).add(ended);
+    for (var curve : curves)
+      for (var ended : curve.epochs())
+        if (curve.witness() == course.witness())
+          epochs.computeIfAbsent(ended.epoch(), e -> new ArrayList<>()).add(ended);
     return epochs.entrySet().stream()
         .map(e -> {
           var figures = new LinkedHashMap<String, Double>();
@@ -180,8 +184,9 @@ final class Reports {
             else figures.put("accuracy less rmsle", v);
           });
           return new ReportData.Epoch(
+              course.witness().label(),
               e.getKey(),
-              rate * mean(e.getValue(), Event.EpochEnded::rate),
+              course.rate() * mean(e.getValue(), Event.EpochEnded::rate),
               mean(e.getValue(), Event.EpochEnded::loss),
               mean(e.getValue(), Event.EpochEnded::validationLoss),
               figures);

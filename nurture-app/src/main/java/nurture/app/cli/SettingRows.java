@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import nurture.app.report.ReportData.Setting;
+import nurture.model.ListingNet.Witness;
 import nurture.study.Brief;
 import nurture.study.Plan;
 
@@ -24,13 +25,16 @@ final class SettingRows {
   static List<Setting> of(TrainFlags flags, Brief brief, Plan plan) {
     var all = new SettingRows(plan.reasons());
     all.ruled("nets", plan.members(), " net");
-    all.ruled("epochs", plan.epochs(), " epoch");
-    all.ruled("batch", plan.batch(), "batch");
-    all.ruled("learning rate", plan.rate(), "rate");
-    all.ruled("weight decay", plan.decay(), "decay");
+    for (var course : plan.courses()) {
+      var of = plan.courses().size() == 1 ? "" : ", " + course.witness().label();
+      all.ruled("epochs" + of, course.epochs(), about(course.witness()));
+      all.add("batch" + of, course.batch(), FIXED);
+      all.add("learning rate" + of, course.rate(), FIXED);
+      all.add("weight decay" + of, course.decay(), FIXED);
+      all.add("augmentation" + of, plain(course.augment()), FIXED);
+    }
     all.ruled("label smoothing", plan.smoothing(), "smoothing");
     all.ruled("size", plain(plan.size()), "wide");
-    all.ruled("augmentation", plain(plan.augment()), "augment");
     all.reasons.forEach(reason -> all.add("rule", "", reason));
     all.add("photos", plan.photoWidth() + " × " + plan.photoHeight() + " pixels", FIXED);
     all.add(
@@ -47,6 +51,11 @@ final class SettingRows {
     all.asked(flags);
     brief.notes().forEach(note -> all.add("note", "", note));
     return List.copyOf(all.rows);
+  }
+
+  /** How the reason for a witness's epochs begins, in lower case. */
+  private static String about(Witness witness) {
+    return witness == Witness.PHOTO ? "epochs of photos" : "epochs of words";
   }
 
   private void asked(TrainFlags flags) {

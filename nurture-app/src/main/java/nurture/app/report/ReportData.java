@@ -76,9 +76,11 @@ public record ReportData(
   /**
    * One pass over the training listings.
    *
+   * @param witness what learnt: {@code photo} or {@code facts}
    * @param validation figures on the validation listings, such as accuracy, by name
    */
   public record Epoch(
+      String witness,
       int epoch,
       double rate,
       double trainLoss,

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import nurture.app.report.ReportData.CategoryPart;
+import nurture.app.report.ReportData.Epoch;
 import nurture.app.report.ReportData.PricePart;
 import nurture.eval.Estimate;
 
@@ -118,7 +119,8 @@ public final class ReportHtml {
           new Section(
               "curves",
               "How it learnt",
-              "Where validation rises while training falls on, it has begun to learn by heart.",
+              "The photo has a net of its own; another reads words, values and numbers. Where validation"
+                  + " rises while training falls on, it has begun to learn by heart.",
               curves(r)));
     r.category().ifPresent(c -> categories(all, c));
     r.price().ifPresent(p -> all.add(prices(p)));
@@ -211,13 +213,17 @@ public final class ReportHtml {
   }
 
   private static List<Markup> curves(ReportData report) {
+    var witnesses = report.curves().stream().map(Epoch::witness).distinct().toList();
     var charts = new ArrayList<Markup>();
-    charts.add(chart("Loss", Charts.losses(report.curves())));
-    report.curves().getLast().validation().keySet().stream()
-        .limit(3)
-        .forEach(metric ->
-            charts.add(
-                chart(Words.meaning(metric).name(), Charts.figure(report.curves(), metric))));
+    for (var witness : witnesses) {
+      var curve = report.curves().stream().filter(e -> e.witness().equals(witness)).toList();
+      var of = witnesses.size() == 1 ? "" : ": " + Words.witness(witness);
+      charts.add(chart("Loss" + of, Charts.losses(curve)));
+      curve.getLast().validation().keySet().stream()
+          .limit(3)
+          .forEach(metric ->
+              charts.add(chart(Words.meaning(metric).name() + of, Charts.figure(curve, metric))));
+    }
     return List.of(Markup.of("<div class=\"charts\">{}</div>", charts));
   }
 

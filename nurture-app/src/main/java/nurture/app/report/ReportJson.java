@@ -106,6 +106,7 @@ public final class ReportJson {
   }
 
   private static void epoch(ObjectNode json, ReportData.Epoch epoch) {
+    json.put("witness", epoch.witness());
     json.put("epoch", epoch.epoch());
     number(json, "rate", epoch.rate());
     number(json, "train_loss", epoch.trainLoss());

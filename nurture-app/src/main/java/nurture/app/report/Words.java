@@ -32,6 +32,11 @@ final class Words {
     return MEANINGS.getOrDefault(metric, new Meaning(metric, ""));
   }
 
+  /** What people call the net that sees the photo, or the one that reads all else. */
+  static String witness(String label) {
+    return label.equals("facts") ? "words and values" : label;
+  }
+
   static boolean share(String metric) {
     return SHARES.contains(metric);
   }

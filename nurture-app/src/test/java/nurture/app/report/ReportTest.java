@@ -57,7 +57,7 @@ class ReportTest {
       assertThat(drawings.group()).doesNotContain("NaN").doesNotContain("Infinity");
       count++;
     }
-    assertThat(count).isEqualTo(5);
+    assertThat(count).isEqualTo(7); // two curves for each witness, reliability, confusion, prices
   }
 
   @Test

@@ -156,17 +156,19 @@ final class Samples {
 
   private static List<Epoch> curves(Random random) {
     var curves = new ArrayList<Epoch>();
-    for (int e = 1; e <= 12; e++) {
-      var figures = new LinkedHashMap<String, Double>();
-      figures.put("accuracy", 0.97 - 0.5 * Math.exp(-e / 2.5) + 0.004 * random.nextGaussian());
-      curves.add(
-          new Epoch(
-              e,
-              3e-3 * (1 - e / 12.0),
-              2.4 * Math.exp(-e / 3.0) + 0.02,
-              e == 1 ? Double.NaN : 1.9 * Math.exp(-e / 2.4) + 0.1 + 0.006 * e,
-              figures));
-    }
+    for (var witness : List.of("facts", "photo"))
+      for (int e = 1; e <= 12; e++) {
+        var figures = new LinkedHashMap<String, Double>();
+        figures.put("accuracy", 0.97 - 0.5 * Math.exp(-e / 2.5) + 0.004 * random.nextGaussian());
+        curves.add(
+            new Epoch(
+                witness,
+                e,
+                3e-3 * (1 - e / 12.0),
+                2.4 * Math.exp(-e / 3.0) + 0.02,
+                e == 1 ? Double.NaN : 1.9 * Math.exp(-e / 2.4) + 0.1 + 0.006 * e,
+                figures));
+      }
     return curves;
   }
 

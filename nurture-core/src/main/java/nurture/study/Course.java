@@ -1,0 +1,34 @@
+package nurture.study;
+
+import nurture.feed.Listings;
+import nurture.model.ListingNet.Witness;
+
+/**
+ * How one witness of a net learns; they share no weights, so each has a course of its own.
+ *
+ * @param witness who learns
+ * @param epochs passes over the listings of which it knows something
+ * @param batch listings in a step
+ * @param rate the highest learning rate
+ * @param filterRate the highest learning rate of a photo net's filters by Muon; 0 for AdamW
+ * @param epsilon what AdamW adds to the size of gradients: more keeps rare words from moving far
+ * @param decay how strongly weights are pulled to zero
+ * @param average how much of itself the running average of the weights keeps at each step
+ * @param early how listings vary in the first passes: with gaps, or with smaller photos
+ * @param earlyEpochs how many those are
+ * @param augment how they vary afterwards
+ * @param threads how many threads an operation uses
+ */
+public record Course(
+    Witness witness,
+    int epochs,
+    int batch,
+    double rate,
+    double filterRate,
+    double epsilon,
+    double decay,
+    double average,
+    Listings.Augment early,
+    int earlyEpochs,
+    Listings.Augment augment,
+    int threads) {}
