@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -34,10 +35,14 @@ public final class Engine {
   /** Makes sure that the native library is loaded; every other method does so by itself. */
   static void ensureStarted() {}
 
-  /** Sets how many threads an operation may use, at least 1. */
+  /**
+   * Sets how many threads an operation may use, at least 1: for operations of the calling thread,
+   * but for products of matrices in 32 bits, whose library knows one number for all.
+   */
   public static void threads(int n) {
     if (n < 1) throw new IllegalArgumentException("threads must be at least 1, got " + n);
     torch.set_num_threads(n);
+    openblas_nolapack.blas_set_num_threads(n);
   }
 
   /** How many threads an operation may use. */
