@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import nurture.data.Pixels;
 import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -47,27 +46,16 @@ public final class Listings implements Feed.Source {
    * @param dropWord with which probability each feature of a text is left out
    * @param shift by how many pixels a photo is moved at most
    * @param flip whether half of the photos are mirrored
-   * @param cutout the side of the grey patch that hides a part of each photo, as a share of the
-   *     photo's (DeVries and Taylor, 2017)
-   * @param scale the size at which photos are seen, as a share of their own: small ones are quick
    */
-  public record Augment(
-      double gaps, double dropWord, int shift, boolean flip, double cutout, double scale) {
+  public record Augment(double gaps, double dropWord, int shift, boolean flip) {
     /** Nothing changes. */
-    public static final Augment NONE = new Augment(0, 0, 0, false, 0, 1);
+    public static final Augment NONE = new Augment(0, 0, 0, false);
 
     /** The same with nothing left out. */
     public Augment withoutGaps() {
-      return new Augment(0, dropWord, shift, flip, cutout, scale);
-    }
-
-    /** The same with photos at this share of their size. */
-    public Augment scaled(double scale) {
-      return new Augment(gaps, dropWord, shift, flip, cutout, scale);
+      return new Augment(0, dropWord, shift, flip);
     }
   }
-
-  private static final byte GREY = (byte) 128;
 
   private final Features features;
   private final Samples samples;
@@ -224,67 +212,40 @@ public final class Listings implements Feed.Source {
       List<Sample> parts,
       @Nullable SplittableRandom r,
       Map<String, Tensor> into) {
-    int w = size.width(), h = size.height();
-    int width = scaled(w), height = scaled(h), each = width * height * 3;
+    int w = size.width(), h = size.height(), each = w * h * 3;
     var there = new boolean[parts.size()];
     for (int i = 0; i < there.length; i++) there[i] = parts.get(i).hasPhoto();
     var rows = where(there);
     var bytes = new byte[(int) rows.size(0) * each];
-    var plain = new byte[w * h * 3];
+    var plain = new byte[each];
     int at = 0;
     for (int i = 0; i < there.length; i++) {
       if (!there[i]) continue;
-      if (r == null && each == plain.length) parts.get(i).photo(bytes, at);
+      if (r == null) parts.get(i).photo(bytes, at);
       else {
         parts.get(i).photo(plain, 0);
-        vary(new Pixels(w, h, plain).fit(width, height), bytes, at, r);
+        int dx = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
+        int dy = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
+        move(plain, bytes, at, w, h, dx, dy, augment.flip() && r.nextBoolean());
       }
       at += each;
     }
-    into.put("photo", Tensor.ofBytes(bytes, rows.size(0), height, width, 3));
+    into.put("photo", Tensor.ofBytes(bytes, rows.size(0), h, w, 3));
     into.put("photo.rows", rows);
   }
 
-  private int scaled(int side) {
-    return Math.max(1, (int) Math.round(side * augment.scale()));
-  }
-
-  private void vary(Pixels photo, byte[] to, int at, @Nullable SplittableRandom r) {
-    if (r == null) {
-      System.arraycopy(photo.rgb(), 0, to, at, photo.rgb().length);
-      return;
-    }
-    int reach = (int) Math.round(augment.shift() * augment.scale());
-    int dx = reach == 0 ? 0 : r.nextInt(-reach, reach + 1);
-    int dy = reach == 0 ? 0 : r.nextInt(-reach, reach + 1);
-    move(photo, to, at, dx, dy, augment.flip() && r.nextBoolean());
-    if (augment.cutout() > 0)
-      hide(photo.width(), photo.height(), to, at, r.nextDouble(), r.nextDouble());
-  }
-
   /** Copies an image moved and perhaps mirrored; its border pixels fill what comes in. */
-  private static void move(Pixels photo, byte[] to, int offset, int dx, int dy, boolean mirror) {
-    int w = photo.width(), h = photo.height();
+  private static void move(
+      byte[] from, byte[] to, int offset, int w, int h, int dx, int dy, boolean mirror) {
     for (int y = 0; y < h; y++) {
       int row = Math.clamp(y + dy, 0, h - 1) * w;
       for (int x = 0; x < w; x++) {
         int column = Math.clamp((mirror ? w - 1 - x : x) + dx, 0, w - 1);
         int a = (row + column) * 3, b = offset + (y * w + x) * 3;
-        to[b] = photo.rgb()[a];
-        to[b + 1] = photo.rgb()[a + 1];
-        to[b + 2] = photo.rgb()[a + 2];
+        to[b] = from[a];
+        to[b + 1] = from[a + 1];
+        to[b + 2] = from[a + 2];
       }
-    }
-  }
-
-  /** Lays a grey patch on an image, wholly within it, by where it lies between the borders. */
-  private void hide(int w, int h, byte[] to, int offset, double across, double down) {
-    int width = (int) Math.round(w * augment.cutout());
-    int height = (int) Math.round(h * augment.cutout());
-    int left = (int) ((w - width + 1) * across), top = (int) ((h - height + 1) * down);
-    for (int y = top; y < top + height; y++) {
-      int from = offset + (y * w + left) * 3;
-      Arrays.fill(to, from, from + width * 3, GREY);
     }
   }
 

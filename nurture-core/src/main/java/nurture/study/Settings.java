@@ -52,6 +52,23 @@ public record Settings(
       throw new IllegalArgumentException("members must be at least 1, got " + members);
   }
 
+  /** The same with so many labels, 0 for all, drawn by another seed. */
+  public Settings drawn(int labels, long seed) {
+    return new Settings(
+        category,
+        price,
+        inputs,
+        splitColumns,
+        testFraction,
+        minExamples,
+        labels,
+        seed,
+        threads,
+        precision,
+        epochs,
+        members);
+  }
+
   /** Everything found from the data, a fifth held out, seed 1, every core. */
   public static Settings defaults() {
     return new Settings(

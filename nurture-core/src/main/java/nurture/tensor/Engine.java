@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -42,7 +43,9 @@ public final class Engine {
   public static void threads(int n) {
     if (n < 1) throw new IllegalArgumentException("threads must be at least 1, got " + n);
     torch.set_num_threads(n);
-    openblas_nolapack.blas_set_num_threads(n);
+    try (var helpers = new PointerScope()) {
+      openblas_nolapack.blas_set_num_threads(n);
+    }
   }
 
   /** How many threads an operation may use. */

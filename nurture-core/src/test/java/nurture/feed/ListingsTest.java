@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Listings as tensors, and what is fitted for it. */
 class ListingsTest {
   static final Listings.Augment AS_IS = Listings.Augment.NONE;
-  static final Listings.Augment ROUGH = new Listings.Augment(0.9, 0.5, 1, true, 0, 1);
+  static final Listings.Augment ROUGH = new Listings.Augment(0.9, 0.5, 1, true);
 
   static final Schema INPUTS =
       new Schema(
@@ -175,39 +175,6 @@ class ListingsTest {
     var all = listings(AS_IS);
     assertThat(IntStream.range(0, 4).filter(i -> all.says(i, true))).containsExactly(0, 3);
     assertThat(IntStream.range(0, 4).filter(i -> all.says(i, false))).containsExactly(0, 1, 3);
-  }
-
-  @Test
-  void photos_are_seen_smaller_and_partly_hidden_while_learning() {
-    var photo = new byte[8 * 8 * 3];
-    Arrays.fill(photo, (byte) 200);
-    var features =
-        Features.fit(
-            new Schema(List.of(new Column("photo", Role.PHOTO))),
-            1,
-            i -> LISTINGS.get(2),
-            new Features.Photo("photo", 8, 8),
-            new Features.Limits(1, 10));
-    var augment = new Listings.Augment(0, 0, 2, true, 0.5, 1);
-    var white = new MadeListing("white", Map.of(), photo);
-    var whole = new Listings(features, i -> white, augment, null, null);
-    try (var scope = Scope.open()) {
-      for (int seed = 0; seed < 20; seed++) {
-        var seen = whole.batch(new int[] {0}, new SplittableRandom(seed)).get("photo").floats();
-        assertThat(grey(seen)).isEqualTo(4 * 4); // half of each side, never over the border
-      }
-      var small = whole.with(augment.scaled(0.5)).batch(new int[] {0}, new SplittableRandom(1));
-      assertThat(small.get("photo").shape()).containsExactly(1, 4, 4, 3);
-      assertThat(grey(small.get("photo").floats())).isEqualTo(2 * 2);
-      // When asked, a photo is seen whole.
-      assertThat(grey(whole.batch(new int[] {0}, null).get("photo").floats())).isZero();
-    }
-  }
-
-  private static int grey(float[] photo) {
-    int pixels = 0;
-    for (int i = 0; i < photo.length; i += 3) if (photo[i] == 128) pixels++;
-    return pixels;
   }
 
   @Test

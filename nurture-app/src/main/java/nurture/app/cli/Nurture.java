@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
       Train.class,
       Evaluate.class,
       Predict.class,
+      Curve.class,
       Serve.class,
       Demo.class,
       Doctor.class

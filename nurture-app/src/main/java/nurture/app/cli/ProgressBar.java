@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import nurture.model.ListingNet.Witness;
+import nurture.study.LabelCurve;
 import nurture.study.Plan;
 import nurture.study.Progress;
 import nurture.train.Event;
@@ -24,6 +25,7 @@ final class ProgressBar {
   private final Map<Learner, Lessons> learners = new HashMap<>();
   private @Nullable Plan plan;
   private double doneAtStart;
+  private int study;
   private double loss = Double.NaN;
   private double validation = Double.NaN;
   private boolean open;
@@ -78,6 +80,18 @@ final class ProgressBar {
         line("examining", share, share, "%,d of %,d".formatted(e.done(), e.of()), false);
       }
     }
+  }
+
+  /** How far one of several studies is. */
+  synchronized void show(LabelCurve.Step step) {
+    if (step.study() != study) {
+      study = step.study();
+      voice.note("study %d of %d: %,d labels".formatted(study, step.of(), step.labels()));
+      learners.clear();
+      doneAtStart = 0;
+      last = null;
+    }
+    show(step.progress());
   }
 
   /** So many photos of all are decoded. */

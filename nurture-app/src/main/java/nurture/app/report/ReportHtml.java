@@ -1,18 +1,12 @@
 package nurture.app.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import nurture.app.report.Page.Section;
 import nurture.app.report.ReportData.CategoryPart;
 import nurture.app.report.ReportData.Epoch;
 import nurture.app.report.ReportData.PricePart;
@@ -23,38 +17,6 @@ import nurture.eval.Estimate;
  * light and dark, for the screen, the phone and paper.
  */
 public final class ReportHtml {
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
-
-  private static final String PAGE =
-      """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>{}</title>
-      <style>
-      {}</style>
-      </head>
-      <body>
-      <header>
-      <p class="kicker">Nurture report · {}</p>
-      <h1>{}</h1>
-      <p class="lead">{}</p>
-      </header>
-      <nav aria-label="Contents"><ul>{}</ul></nav>
-      <main>
-      {}
-      </main>
-      <footer><p>Every figure comes with its 95&nbsp;% interval and the number of listings behind it. \
-      The same figures for programs are in <code>report.json</code>.</p></footer>
-      </body>
-      </html>
-      """;
-
   private ReportHtml() {}
 
   /** Writes the page. */
@@ -64,38 +26,12 @@ public final class ReportHtml {
 
   /** The page. */
   public static String of(ReportData report) {
-    var sections = sections(report);
-    return Markup.of(
-            PAGE,
-            report.title(),
-            Markup.of(style()),
-            DAY.format(report.provenance().started()),
-            report.title(),
-            lead(report),
-            sections.stream()
-                .map(s -> Markup.of("<li><a href=\"#{}\">{}</a></li>", s.id, s.id))
-                .toList(),
-            sections.stream().map(Section::markup).toList())
-        .toString();
-  }
-
-  private record Section(String id, String title, String sentence, List<Markup> body) {
-    Markup markup() {
-      return Markup.of(
-          """
-          <section id="{}" aria-labelledby="{}-title">
-          <h2 id="{}-title">{}</h2>
-          <p class="about">{}</p>
-          {}
-          </section>
-          """,
-          id,
-          id,
-          id,
-          title,
-          sentence,
-          body);
-    }
+    return Page.of(
+        report.title(),
+        lead(report),
+        report.provenance().started(),
+        "report.json",
+        sections(report));
   }
 
   private static List<Section> sections(ReportData r) {
@@ -302,13 +238,5 @@ public final class ReportHtml {
 
   private static Markup chart(String caption, Markup svg) {
     return Markup.of("<figure><figcaption>{}</figcaption>{}</figure>\n", caption, svg);
-  }
-
-  private static String style() {
-    try (InputStream in = ReportHtml.class.getResourceAsStream("report.css")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

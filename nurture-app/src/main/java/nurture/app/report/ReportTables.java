@@ -241,20 +241,20 @@ final class ReportTables {
         strip(e));
   }
 
-  private static Markup head(String text) {
+  static Markup head(String text) {
     return Markup.of("<th scope=\"row\">{}</th>", text);
   }
 
-  private static Markup cell(String text) {
+  static Markup cell(String text) {
     return Markup.of("<td>{}</td>", text);
   }
 
-  private static Markup right(String text) {
+  static Markup right(String text) {
     return Markup.of("<td class=\"number\">{}</td>", text);
   }
 
   /** A table that scrolls by itself where the page is narrow; columns named #… hold numbers. */
-  private static Markup table(String caption, List<String> columns, List<Markup> rows) {
+  static Markup table(String caption, List<String> columns, List<Markup> rows) {
     var heads =
         columns.stream()
             .map(c ->

@@ -1,0 +1,166 @@
+package nurture.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import nurture.data.Dataset;
+import nurture.eval.Estimate;
+import nurture.eval.LearningCurve;
+import nurture.eval.Metric;
+import nurture.eval.Metrics;
+import nurture.eval.PerClass;
+import nurture.eval.Predictions;
+
+/**
+ * What labels are worth: the same study with few labels, more, and all, each several times with
+ * others drawn, examined on the same held-out listings.
+ *
+ * @param metric the figure whose error is followed: accuracy (its complement), else RMSLE
+ * @param curve error by number of labels
+ * @param classes the categories by what a hundred more labels of theirs would give, most first
+ */
+public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes) {
+  /** The fewest labels from which a study is tried. */
+  public static final int FEWEST = 40;
+
+  private static final int MORE = 100;
+
+  /**
+   * What more labels of one category would give, as if its error fell as all errors do.
+   *
+   * @param labels how many it has
+   * @param recall with those
+   * @param gain by how much the accuracy over all listings would rise with a hundred more
+   */
+  public record Gain(String name, int labels, Estimate recall, double gain) {}
+
+  /** Which study is under way, from 1, and how far it is. */
+  public record Step(int study, int of, int labels, Progress progress) {}
+
+  /** Halving from all labels down to {@value #FEWEST} or a sixteenth, whichever is more. */
+  public static List<Integer> sizes(int labels) {
+    var sizes = new ArrayList<Integer>();
+    for (int n = labels; sizes.size() < 5 && n >= FEWEST; n /= 2) sizes.addFirst(n);
+    return List.copyOf(sizes);
+  }
+
+  /**
+   * Studies with each number of labels.
+   *
+   * @param sizes at least three different numbers; see {@link #sizes}
+   * @param draws how often each is drawn and studied; of all labels there is one draw
+   * @param folder for what a study writes; removed afterwards
+   * @throws IllegalStateException if it was stopped
+   */
+  public static LabelCurve of(
+      Dataset data,
+      Settings settings,
+      List<Integer> sizes,
+      int draws,
+      Path folder,
+      Consumer<Step> watcher,
+      BooleanSupplier stop) {
+    int all = Brief.of(data, settings).train().length;
+    if (sizes.stream().distinct().count() < LearningCurve.FEWEST)
+      throw new IllegalArgumentException(
+          "there must be at least %d numbers of labels, each at least %d and at most %,d, got %s; add labels"
+              .formatted(LearningCurve.FEWEST, FEWEST, all, sizes));
+    for (int n : sizes)
+      if (n < FEWEST || n > all)
+        throw new IllegalArgumentException(
+            "numbers of labels must be in [%d, %,d], got %,d".formatted(FEWEST, all, n));
+    int of = sizes.stream().mapToInt(n -> n == all ? 1 : draws).sum(), number = 0;
+    var points = new ArrayList<LearningCurve.Point>();
+    Result last = null;
+    for (int n : sizes.stream().distinct().sorted().toList()) {
+      var results = new ArrayList<Estimate>();
+      for (int draw = 0; draw < (n == all ? 1 : draws); draw++) {
+        int study = ++number;
+        last =
+            study(
+                data,
+                settings.drawn(n == all ? settings.labels() : n, settings.seed() + draw),
+                folder,
+                progress -> watcher.accept(new Step(study, of, n, progress)),
+                stop);
+        results.add(error(last.test()));
+      }
+      points.add(new LearningCurve.Point(n, together(results)));
+    }
+    var end = java.util.Objects.requireNonNull(last);
+    var curve = LearningCurve.of(points, settings.seed());
+    return new LabelCurve(metric(end.test()), curve, gains(end, curve));
+  }
+
+  private static Result study(
+      Dataset data,
+      Settings settings,
+      Path folder,
+      Consumer<Progress> watcher,
+      BooleanSupplier stop) {
+    try {
+      var result = Study.of(data, settings).watch(watcher).stopWhen(stop).run(folder);
+      if (result.stopped()) throw new IllegalStateException("stopped before the curve was whole");
+      return result;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static Metric metric(Predictions test) {
+    return test.categories().isPresent() ? Metrics.ACCURACY : Metrics.RMSLE;
+  }
+
+  private static Estimate error(Predictions test) {
+    var figure = metric(test).of(test);
+    if (test.categories().isEmpty()) return figure;
+    return new Estimate(1 - figure.value(), 1 - figure.high(), 1 - figure.low(), figure.n());
+  }
+
+  /** Draws share their test listings: its interval stays, unless the draws differ by more. */
+  private static Estimate together(List<Estimate> draws) {
+    double mean = draws.stream().mapToDouble(Estimate::value).average().orElse(0);
+    double half = draws.stream().mapToDouble(e -> (e.high() - e.low()) / 2).average().orElse(0);
+    if (draws.size() > 1) {
+      var spread = Estimate.mean(draws.stream().mapToDouble(Estimate::value).toArray());
+      half = Math.max(half, (spread.high() - spread.low()) / 2);
+    }
+    return new Estimate(mean, Math.max(0, mean - half), mean + half, draws.getFirst().n());
+  }
+
+  private static List<Gain> gains(Result all, LearningCurve curve) {
+    var answers = all.test().categories();
+    var target = all.card().category();
+    if (answers.isEmpty() || target == null) return List.of();
+    double power = curve.law().scale() > 0 ? curve.law().power() : 0;
+    var classes = PerClass.of(answers.get(), target.seen());
+    int labelled = answers.get().labelled().length;
+    return IntStream.range(0, classes.size())
+        .mapToObj(c -> {
+          var one = classes.get(c);
+          int now = Math.max(1, one.train());
+          double falls = 1 - Math.pow((now + (double) MORE) / now, -power);
+          double share = (double) one.test() / Math.max(1, labelled);
+          return new Gain(
+              one.name(), one.train(), one.recall(), share * (1 - one.recall().value()) * falls);
+        })
+        .sorted(Comparator.comparingDouble(Gain::gain).reversed())
+        .toList();
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) return;
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what a study left could not be removed", e);
+    }
+  }
+}
