@@ -124,29 +124,31 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
     return new Estimate(1 - figure.value(), 1 - figure.high(), 1 - figure.low(), figure.n());
   }
 
-  /** Draws share their test listings: its interval stays, unless the draws differ by more. */
+  /** The draws' mean, as uncertain as the test listings, which they share, and the drawing are. */
   private static Estimate together(List<Estimate> draws) {
+    int n = draws.size();
     double mean = draws.stream().mapToDouble(Estimate::value).average().orElse(0);
     double half = draws.stream().mapToDouble(e -> (e.high() - e.low()) / 2).average().orElse(0);
-    if (draws.size() > 1) {
-      var spread = Estimate.mean(draws.stream().mapToDouble(Estimate::value).toArray());
-      half = Math.max(half, (spread.high() - spread.low()) / 2);
-    }
-    return new Estimate(mean, Math.max(0, mean - half), mean + half, draws.getFirst().n());
+    double squares = draws.stream().mapToDouble(e -> Math.pow(e.value() - mean, 2)).sum();
+    double drawing = n == 1 ? 0 : 2 * Math.sqrt(squares / (n - 1) / n);
+    double both = Math.hypot(half, drawing);
+    return new Estimate(mean, Math.max(0, mean - both), mean + both, draws.getFirst().n());
   }
 
   private static List<Gain> gains(Result all, LearningCurve curve) {
     var answers = all.test().categories();
     var target = all.card().category();
     if (answers.isEmpty() || target == null) return List.of();
-    double power = curve.law().scale() > 0 ? curve.law().power() : 0;
+    var law = curve.law();
+    int labels = all.brief().train().length;
+    double reducible = 1 - law.floor() / Math.max(1e-9, law.at(labels));
     var classes = PerClass.of(answers.get(), target.seen());
     int labelled = answers.get().labelled().length;
     return IntStream.range(0, classes.size())
         .mapToObj(c -> {
           var one = classes.get(c);
           int now = Math.max(1, one.train());
-          double falls = 1 - Math.pow((now + (double) MORE) / now, -power);
+          double falls = reducible * (1 - Math.pow((now + (double) MORE) / now, -law.power()));
           double share = (double) one.test() / Math.max(1, labelled);
           return new Gain(
               one.name(), one.train(), one.recall(), share * (1 - one.recall().value()) * falls);

@@ -89,6 +89,7 @@ final class ProgressBar {
       voice.note("study %d of %d: %,d labels".formatted(study, step.of(), step.labels()));
       learners.clear();
       doneAtStart = 0;
+      loss = validation = Double.NaN;
       last = null;
     }
     show(step.progress());

@@ -34,8 +34,8 @@ public final class CurveHtml {
         new Section(
             "curve",
             "What labels are worth",
-            "Dots are measured, with their intervals; the line is the law through them, dashed"
-                + " where it looks ahead, with the band in which it may lie.",
+            "Dots are measured, with their intervals; the line is the law through them, in"
+                + " the second colour where it looks ahead, with the band in which it may lie.",
             List.of(Markup.of("<figure>{}</figure>", chart(measured)), table(measured))));
     var helpful = helpful(measured);
     if (!helpful.isEmpty())
