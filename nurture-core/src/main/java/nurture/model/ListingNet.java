@@ -123,9 +123,18 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
         null);
   }
 
-  /** The same net with a linear part beside. */
-  public ListingNet with(Ridge words) {
+  /** The same net with a linear part beside, or with none. */
+  public ListingNet with(@Nullable Ridge words) {
     return new ListingNet(photo, facts, words);
+  }
+
+  /** Whether this witness is part of this net. */
+  public boolean has(Witness witness) {
+    return switch (witness) {
+      case PHOTO -> photo != null;
+      case FACTS -> facts != null;
+      case WORDS -> words != null;
+    };
   }
 
   /** The part of this net that is one witness, with the same weights. */

@@ -72,7 +72,8 @@ public final class Bundle implements Suggester {
     var card = card(inside.resolve(CARD));
     var nets = new ArrayList<ListingNet>();
     try {
-      for (int i = 0; i < card.members(); i++) nets.add(net(card, inside.resolve(member(i))));
+      for (int i = 0; i < card.members(); i++)
+        nets.add(net(card, inside.resolve(member(i)), i == 0));
       return new Bundle(card, nets);
     } catch (RuntimeException e) {
       nets.forEach(ListingNet::free);
@@ -98,7 +99,8 @@ public final class Bundle implements Suggester {
     }
   }
 
-  private static ListingNet net(Card card, Path file) {
+  /** A net; the first carries the linear answer of all. */
+  private static ListingNet net(Card card, Path file, boolean first) {
     if (!Files.isReadable(file))
       throw new IllegalArgumentException(file + " must be there, got no such file; train it again");
     var net =
@@ -106,7 +108,7 @@ public final class Bundle implements Suggester {
           int classes = card.category() == null ? 0 : card.category().classes().size();
           boolean price = card.price() != null;
           var deep = ListingNet.of(card.features(), card.size(), classes, price);
-          return card.features().words()
+          return first && card.features().words()
               ? deep.with(Ridge.of(card.features(), classes, price))
               : deep;
         });
@@ -147,6 +149,11 @@ public final class Bundle implements Suggester {
   /** What this bundle is. */
   public Card card() {
     return card;
+  }
+
+  /** The nets, which stay this bundle's. */
+  public List<ListingNet> nets() {
+    return nets;
   }
 
   /** What the nets say of many listings, on the heap. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Evidence(Map<Witness, Testimony> witnesses) {
   /**
-   * What one witness says, the members' mean.
+   * What one witness says, the mean of the members that have it.
    *
    * @param logs [n][classes] logarithms of probabilities; a row is null where it says nothing
    * @param prices [n] standardised; NaN where it says nothing
@@ -67,7 +67,8 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
         at += batch.size();
       }
     }
-    all.values().forEach(testimony -> average(testimony, nets.size()));
+    all.forEach((witness, testimony) ->
+        average(testimony, (int) nets.stream().filter(net -> net.has(witness)).count()));
     return new Evidence(all);
   }
 

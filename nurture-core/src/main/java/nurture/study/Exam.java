@@ -76,7 +76,7 @@ public record Exam(int[] rows, Predictions predictions) {
   }
 
   /** The data set with its columns' roles as the bundle knows them. */
-  private static Dataset known(Card card, Dataset data) {
+  static Dataset known(Card card, Dataset data) {
     var columns = data.schema().columns();
     var names = columns.stream().map(Column::name).toList();
     if (card.features().names().stream().noneMatch(names::contains))
@@ -89,7 +89,7 @@ public record Exam(int[] rows, Predictions predictions) {
         new Schema(columns.stream().map(c -> card.schema().find(c.name()).orElse(c)).toList()));
   }
 
-  private static Features.@Nullable Photo photo(Card card, Dataset data) {
+  static Features.@Nullable Photo photo(Card card, Dataset data) {
     var photo = card.features().photo();
     return photo != null && data.schema().find(photo.column()).isPresent() ? photo : null;
   }

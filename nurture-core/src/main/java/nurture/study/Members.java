@@ -194,15 +194,20 @@ record Members(
     return card.features().words() ? net.with(words(seen)) : net;
   }
 
-  /** Each net's linear answer once more, now from every listing: solving cannot go too far. */
-  void solveWords(List<ListingNet> nets, int[] rows) {
-    if (!card.features().words()) return;
-    var whole = words(rows);
-    try {
-      for (var net : nets) requireNonNull(net.words()).load(whole.state());
-    } finally {
-      whole.free();
+  /**
+   * The nets with one linear answer for all, which the first carries: solved once more from every
+   * listing, since solving cannot go too far, or, if there is no time for that, its own.
+   */
+  List<ListingNet> withOneAnswer(List<ListingNet> nets, int[] rows, boolean hurried) {
+    if (!card.features().words()) return nets;
+    var kept = hurried ? requireNonNull(nets.getFirst().words()) : words(rows);
+    var alone = new ArrayList<ListingNet>();
+    for (var net : nets) {
+      boolean first = alone.isEmpty();
+      if (!(first && hurried)) requireNonNull(net.words()).free();
+      alone.add(net.with(first ? kept : null));
     }
+    return alone;
   }
 
   private Ridge words(int[] rows) {
@@ -214,7 +219,7 @@ record Members(
         (step, of) -> watcher.accept(new Progress.Solving(step, of)));
   }
 
-  private static Optimizer optimizer(ListingNet net, Course course) {
+  static Optimizer optimizer(ListingNet net, Course course) {
     if (course.filterRate() > 0)
       return Muon.of(net, course.filterRate(), course.rate())
           .betas(0.9, 0.99)

@@ -138,8 +138,8 @@ public final class Study {
             "the run was stopped before its first epoch ended, so there is nothing to keep; go on"
                 + " with --resume");
       boolean stopped = stop.getAsBoolean();
-      if (!stopped) members.solveWords(nets, named.with(brief.train()));
-      return examine(run, draft, source, samples, learnt, stopped);
+      nets = members.withOneAnswer(nets, named.with(brief.train()), stopped);
+      return examine(run, draft, source, samples, learnt, nets, stopped);
     } finally {
       nets.forEach(ListingNet::free);
     }
@@ -186,8 +186,8 @@ public final class Study {
       Listings source,
       PhotoRows samples,
       List<Members.Member> members,
+      List<ListingNet> nets,
       boolean stopped) {
-    var nets = members.stream().map(Members.Member::net).toList();
     var rows = members.stream().flatMapToInt(m -> Arrays.stream(m.held())).toArray();
     var together = Evidence.join(members.stream().map(Members.Member::unseen).toList());
     var provenance = Provenance.of(data.sha256(), settings);

@@ -77,8 +77,9 @@ class BundleTest {
         card,
         IntStream.range(0, 2)
             .mapToObj(i ->
-                Scope.outside(
-                    () -> ListingNet.of(features, size, 6, true).with(Ridge.of(features, 6, true))))
+                Scope.outside(() ->
+                    ListingNet.of(features, size, 6, true)
+                        .with(i == 0 ? Ridge.of(features, 6, true) : null)))
             .toList());
   }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       Evaluate.class,
       Predict.class,
       Curve.class,
+      Distil.class,
       Serve.class,
       Demo.class,
       Doctor.class

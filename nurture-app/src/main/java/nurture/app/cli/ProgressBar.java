@@ -82,6 +82,11 @@ final class ProgressBar {
     }
   }
 
+  /** What is going to be learnt. */
+  synchronized void planned(Plan plan) {
+    this.plan = plan;
+  }
+
   /** How far one of several studies is. */
   synchronized void show(LabelCurve.Step step) {
     if (step.study() != study) {

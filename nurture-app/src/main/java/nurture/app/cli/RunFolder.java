@@ -3,11 +3,14 @@ package nurture.app.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import nurture.app.report.ReportData;
 import nurture.app.report.ReportHtml;
 import nurture.app.report.ReportJson;
+import nurture.data.Dataset;
 import nurture.data.Split;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +26,7 @@ record RunFolder(Path path) {
       List.of(
           "bundle",
           "members",
+          "student",
           "photos.cache",
           "config.json",
           "environment.json",
@@ -121,6 +125,20 @@ record RunFolder(Path path) {
     return JSON.treeToValue(split, Split.class);
   }
 
+  /** Whether a row of a table is one that the run held out; none is where it lacks the columns. */
+  IntPredicate heldOut(Dataset data) throws IOException {
+    if (!read("config.json").path("split").isObject()) return row -> false;
+    var split = split();
+    boolean known = split.columns().stream().allMatch(c -> data.schema().find(c).isPresent());
+    return known ? row -> split.test(data, row) : row -> false;
+  }
+
+  /** Gives another run the record of this one: its settings and what it held out. */
+  void copyRecord(RunFolder to) throws IOException {
+    for (var name : List.of("config.json", "environment.json"))
+      Files.copy(path.resolve(name), to.path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
   void report(ReportData report) throws IOException {
     Files.createDirectories(path);
     ReportJson.write(report, path.resolve("report.json"));
@@ -130,6 +148,7 @@ record RunFolder(Path path) {
   /** Removes what is only needed to go on. */
   void tidy() throws IOException {
     delete(path.resolve("members"));
+    delete(path.resolve("student"));
     delete(path.resolve("photos.cache"));
   }
 

@@ -174,4 +174,38 @@ class CommandsTest {
         .contains("data:image/jpeg;base64,");
     assertThat(folder.resolve("photos").resolve("photos.cache")).doesNotExist();
   }
+
+  @Test
+  void aSmallRunIsTaughtByTheRunAndServesLikeIt() throws IOException {
+    var small = folder.resolve("small");
+    var said =
+        Program.run(
+            "distil",
+            run(),
+            folder.resolve("shop.csv"),
+            "-o",
+            small,
+            "--epochs",
+            6,
+            "--threads",
+            1,
+            "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    var json = said.lastLine();
+    assertThat(json.at("/teachers/nets").asInt()).isEqualTo(2);
+    assertThat(json.at("/student/nets").asInt()).isEqualTo(1);
+    assertThat(json.path("kept").asDouble()).isGreaterThan(0.5);
+    assertThat(json.path("speed").asDouble()).isPositive();
+    assertThat(said.err()).contains("teachers", "times as fast");
+    try (var files = Files.list(small)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder("bundle", "config.json", "environment.json");
+    }
+    var exam =
+        Program.run("evaluate", small, folder.resolve("shop.csv"), "--rows", "test", "--json");
+    assertThat(exam.lastLine().at("/test/category/accuracy/value").asDouble())
+        .isEqualTo(json.at("/student/accuracy").asDouble());
+    var same = Program.run("distil", run(), folder.resolve("shop.csv"), "-o", run());
+    assertThat(same.err()).contains("-o must name another folder");
+  }
 }

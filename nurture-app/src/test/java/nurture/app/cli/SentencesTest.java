@@ -103,7 +103,8 @@ class SentencesTest {
   @Test
   void everyCommandExplainsItself() {
     for (var command :
-        Stream.of("train", "evaluate", "predict", "curve", "serve", "demo", "doctor").toList()) {
+        Stream.of("train", "evaluate", "predict", "curve", "distil", "serve", "demo", "doctor")
+            .toList()) {
       var said = Program.run(command, "--help");
       assertThat(said.code()).isZero();
       var examples = said.out().substring(said.out().indexOf("Examples:"));
