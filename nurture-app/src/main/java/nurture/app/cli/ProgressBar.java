@@ -57,11 +57,13 @@ final class ProgressBar {
       }
       case Progress.Decoding d -> {
         if (anotherPart) began = System.nanoTime();
-        decoded(d.done(), d.of());
+        double share = (double) d.done() / Math.max(1, d.of());
+        var text = "%,d of %,d".formatted(d.done(), d.of());
+        line("decoding photos", share, share, text, d.done() == d.of());
       }
       case Progress.Learning l -> {
         if (anotherPart) {
-          end();
+          leave();
           began = System.nanoTime();
         }
         learning(l);
@@ -73,7 +75,7 @@ final class ProgressBar {
       }
       case Progress.Examining e -> {
         if (anotherPart) {
-          end();
+          leave();
           began = System.nanoTime();
         }
         double share = (double) e.done() / Math.max(1, e.of());
@@ -101,10 +103,8 @@ final class ProgressBar {
   }
 
   /** So many photos of all are decoded. */
-  synchronized void decoded(int done, int of) {
-    if (began == 0) began = System.nanoTime();
-    double share = (double) done / Math.max(1, of);
-    line("decoding photos", share, share, "%,d of %,d".formatted(done, of), done == of);
+  void decoded(int done, int of) {
+    show(new Progress.Decoding(done, of));
   }
 
   /** Nets may learn side by side, so what is done is counted learner by learner. */
@@ -205,8 +205,14 @@ final class ProgressBar {
         : "%d:%02d:%02d".formatted(s / 3600, s / 60 % 60, s % 60);
   }
 
-  /** Leaves the line that is written again and again. */
+  /** Ends what is shown; what comes next is another part. */
   synchronized void end() {
+    leave();
+    last = null;
+  }
+
+  /** Leaves the line that is written again and again. */
+  private void leave() {
     if (open) voice.note("");
     open = false;
     shown = Long.MIN_VALUE;

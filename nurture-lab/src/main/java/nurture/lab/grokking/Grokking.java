@@ -16,6 +16,7 @@ import nurture.nn.LayerNorm;
 import nurture.nn.Linear;
 import nurture.nn.MultiHeadAttention;
 import nurture.optim.AdamW;
+import nurture.optim.Average;
 import nurture.optim.Schedule;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
@@ -34,20 +35,21 @@ import nurture.train.Trainer;
  * when slow gradients are amplified.
  *
  * <p><b>What differs</b>: no filter of gradients. AdamW instead of Adam, with a large couple of
- * rate and decay (3e-3 and 5, where 1e-3 and 0 to 1 are usual), and embeddings that start at a
- * tenth of the usual size, so that there is less to forget. Both were chosen on other seeds than
- * those reported.
+ * rate and decay (3e-3 and 3, where 1e-3 and 0 to 1 are usual), reached in 50 steps; gradients
+ * clipped at norm 1; embeddings that start at a tenth of the usual size, so that there is less to
+ * forget; and what is asked is the running average of the weights, over about 33 steps. All of it
+ * was chosen on other seeds than those reported.
  *
- * <p><b>Claim</b>: with that couple it understands as soon as it knows the lessons by heart; the
- * couple lies in a narrow valley. With less decay it knows by heart and does not understand; at a
- * higher rate it learns nothing.
+ * <p><b>Claim</b>: with that couple it understands as soon as it knows the lessons by heart. With
+ * less decay it knows them by heart and does not understand; without clipping and averaging two
+ * seeds of five never settle.
  *
  * <p>{@code nurture-bench/run lab.grokking.Grokking 1 2 3 4 5}; the diagram of rate × decay: {@code
  * nurture-bench/run lab.grokking.Grokking --diagram}. Cost and result: {@code
  * docs/results/grokking.md}.
  */
 public final class Grokking {
-  private static final double ENOUGH = 0.95;
+  private static final double ENOUGH = 0.95, AVERAGE = 0.97, CLIP = 1, WARMUP = 50;
 
   private Grokking() {}
 
@@ -60,7 +62,7 @@ public final class Grokking {
    * @param heads of attention
    * @param batch equations in a step
    * @param steps at most
-   * @param rate of AdamW, after a hundredth of the steps
+   * @param rate of AdamW, after the first 50 steps
    * @param decay of AdamW
    * @param cycles how often the rate falls to 0 along half a cosine; 0 keeps it as it is
    * @param start standard deviation of embeddings
@@ -80,7 +82,7 @@ public final class Grokking {
       long seed) {
     /** Grokfast's task and net under our couple. */
     public static Config of(long seed) {
-      return new Config(97, 128, 2, 4, 512, 1_000, 3e-3, 5, 0, 0.1, seed);
+      return new Config(97, 128, 2, 4, 512, 800, 3e-3, 3, 0, 0.1, seed);
     }
 
     /** For a test: a few seconds. */
@@ -88,8 +90,8 @@ public final class Grokking {
       return new Config(31, 64, 1, 4, 128, 800, 3e-3, decay, 0, 0.1, 1);
     }
 
-    /** The same with another couple. */
-    public Config couple(double rate, double decay, int cycles) {
+    /** The same with another couple and number of steps. */
+    public Config couple(double rate, double decay, int cycles, int steps) {
       return new Config(p, width, blocks, heads, batch, steps, rate, decay, cycles, start, seed);
     }
   }
@@ -162,11 +164,13 @@ public final class Grokking {
     var net = Scope.outside(() -> Decoder.of(c));
     var course = new Course(feed.batches());
     long began = System.nanoTime();
-    try (var rule = AdamW.of(net, c.rate).betas(0.9, 0.98).decay(c.decay)) {
+    try (var rule = AdamW.of(net, c.rate).betas(0.9, 0.98).decay(c.decay).clip(CLIP);
+        var average = Average.of(net, AVERAGE)) {
       Trainer.of(net, batch -> course.lesson(net.apply(batch.get("x")), batch))
           .optimizer(rule)
+          .average(average)
           .schedule(
-              Schedule.warmup(0.01)
+              Schedule.warmup(WARMUP / c.steps)
                   .then(c.cycles == 0 ? Schedule.constant() : Schedule.cosine().repeated(c.cycles)))
           .epochs(Math.ceilDiv(c.steps, feed.batches()))
           .seed(c.seed)
@@ -265,7 +269,7 @@ public final class Grokking {
     if (args.length == 0) {
       System.err.println(
           "Grokking SEED…       steps and seconds until it understands, mean and deviation\n"
-              + "Grokking --diagram   rate × decay, constant and cyclic; about an hour");
+              + "Grokking --diagram   rate × decay, constant and cyclic; about ten minutes");
       System.exit(2);
     }
     if (args[0].equals("--diagram")) diagram();
@@ -295,18 +299,18 @@ public final class Grokking {
         values.size());
   }
 
-  /** As a table: steps to understanding, else what it knew of its lessons and of the others. */
+  /** As a table: steps to understanding, else what it knew of both halves after 400 steps. */
   private static void diagram() {
-    double[] rates = {3e-4, 1e-3, 3e-3, 1e-2}, decays = {0, 0.3, 1, 3, 5, 10};
+    double[] rates = {1e-3, 3e-3, 1e-2}, decays = {0, 1, 3, 10};
     for (int cycles : new int[] {0, 4}) {
       System.out.println(cycles == 0 ? "\nconstant rate\n" : "\n" + cycles + " cycles\n");
       System.out.print("| decay ↓ rate → |");
       for (double rate : rates) System.out.print(" " + rate + " |");
-      System.out.println("\n|---|---|---|---|---|");
+      System.out.println("\n|---|" + "---|".repeat(rates.length));
       for (double decay : decays) {
         System.out.print("| " + decay + " |");
         for (double rate : rates) {
-          var r = run(Config.of(1).couple(rate, decay, cycles));
+          var r = run(Config.of(1).couple(rate, decay, cycles, 400));
           System.out.print(
               r.understood.isPresent()
                   ? " **" + r.understood.getAsInt() + "** |"
