@@ -91,7 +91,7 @@ public final class Distillation {
   }
 
   /**
-   * Learns, and gives the student's bundle; {@code folder} is for photos and checkpoints.
+   * Learns, and gives the student's bundle; {@code folder} is for photos, meanwhile.
    *
    * @throws IllegalStateException if it was stopped before it had learnt
    */
@@ -114,7 +114,7 @@ public final class Distillation {
       var net = Scope.outside(() -> ListingNet.of(card.features(), size, classes, price));
       try {
         for (var course : plan.courses())
-          if (net.has(course.witness()) && !learn(net, course, samples, rows, folder))
+          if (net.has(course.witness()) && !learn(net, course, samples, rows))
             throw new IllegalStateException("it was stopped before the student had learnt");
         return Bundle.of(card(size), List.of(net.with(words(classes, price))));
       } catch (RuntimeException | Error e) {
@@ -126,8 +126,10 @@ public final class Distillation {
 
   private Card card(ListingNet.Size size) {
     var card = teacher.card();
+    var facts = Provenance.of(data.sha256(), settings);
+    facts.put("teacher", card.version());
     return new Card(
-        card.version() + "-small",
+        Calibration.version(facts, settings),
         card.title(),
         card.schema(),
         card.features(),
@@ -156,8 +158,7 @@ public final class Distillation {
     return copy;
   }
 
-  private boolean learn(
-      ListingNet student, Course course, PhotoRows samples, int[] rows, Path folder) {
+  private boolean learn(ListingNet student, Course course, PhotoRows samples, int[] rows) {
     var witness = course.witness();
     var source =
         new Listings(teacher.card().features(), samples, Listings.Augment.NONE, null, null)
@@ -181,7 +182,6 @@ public final class Distillation {
               .precision(plan.precision())
               .seed(settings.seed())
               .validation(() -> -mean(unseen, batch -> loss(answer(net, batch), batch)))
-              .checkpoints(folder.resolve("student").resolve(witness.label()))
               .stopWhen(stop)
               .watch(event -> watcher.accept(new Progress.Learning(1, witness, event)))
               .fit(

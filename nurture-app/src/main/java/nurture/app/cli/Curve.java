@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import nurture.app.report.CurveHtml;
+import nurture.app.report.CurveReport;
 import nurture.data.Dataset;
 import nurture.study.Brief;
 import nurture.study.LabelCurve;
@@ -90,8 +90,8 @@ final class Curve extends Nurture.Speaking implements Callable<Integer> {
     for (var point : measured.curve().points())
       voice.say(String.format(Locale.ROOT, "%,9d labels: error %s", point.labels(), point.error()));
     voice.say("");
-    CurveHtml.sentences(measured).forEach(voice::say);
-    for (var gain : CurveHtml.helpful(measured))
+    CurveReport.sentences(measured).forEach(voice::say);
+    for (var gain : CurveReport.helpful(measured))
       voice.say(
           String.format(
               Locale.ROOT,
@@ -99,11 +99,11 @@ final class Curve extends Nurture.Speaking implements Callable<Integer> {
               gain.name(),
               gain.labels(),
               100 * gain.gain()));
-    var json = CurveHtml.json(measured);
+    var json = CurveReport.json(measured);
     if (out != null) {
       Files.createDirectories(out);
       Files.writeString(out.resolve("curve.json"), json.toPrettyString() + "\n");
-      Files.writeString(out.resolve("curve.html"), CurveHtml.of(source, measured, Instant.now()));
+      Files.writeString(out.resolve("curve.html"), CurveReport.of(source, measured, Instant.now()));
       voice.say("The curve: %s".formatted(Nurture.shown(out.resolve("curve.html"))));
     }
     voice.json(json);

@@ -118,6 +118,8 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
         student.save(to.path().resolve("bundle"));
         from.copyRecord(to);
         to.tidy();
+        if (interrupt.asked())
+          voice.note("Stopped early; the student is what it had learnt by then.");
         tell(
             voice,
             measured(teacher, set, held, settings.threads(), bar),

@@ -26,7 +26,6 @@ record RunFolder(Path path) {
       List.of(
           "bundle",
           "members",
-          "student",
           "photos.cache",
           "config.json",
           "environment.json",
@@ -148,7 +147,6 @@ record RunFolder(Path path) {
   /** Removes what is only needed to go on. */
   void tidy() throws IOException {
     delete(path.resolve("members"));
-    delete(path.resolve("student"));
     delete(path.resolve("photos.cache"));
   }
 

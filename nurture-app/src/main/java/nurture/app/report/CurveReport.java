@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What labels are worth, as sentences, as {@code curve.html} and as {@code curve.json}. */
-public final class CurveHtml {
+public final class CurveReport {
   private static final double WIDTH = 640,
       HEIGHT = 380,
       LEFT = 60,
@@ -25,7 +25,7 @@ public final class CurveHtml {
   private static final int SHOWN = 10;
   private static final double LEAST = 0.0005;
 
-  private CurveHtml() {}
+  private CurveReport() {}
 
   /** The page. */
   public static String of(String source, LabelCurve measured, Instant made) {
