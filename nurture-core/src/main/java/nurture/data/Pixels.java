@@ -1,5 +1,11 @@
 package nurture.data;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+
 /**
  * An image: three bytes a pixel.
  *
@@ -65,6 +71,24 @@ public record Pixels(int width, int height, byte[] rgb) {
           "frame must be at least 1 × 1, got %d × %d".formatted(frameWidth, frameHeight));
     }
     return Resampling.fit(this, frameWidth, frameHeight);
+  }
+
+  /** This image as a file: {@code png}, which keeps every pixel, or {@code jpeg}. */
+  public byte[] encode(String format) {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < width * height; i++)
+      image.setRGB(
+          i % width,
+          i / width,
+          (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | (rgb[3 * i + 2] & 255));
+    var file = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(image, format, file))
+        throw new IllegalArgumentException("format must be png or jpeg, got " + format);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return file.toByteArray();
   }
 
   @Override

@@ -76,10 +76,11 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
       if (n < FEWEST || n > all)
         throw new IllegalArgumentException(
             "numbers of labels must be in [%d, %,d], got %,d".formatted(FEWEST, all, n));
-    int of = sizes.stream().mapToInt(n -> n == all ? 1 : draws).sum(), number = 0;
+    var ascending = sizes.stream().distinct().sorted().toList();
+    int of = ascending.stream().mapToInt(n -> n == all ? 1 : draws).sum(), number = 0;
     var points = new ArrayList<LearningCurve.Point>();
     Result last = null;
-    for (int n : sizes.stream().distinct().sorted().toList()) {
+    for (int n : ascending) {
       var results = new ArrayList<Estimate>();
       for (int draw = 0; draw < (n == all ? 1 : draws); draw++) {
         int study = ++number;

@@ -207,4 +207,14 @@ class PixelsTest {
     }
     assertThat(decoded).isBetween(200, 1900);
   }
+
+  @Test
+  void a_png_keeps_every_pixel_and_other_formats_are_named() throws BadPhoto {
+    var rgb = new byte[3 * 9 * 8];
+    new java.util.SplittableRandom(1).nextBytes(rgb);
+    var photo = new Pixels(9, 8, rgb);
+    assertThat(Pixels.decode(photo.encode("png")).rgb()).isEqualTo(rgb);
+    assertThat(Pixels.format(photo.encode("jpeg"))).isEqualTo("jpeg");
+    assertThatThrownBy(() -> photo.encode("tga")).hasMessage("format must be png or jpeg, got tga");
+  }
 }

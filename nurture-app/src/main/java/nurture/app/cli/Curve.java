@@ -82,7 +82,7 @@ final class Curve extends Nurture.Speaking implements Callable<Integer> {
       voice.note("nurture: " + e.getMessage());
       return Nurture.STOPPED;
     } finally {
-      Files.deleteIfExists(work);
+      RunFolder.delete(work);
     }
   }
 

@@ -1,11 +1,6 @@
 package nurture.app.cli;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +8,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
+import nurture.data.BadPhoto;
 import nurture.data.Dataset;
-import nurture.data.Pixels;
 import nurture.eval.Estimate;
 import nurture.eval.Metrics;
 import nurture.eval.Predictions;
@@ -27,8 +21,8 @@ import nurture.study.Exam;
 import nurture.study.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,14 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Distil extends Nurture.Speaking implements Callable<Integer> {
   private static final int TIMED = 200, WARM = 40;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
-  @Nullable Path run;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "DATA",
-      description = "A table, folder or archive, as for train.")
-  @Nullable Path data;
+  @Mixin RunAndData asked = new RunAndData();
 
   @Option(
       names = {"-o", "--out"},
@@ -64,12 +51,6 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
       paramLabel = "SMALL",
       description = "Folder to write the small run to.")
   @Nullable Path out;
-
-  @Option(
-      names = "--photos",
-      paramLabel = "PATH",
-      description = "Folder, zip or tar with the photos.")
-  @Nullable Path photos;
 
   @Option(
       names = "--epochs",
@@ -84,12 +65,6 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
       description = "The same seed gives the same student (${DEFAULT-VALUE}).")
   long seed;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to compute with; every core otherwise.")
-  @Nullable Integer threads;
-
   @Option(names = "--overwrite", description = "Replace the run that is there.")
   boolean overwrite;
 
@@ -99,14 +74,14 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var voice = voice();
-    var from = new RunFolder(Objects.requireNonNull(run));
+    var from = asked.folder();
     var to = new RunFolder(Objects.requireNonNull(out));
     if (from.path().toAbsolutePath().normalize().equals(to.path().toAbsolutePath().normalize()))
       throw new IllegalArgumentException("-o must name another folder than the run's own");
     to.prepare(false, overwrite);
     var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
-    try (var teacher = Bundle.open(from.path());
-        var set = Dataset.read(Objects.requireNonNull(data), photos)) {
+    try (var teacher = asked.bundle();
+        var set = asked.dataset()) {
       IntPredicate held = from.heldOut(set);
       var rows = IntStream.range(0, set.size()).filter(held.negate()).toArray();
       var settings = settings();
@@ -118,8 +93,10 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
         student.save(to.path().resolve("bundle"));
         from.copyRecord(to);
         to.tidy();
-        if (interrupt.asked())
+        if (interrupt.asked()) {
           voice.note("Stopped early; the student is what it had learnt by then.");
+          return Nurture.STOPPED;
+        }
         tell(
             voice,
             measured(teacher, set, held, settings.threads(), bar),
@@ -135,75 +112,67 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private Settings settings() {
-    var usual = Settings.defaults();
     return new Settings(
-        null,
-        null,
-        List.of(),
-        List.of(),
-        0,
-        1,
-        0,
-        seed,
-        threads == null ? usual.threads() : threads,
-        null,
-        epochs,
-        1);
+        null, null, List.of(), List.of(), 0, 1, 0, seed, asked.threads(), null, epochs, 1);
   }
 
+  /** On the listings that the run held out; if there are none, only how quick it is. */
   private static Measured measured(
       Bundle bundle, Dataset set, IntPredicate held, int threads, ProgressBar bar) {
-    boolean any = IntStream.range(0, set.size()).anyMatch(held);
-    var exam = Exam.of(bundle, set, threads, bar::decoded, any ? held : row -> true);
-    bar.end();
-    return new Measured(
-        bundle.card().members(), any ? exam.predictions() : null, milliseconds(bundle, set));
+    Predictions test = null;
+    if (IntStream.range(0, set.size()).anyMatch(held)) {
+      test = Exam.of(bundle, set, threads, bar::decoded, held).predictions();
+      bar.end();
+    }
+    return new Measured(bundle.card().members(), test, milliseconds(bundle, set));
   }
 
-  /** The median time of a suggestion from all of a listing's inputs but the photo's decoding. */
+  /** The median time of a suggestion, its photo's decoding included; NaN if none can be asked. */
   private static double milliseconds(Bundle bundle, Dataset set) {
-    int n = Math.min(TIMED, set.size());
-    var times = new double[n];
-    for (int i = -WARM; i < n; i++) {
-      var listing = listing(bundle, set, Math.floorMod(i, set.size()));
-      long began = System.nanoTime();
-      try {
-        bundle.suggest(listing);
-      } catch (BadListing e) {
-        continue; // a photo that cannot be read: it costs both the same
-      }
-      if (i >= 0) times[i] = (System.nanoTime() - began) / 1e6;
+    var asked =
+        IntStream.range(0, Math.min(TIMED, set.size()))
+            .mapToObj(row -> listing(bundle, set, row))
+            .toList();
+    for (int i = 0; i < WARM; i++) milliseconds(bundle, asked.get(i % asked.size()));
+    var times =
+        asked.stream()
+            .mapToDouble(listing -> milliseconds(bundle, listing))
+            .filter(time -> !Double.isNaN(time))
+            .sorted()
+            .toArray();
+    return times.length == 0 ? Double.NaN : times[times.length / 2];
+  }
+
+  private static double milliseconds(Bundle bundle, Listing listing) {
+    long began = System.nanoTime();
+    try {
+      bundle.suggest(listing);
+    } catch (BadListing e) {
+      return Double.NaN;
     }
-    Arrays.sort(times);
-    return times[n / 2];
+    return (System.nanoTime() - began) / 1e6;
   }
 
   private static Listing listing(Bundle bundle, Dataset set, int row) {
     var values = new HashMap<String, String>();
     var photo = bundle.card().features().photo();
-    for (var name : bundle.card().features().names()) {
-      boolean there = set.schema().find(name).isPresent();
-      var cell = there ? set.table().cell(row, name) : null;
-      if (cell != null && (photo == null || !name.equals(photo.column()))) values.put(name, cell);
+    var name = photo == null ? null : photo.column();
+    for (var input : bundle.card().features().names()) {
+      if (input.equals(name) || set.schema().find(input).isEmpty()) continue;
+      var cell = set.table().cell(row, input);
+      if (cell != null) values.put(input, cell);
     }
-    if (photo == null || set.schema().find(photo.column()).isEmpty()) return Listing.of(values);
-    return new Listing(values, set.photo(row, 0).map(Distil::png).orElse(null));
+    boolean seen = name != null && set.schema().find(name).isPresent();
+    var file = seen ? set.table().cell(row, name) : null;
+    return new Listing(values, file == null ? null : png(set, file));
   }
 
-  private static byte[] png(Pixels photo) {
-    var image = new BufferedImage(photo.width(), photo.height(), BufferedImage.TYPE_3BYTE_BGR);
-    for (int i = 0; i < photo.width() * photo.height(); i++) {
-      int rgb = 0;
-      for (int c = 0; c < 3; c++) rgb = (rgb << 8) | (photo.rgb()[3 * i + c] & 255);
-      image.setRGB(i % photo.width(), i / photo.width(), rgb);
-    }
-    var out = new ByteArrayOutputStream();
+  private static byte @Nullable [] png(Dataset set, String name) {
     try {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return set.photos().load(name).encode("png");
+    } catch (BadPhoto e) {
+      return null; // named in the report of those who learn from it
     }
-    return out.toByteArray();
   }
 
   private static void tell(Voice voice, Measured teacher, Measured student, RunFolder to) {
@@ -214,15 +183,14 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
     var json = JsonMapper.shared().createObjectNode();
     put(json.putObject("teachers"), teacher);
     put(json.putObject("student"), student);
-    json.put("speed", speed);
+    if (!Double.isNaN(speed)) json.put("speed", speed);
     double kept = kept(teacher, student);
     if (!Double.isNaN(kept)) json.put("kept", kept);
-    voice.say(
-        String.format(Locale.ROOT, "The student answers %.1f times as fast", speed)
-            + (Double.isNaN(kept)
-                ? "."
-                : String.format(
-                    Locale.ROOT, " and keeps %.1f %% of the teachers' accuracy.", 100 * kept)));
+    if (!Double.isNaN(speed))
+      voice.say(String.format(Locale.ROOT, "The student answers %.1f times as fast.", speed));
+    if (!Double.isNaN(kept))
+      voice.say(
+          String.format(Locale.ROOT, "It keeps %.1f %% of the teachers' accuracy.", 100 * kept));
     voice.note("Serve it: nurture serve " + Nurture.shown(to.path()));
     voice.json(json);
   }
@@ -246,13 +214,10 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private static void say(Voice voice, String who, Measured measured) {
-    var line =
-        String.format(
-            Locale.ROOT,
-            "%-8s  %s, %.1f ms a suggestion",
-            who,
-            measured.nets == 1 ? "1 net" : measured.nets + " nets",
-            measured.milliseconds);
+    var nets = measured.nets == 1 ? "1 net" : measured.nets + " nets";
+    var line = String.format(Locale.ROOT, "%-8s  %s", who, nets);
+    if (!Double.isNaN(measured.milliseconds))
+      line += String.format(Locale.ROOT, ", %.1f ms a suggestion", measured.milliseconds);
     var accuracy = accuracy(measured);
     if (accuracy != null) line += ", accuracy " + accuracy;
     var rmsle = rmsle(measured);
@@ -261,7 +226,8 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private static void put(ObjectNode json, Measured measured) {
-    json.put("nets", measured.nets).put("milliseconds", measured.milliseconds);
+    json.put("nets", measured.nets);
+    if (!Double.isNaN(measured.milliseconds)) json.put("milliseconds", measured.milliseconds);
     var accuracy = accuracy(measured);
     if (accuracy != null) json.put("accuracy", accuracy.value());
     var rmsle = rmsle(measured);

@@ -1,18 +1,14 @@
 package nurture.app.cli;
 
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import nurture.app.report.ReportJson;
-import nurture.data.Dataset;
-import nurture.serve.Bundle;
 import nurture.study.Exam;
-import nurture.study.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code nurture evaluate RUN DATA}. */
 @Command(
@@ -31,20 +27,7 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
     test
   }
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
-  @Nullable Path run;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "DATA",
-      description = "A table, folder or archive, as for train.")
-  @Nullable Path data;
-
-  @Option(
-      names = "--photos",
-      paramLabel = "PATH",
-      description = "Folder, zip or tar with the photos.")
-  @Nullable Path photos;
+  @Mixin RunAndData asked = new RunAndData();
 
   @Option(
       names = "--rows",
@@ -59,20 +42,13 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
       description = "Folder for report.json and report.html; none are written otherwise.")
   @Nullable Path out;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to compute with; every core otherwise.")
-  @Nullable Integer threads;
-
   @Override
   public Integer call() throws Exception {
     var voice = voice();
-    var folder = new RunFolder(Objects.requireNonNull(run));
-    var path = Objects.requireNonNull(data);
-    int using = threads == null ? Settings.defaults().threads() : threads;
-    try (var bundle = Bundle.open(folder.path());
-        var set = Dataset.read(path, photos)) {
+    var folder = asked.folder();
+    int using = asked.threads();
+    try (var bundle = asked.bundle();
+        var set = asked.dataset()) {
       IntPredicate wanted = row -> true;
       if (rows == Rows.test) {
         var split = folder.split();
@@ -88,7 +64,7 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
               exam,
               bundle.card(),
               set,
-              Training.name(path),
+              asked.name(),
               environment.provenance((System.nanoTime() - began) / 1e9));
       voice.say("%,d listings examined, with 95 %% intervals:".formatted(exam.rows().length));
       Reports.lines(report).forEach(voice::say);

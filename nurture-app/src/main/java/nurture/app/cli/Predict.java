@@ -8,16 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import nurture.data.Dataset;
 import nurture.eval.Hierarchy;
-import nurture.serve.Bundle;
 import nurture.serve.Card;
 import nurture.study.Exam;
-import nurture.study.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code nurture predict RUN DATA -o out.csv}. */
@@ -34,20 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  nurture predict runs/shop shop.zip -o suggestions.csv --json"
     })
 final class Predict extends Nurture.Speaking implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
-  @Nullable Path run;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "DATA",
-      description = "A table, folder or archive, as for train.")
-  @Nullable Path data;
-
-  @Option(
-      names = "--photos",
-      paramLabel = "PATH",
-      description = "Folder, zip or tar with the photos.")
-  @Nullable Path photos;
+  @Mixin RunAndData asked = new RunAndData();
 
   @Option(
       names = {"-o", "--out"},
@@ -56,21 +40,14 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
       description = "CSV file to write.")
   @Nullable Path out;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to compute with; every core otherwise.")
-  @Nullable Integer threads;
-
   @Override
   public Integer call() throws Exception {
     var voice = voice();
     var to = Objects.requireNonNull(out);
-    int using = threads == null ? Settings.defaults().threads() : threads;
-    try (var bundle = Bundle.open(Objects.requireNonNull(run));
-        var set = Dataset.read(Objects.requireNonNull(data), photos)) {
+    try (var bundle = asked.bundle();
+        var set = asked.dataset()) {
       var bar = new ProgressBar(voice);
-      var exam = Exam.of(bundle, set, using, bar::decoded);
+      var exam = Exam.of(bundle, set, asked.threads(), bar::decoded);
       bar.end();
       write(to, exam, bundle.card());
       voice.say("%,d suggestions in %s".formatted(exam.rows().length, Nurture.shown(to)));

@@ -150,7 +150,8 @@ record RunFolder(Path path) {
     delete(path.resolve("photos.cache"));
   }
 
-  private static void delete(Path path) throws IOException {
+  /** Deletes a file or a folder with all that is in it, if it is there. */
+  static void delete(Path path) throws IOException {
     if (!Files.exists(path)) return;
     try (var files = Files.walk(path)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);

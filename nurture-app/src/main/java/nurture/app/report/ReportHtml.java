@@ -55,8 +55,11 @@ public final class ReportHtml {
           new Section(
               "curves",
               "How it learnt",
-              "The photo has a net of its own; another reads words, values and numbers. Where validation"
-                  + " rises while training falls on, it has begun to learn by heart.",
+              (r.curves().stream().map(c -> c.witness()).distinct().count() > 1
+                      ? "The photo has a net of its own; another reads words, values and numbers. "
+                      : "")
+                  + "Where validation rises while training falls on, a net has begun to learn by"
+                  + " heart.",
               curves(r)));
     r.category().ifPresent(c -> categories(all, c));
     r.price().ifPresent(p -> all.add(prices(p)));

@@ -196,7 +196,7 @@ class CommandsTest {
     assertThat(json.at("/student/nets").asInt()).isEqualTo(1);
     assertThat(json.path("kept").asDouble()).isGreaterThan(0.5);
     assertThat(json.path("speed").asDouble()).isPositive();
-    assertThat(said.err()).contains("teachers", "times as fast");
+    assertThat(said.err()).contains("teachers", "times as fast", "of the teachers' accuracy");
     try (var files = Files.list(small)) {
       assertThat(files.map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder("bundle", "config.json", "environment.json");

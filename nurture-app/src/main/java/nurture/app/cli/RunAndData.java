@@ -1,0 +1,58 @@
+package nurture.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import nurture.data.Dataset;
+import nurture.serve.Bundle;
+import nurture.study.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code RUN DATA} and how to read them: what every command that asks a run about a table takes.
+ */
+final class RunAndData {
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  @Nullable Path run;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "A table, folder or archive, as for train.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--photos",
+      paramLabel = "PATH",
+      description = "Folder, zip or tar with the photos, if they are not beside the table.")
+  @Nullable Path photos;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with; every core otherwise.")
+  @Nullable Integer threads;
+
+  RunFolder folder() {
+    return new RunFolder(Objects.requireNonNull(run));
+  }
+
+  Bundle bundle() throws IOException {
+    return Bundle.open(Objects.requireNonNull(run));
+  }
+
+  Dataset dataset() {
+    return Dataset.read(Objects.requireNonNull(data), photos);
+  }
+
+  /** What the report calls the table. */
+  String name() {
+    return Training.name(Objects.requireNonNull(data));
+  }
+
+  int threads() {
+    return threads == null ? Settings.defaults().threads() : threads;
+  }
+}
