@@ -21,10 +21,18 @@ public final class Feed {
     /**
      * These samples as tensors, made in the open scope.
      *
-     * @param random for augmentation, or null to give the samples as they are
+     * @param chance for augmentation, or null to give the samples as they are
      */
-    Batch batch(int[] rows, @Nullable SplittableRandom random);
+    Batch batch(int[] rows, @Nullable Chance chance);
   }
+
+  /**
+   * What augmentation may rest on.
+   *
+   * @param epoch the pass, from 1
+   * @param random the pass's own, the same whenever it is repeated
+   */
+  public record Chance(int epoch, SplittableRandom random) {}
 
   private final Source source;
   private final int[] rows;
@@ -95,21 +103,21 @@ public final class Feed {
       order[i] = order[j];
       order[j] = swapped;
     }
-    return new Pass(from, order, random);
+    return new Pass(from, order, new Chance(epoch, random));
   }
 
   /** One pass: an iteration, once, that frees its last batch when it ends or is closed. */
   public final class Pass implements Iterable<Batch>, AutoCloseable {
     private final Source from;
     private final int[] order;
-    private final @Nullable SplittableRandom random;
+    private final @Nullable Chance chance;
     private @Nullable Scope lent;
     private int next;
 
-    private Pass(Source from, int[] order, @Nullable SplittableRandom random) {
+    private Pass(Source from, int[] order, @Nullable Chance chance) {
       this.from = from;
       this.order = order;
-      this.random = random;
+      this.chance = chance;
     }
 
     @Override
@@ -130,7 +138,7 @@ public final class Feed {
           var part = Arrays.copyOfRange(order, next, Math.min(next + batchSize, order.length));
           next += part.length;
           lent = Scope.open();
-          return from.batch(part, random);
+          return from.batch(part, chance);
         }
       };
     }

@@ -47,19 +47,19 @@ public final class Listings implements Feed.Source {
    * @param shift by how many pixels a photo is moved at most
    * @param flip whether half of the photos are mirrored
    */
-  public record Augment(double gaps, double dropWord, int shift, boolean flip) {
+  public record Variation(double gaps, double dropWord, int shift, boolean flip) {
     /** Nothing changes. */
-    public static final Augment NONE = new Augment(0, 0, 0, false);
+    public static final Variation NONE = new Variation(0, 0, 0, false);
 
     /** The same with nothing left out. */
-    public Augment withoutGaps() {
-      return new Augment(0, dropWord, shift, flip);
+    public Variation withoutGaps() {
+      return new Variation(0, dropWord, shift, flip);
     }
   }
 
   private final Features features;
   private final Samples samples;
-  private final Augment augment;
+  private final Variation augment;
   private final int @Nullable [] classes;
   private final float @Nullable [] prices;
   private final int[][] rowOfBucket;
@@ -73,7 +73,7 @@ public final class Listings implements Feed.Source {
   public Listings(
       Features features,
       Samples samples,
-      Augment augment,
+      Variation augment,
       int @Nullable [] classes,
       float @Nullable [] prices) {
     this(features, samples, augment, classes, prices, lookups(features));
@@ -82,7 +82,7 @@ public final class Listings implements Feed.Source {
   private Listings(
       Features features,
       Samples samples,
-      Augment augment,
+      Variation augment,
       int @Nullable [] classes,
       float @Nullable [] prices,
       int[][] rowOfBucket) {
@@ -103,13 +103,13 @@ public final class Listings implements Feed.Source {
   }
 
   /** The same listings that vary in another way. */
-  public Listings with(Augment augment) {
+  public Listings with(Variation augment) {
     return new Listings(features, samples, augment, classes, prices, rowOfBucket);
   }
 
   /** Other listings read in the same way, as they are and without targets: quick to make. */
   public Listings of(Samples samples) {
-    return new Listings(features, samples, Augment.NONE, null, null, rowOfBucket);
+    return new Listings(features, samples, Variation.NONE, null, null, rowOfBucket);
   }
 
   /** The same listings, of which only the photo is read, or all but the photo. */
@@ -134,7 +134,8 @@ public final class Listings implements Feed.Source {
   }
 
   @Override
-  public Batch batch(int[] rows, @Nullable SplittableRandom random) {
+  public Batch batch(int[] rows, Feed.@Nullable Chance chance) {
+    var random = chance == null ? null : chance.random();
     var parts = new ArrayList<Sample>(rows.length);
     for (int row : rows) parts.add(samples.sample(row));
     var tensors = new LinkedHashMap<String, Tensor>();

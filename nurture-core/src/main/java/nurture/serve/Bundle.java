@@ -46,7 +46,7 @@ public final class Bundle implements Suggester {
         row -> {
           throw new IllegalStateException("a bundle has no listings of its own, got row " + row);
         };
-    this.reading = new Listings(card.features(), none, Listings.Augment.NONE, null, null);
+    this.reading = new Listings(card.features(), none, Listings.Variation.NONE, null, null);
     this.hierarchy = card.category() == null ? null : Hierarchy.of(card.category().classes());
   }
 

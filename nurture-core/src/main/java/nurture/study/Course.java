@@ -28,7 +28,7 @@ public record Course(
     double epsilon,
     double decay,
     double average,
-    Listings.Augment early,
+    Listings.Variation early,
     int earlyEpochs,
-    Listings.Augment augment,
+    Listings.Variation augment,
     int threads) {}

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -161,7 +160,7 @@ public final class Distillation {
   private boolean learn(ListingNet student, Course course, PhotoRows samples, int[] rows) {
     var witness = course.witness();
     var source =
-        new Listings(teacher.card().features(), samples, Listings.Augment.NONE, null, null)
+        new Listings(teacher.card().features(), samples, Listings.Variation.NONE, null, null)
             .only(witness == Witness.PHOTO);
     var known =
         Arrays.stream(rows).filter(row -> source.says(row, witness == Witness.PHOTO)).toArray();
@@ -229,8 +228,8 @@ public final class Distillation {
   /** Listings with what the teachers say of them, as they are varied. */
   private record Taught(Listings listings, List<ListingNet> teachers) implements Feed.Source {
     @Override
-    public Batch batch(int[] rows, @Nullable SplittableRandom random) {
-      var batch = listings.batch(rows, random);
+    public Batch batch(int[] rows, Feed.@Nullable Chance chance) {
+      var batch = listings.batch(rows, chance);
       var tensors = new LinkedHashMap<>(batch.tensors());
       var said = teachers.stream().map(net -> answer(net, batch)).toList();
       put(

@@ -101,7 +101,7 @@ public record Plan(
                   .formatted(members, listings)
               + " that every listing is judged by a net that has not seen it.");
     double gaps = inputs.columns().size() < 2 ? 0 : words || photo ? 0.4 : 0.1;
-    var augment = new Listings.Augment(gaps, words ? 0.1 : 0, 3, true);
+    var augment = new Listings.Variation(gaps, words ? 0.1 : 0, 3, true);
     var courses = new ArrayList<Course>();
     if (inputs.columns().size() > (photo ? 1 : 0)) {
       int batch = listings < FEW ? 32 : listings < LARGE ? 128 : 256;

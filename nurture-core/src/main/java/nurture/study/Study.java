@@ -125,7 +125,7 @@ public final class Study {
         new Listings(
             features,
             named,
-            Listings.Augment.NONE,
+            Listings.Variation.NONE,
             brief.category() == null ? null : named.labels(),
             brief.price() == null ? null : named.prices(scale.standardised(brief.prices())));
     var members = new Members(data, settings, brief, plan, draft, source, watcher, stop);

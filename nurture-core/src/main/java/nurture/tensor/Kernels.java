@@ -294,6 +294,29 @@ public final class Kernels {
         "resize", () -> torch.upsample_bilinear2d(x.pointer(), new long[] {height, width}, false));
   }
 
+  /**
+   * Images x [n, c, h, w] seen through affine windows (Jaderberg et al., 2015): what stands at a
+   * point p of the result, with both axes from −1 to 1, stood at {@code window·(p, 1)}; bilinear,
+   * mirrored beyond the border.
+   *
+   * @param windows [n, 2, 3]
+   */
+  public static Tensor affine(Tensor x, Tensor windows) {
+    return x.op(
+        "affine",
+        () ->
+            torch.grid_sampler_2d(
+                x.pointer(),
+                torch.affine_grid_generator(
+                    windows.pointer(),
+                    new long[] {x.size(0), x.size(1), x.size(2), x.size(3)},
+                    false),
+                0, // bilinear
+                2, // mirrored
+                false),
+        List.of(windows));
+  }
+
   /** x [n, c, h, w] with {@code border} more pixels on each side, mirrored. */
   public static Tensor padMirrored(Tensor x, long border) {
     return x.op(

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 /** The order of samples. */
 class FeedTest {
   private static final Feed.Source SOURCE =
-      (rows, random) ->
+      (rows, chance) ->
           new Batch(
               Arrays.stream(rows).mapToObj(Integer::toString).toList(),
               rows,
-              Map.of("drawn", Tensor.of(random == null ? -1 : random.nextDouble())));
+              Map.of("drawn", Tensor.of(chance == null ? -1 : chance.random().nextDouble())));
 
   private static final int[] ROWS = IntStream.range(100, 123).toArray();
 
@@ -53,7 +53,7 @@ class FeedTest {
 
   @Test
   void the_first_passes_may_come_from_another_source_in_the_same_order() {
-    Feed.Source other = (rows, random) -> new Batch(List.of(), rows, Map.of());
+    Feed.Source other = (rows, chance) -> new Batch(List.of(), rows, Map.of());
     var feed = Feed.of(SOURCE, ROWS, 4).shuffled(3).beginning(other, 2);
     var plain = Feed.of(SOURCE, ROWS, 4).shuffled(3);
     for (int epoch = 1; epoch < 5; epoch++) {

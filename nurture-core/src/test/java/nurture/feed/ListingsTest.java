@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Listings as tensors, and what is fitted for it. */
 class ListingsTest {
-  static final Listings.Augment AS_IS = Listings.Augment.NONE;
-  static final Listings.Augment ROUGH = new Listings.Augment(0.9, 0.5, 1, true);
+  static final Listings.Variation AS_IS = Listings.Variation.NONE;
+  static final Listings.Variation ROUGH = new Listings.Variation(0.9, 0.5, 1, true);
 
   static final Schema INPUTS =
       new Schema(
@@ -61,7 +61,7 @@ class ListingsTest {
         new Features.Limits(1, 1000));
   }
 
-  static Listings listings(Listings.Augment augment) {
+  static Listings listings(Listings.Variation augment) {
     return new Listings(
         features(),
         LISTINGS::get,
@@ -183,7 +183,7 @@ class ListingsTest {
       var random = new SplittableRandom(1);
       var rows = new int[600];
       for (int i = 0; i < rows.length; i++) rows[i] = i % 2 == 0 ? 0 : 1;
-      var absent = listings(ROUGH).batch(rows, random).get("absent").floats();
+      var absent = listings(ROUGH).batch(rows, new Feed.Chance(1, random)).get("absent").floats();
       var kept = new int[5];
       int gone = 0;
       for (int i = 0; i < rows.length; i++) {
@@ -205,7 +205,7 @@ class ListingsTest {
   void a_dropped_input_says_nothing_and_words_stay_of_length_one() {
     try (var scope = Scope.open()) {
       var rows = new int[100];
-      var batch = listings(ROUGH).batch(rows, new SplittableRandom(2));
+      var batch = listings(ROUGH).batch(rows, new Feed.Chance(1, new SplittableRandom(2)));
       var absent = batch.get("absent").floats();
       var offsets = batch.get("title.offsets").longs();
       var weights = batch.get("title.weights").floats();
@@ -226,8 +226,8 @@ class ListingsTest {
   void the_same_chance_gives_the_same_batch() {
     try (var scope = Scope.open()) {
       var rows = new int[] {0, 3, 1, 0, 3};
-      var one = listings(ROUGH).batch(rows, new SplittableRandom(5));
-      var two = listings(ROUGH).batch(rows, new SplittableRandom(5));
+      var one = listings(ROUGH).batch(rows, new Feed.Chance(1, new SplittableRandom(5)));
+      var two = listings(ROUGH).batch(rows, new Feed.Chance(1, new SplittableRandom(5)));
       for (var name : List.of("photo", "absent", "numbers", "title.weights"))
         assertThat(one.get(name).floats()).isEqualTo(two.get(name).floats());
     }

@@ -73,7 +73,7 @@ class ListingNetTest {
   private static Batch batch(List<MadeListing> listings) {
     var rows = new int[listings.size()];
     for (int i = 0; i < rows.length; i++) rows[i] = i;
-    return new Listings(features(), listings::get, Listings.Augment.NONE, null, null)
+    return new Listings(features(), listings::get, Listings.Variation.NONE, null, null)
         .batch(rows, null);
   }
 

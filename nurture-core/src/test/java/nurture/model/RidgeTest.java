@@ -27,7 +27,7 @@ class RidgeTest {
   };
   private static final Schema INPUTS =
       new Schema(List.of(new Column("title", Role.TEXT), new Column("brand", Role.CATEGORY)));
-  private static final Listings.Augment AS_IS = Listings.Augment.NONE;
+  private static final Listings.Variation AS_IS = Listings.Variation.NONE;
 
   private final List<MadeListing> listings =
       IntStream.range(0, N)

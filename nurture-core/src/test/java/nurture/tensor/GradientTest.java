@@ -162,6 +162,11 @@ class GradientTest {
         s(6));
     one("resize", x -> Kernels.resize(x, 5, 3), 1, 2, 3, 4);
     one("padMirrored", x -> Kernels.padMirrored(x, 1), 1, 2, 3, 4);
+    many(
+        "affine",
+        x -> Kernels.affine(x.get(0), x.get(1).times(0.2)),
+        new long[] {2, 1, 4, 5},
+        new long[] {2, 2, 3});
     one("crossEntropy", x -> Losses.crossEntropy(x, whole(1, 0, -100)), 3, 4);
     one(
         "crossEntropy",

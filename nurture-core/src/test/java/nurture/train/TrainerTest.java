@@ -58,12 +58,12 @@ class TrainerTest {
 
   private static Feed feed() {
     return Feed.of(
-            (rows, random) -> {
+            (rows, chance) -> {
               var x = new float[rows.length * 2];
               var y = new float[rows.length];
               for (int i = 0; i < rows.length; i++) {
                 x[2 * i] = rows[i] / 8f - 1;
-                x[2 * i + 1] = random == null ? 0 : (float) random.nextDouble();
+                x[2 * i + 1] = chance == null ? 0 : (float) chance.random().nextDouble();
                 y[i] = rows[i] % 5;
               }
               return new Batch(
