@@ -21,6 +21,7 @@ public sealed interface Event {
    * @param validationLoss the loss on samples not learnt from; NaN where it was not asked for
    * @param validation the validation figure, higher is better; NaN without one
    * @param best whether it is the best so far
+   * @param norm the Euclidean norm of all weights but biases and scales
    * @param seconds how long the epoch took, with its validation
    */
   record EpochEnded(
@@ -30,6 +31,7 @@ public sealed interface Event {
       double validationLoss,
       double validation,
       boolean best,
+      double norm,
       double seconds)
       implements Event {}
 

@@ -16,6 +16,7 @@ import nurture.optim.Optimizer;
 import nurture.optim.Schedule;
 import nurture.tensor.Engine;
 import nurture.tensor.Precision;
+import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +186,7 @@ public final class Trainer {
               heldLoss,
               figure,
               best,
+              norm(),
               (System.nanoTime() - began) / 1e9));
       if (epoch - state.bestEpoch() >= patience)
         return "the validation figure has not improved for " + patience + " epochs";
@@ -206,6 +208,15 @@ public final class Trainer {
     } catch (NonFiniteLoss e) {
       throw new TrainingFailed(epoch, step, batch.ids(), e);
     }
+  }
+
+  private double norm() {
+    double squares = 0;
+    try (var scope = Scope.open()) {
+      for (var weights : model.parameters().values())
+        if (weights.rank() > 1) squares += weights.times(weights).sum().item();
+    }
+    return Math.sqrt(squares);
   }
 
   private double averaged(@Nullable DoubleSupplier asked) {

@@ -68,6 +68,7 @@ final class EventLog implements AutoCloseable {
               json.path("validation_loss").asDouble(Double.NaN),
               json.path("validation").asDouble(Double.NaN),
               json.path("best").asBoolean(),
+              json.path("norm").asDouble(Double.NaN),
               json.path("seconds").asDouble()));
     } catch (JacksonException | IllegalArgumentException e) {
       // The line that was being written when the run was killed.
@@ -149,7 +150,7 @@ final class EventLog implements AutoCloseable {
             .put("loss", e.loss());
         if (Double.isFinite(e.validationLoss())) json.put("validation_loss", e.validationLoss());
         if (Double.isFinite(e.validation())) json.put("validation", e.validation());
-        json.put("best", e.best()).put("seconds", e.seconds());
+        json.put("best", e.best()).put("norm", e.norm()).put("seconds", e.seconds());
       }
       case Event.Finished e ->
           json.put("event", "finished")

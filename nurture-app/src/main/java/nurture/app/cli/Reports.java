@@ -26,6 +26,7 @@ import nurture.study.Course;
 import nurture.study.Curve;
 import nurture.study.Exam;
 import nurture.study.Result;
+import nurture.study.Watch;
 import nurture.train.Event;
 
 /** How what came of a study, or of an exam, becomes a report. */
@@ -68,6 +69,7 @@ final class Reports {
         result.plan().courses().stream()
             .flatMap(course -> curves(card, course, curves).stream())
             .toList(),
+        Watch.of(curves),
         category(card, result.test(), memorised(result), result.data(), brief.test()),
         price(card, result.test()));
   }
@@ -84,6 +86,7 @@ final class Reports {
         Problems.of(data),
         List.of(new ReportData.Setting("bundle", card.version(), "the bundle that was examined")),
         provenance,
+        List.of(),
         List.of(),
         category(card, exam.predictions(), List.of(), data, exam.rows()),
         price(card, exam.predictions()));

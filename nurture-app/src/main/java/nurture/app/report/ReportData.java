@@ -15,6 +15,7 @@ import nurture.eval.Mistake;
 import nurture.eval.PerClass;
 import nurture.eval.Prices;
 import nurture.eval.Reliability;
+import nurture.study.Watch;
 
 /**
  * Everything that a report says.
@@ -24,6 +25,7 @@ import nurture.eval.Reliability;
  * @param validation the same on the listings by which the model was chosen
  * @param alone what each photo and text is worth by itself, on the same listings as {@code test}
  * @param curves a point for each epoch
+ * @param watched what the curves say of each net
  */
 public record ReportData(
     String title,
@@ -35,6 +37,7 @@ public record ReportData(
     List<Setting> settings,
     Provenance provenance,
     List<Epoch> curves,
+    List<Watch> watched,
     Optional<CategoryPart> category,
     Optional<PricePart> price) {
 

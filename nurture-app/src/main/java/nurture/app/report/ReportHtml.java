@@ -163,7 +163,9 @@ public final class ReportHtml {
           .forEach(metric ->
               charts.add(chart(Words.meaning(metric).name() + of, Charts.figure(curve, metric))));
     }
-    return List.of(Markup.of("<div class=\"charts\">{}</div>", charts));
+    return List.of(
+        Markup.of("<div class=\"charts\">{}</div>", charts),
+        report.watched().isEmpty() ? Markup.NOTHING : ReportTables.watched(report.watched()));
   }
 
   private static void categories(List<Section> all, CategoryPart part) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import nurture.app.report.ReportData.CategoryPart;
 import nurture.eval.Estimate;
+import nurture.study.Watch;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +49,7 @@ public final class ReportJson {
         (node, s) -> node.put("name", s.name()).put("value", s.value()).put("why", s.why()));
     provenance(json.putObject("provenance"), report.provenance());
     each(json, "curves", report.curves(), ReportJson::epoch);
+    each(json, "watched", report.watched(), ReportJson::watched);
     categories(json, report);
     return json;
   }
@@ -113,6 +115,18 @@ public final class ReportJson {
     number(json, "validation_loss", epoch.validationLoss());
     var node = json.putObject("validation");
     epoch.validation().forEach((name, value) -> number(node, name, value));
+  }
+
+  private static void watched(ObjectNode json, Watch watch) {
+    json.put("witness", watch.witness().label());
+    number(json, "epochs", watch.epochs());
+    number(json, "kept", watch.kept());
+    number(json, "train_loss", watch.loss());
+    number(json, "validation_loss", watch.validationLoss());
+    number(json, "norm", watch.norm());
+    json.put("leaps", watch.leaps());
+    var advice = json.putArray("advice");
+    watch.advice().forEach(advice::add);
   }
 
   private static void categories(ObjectNode json, ReportData report) {

@@ -14,6 +14,7 @@ import nurture.eval.Estimate;
 import nurture.eval.Memorised;
 import nurture.eval.PerClass;
 import nurture.eval.Reliability;
+import nurture.study.Watch;
 
 /** The report's tables and lists. */
 final class ReportTables {
@@ -55,6 +56,31 @@ final class ReportTables {
               return Markup.of("<tr>{}</tr>\n", cells);
             })
             .toList());
+  }
+
+  static Markup watched(List<Watch> nets) {
+    return table(
+        "What the curves say",
+        List.of("Net", "#Passes", "#Kept", "#Loss", "#On new listings", "#Norm", "Advice"),
+        nets.stream()
+            .map(net ->
+                Markup.of(
+                    "<tr>{}</tr>\n",
+                    List.of(
+                        head(Words.witness(net.witness().label())),
+                        right(decimals(net.epochs(), 0)),
+                        right(decimals(net.kept(), 0)),
+                        right(decimals(net.loss(), 3)),
+                        right(decimals(net.validationLoss(), 3)),
+                        right(decimals(net.norm(), 1)),
+                        cell(net.advice().isEmpty() ? "–" : String.join(" ", net.advice())))))
+            .toList());
+  }
+
+  private static String decimals(double number, int digits) {
+    return Double.isNaN(number)
+        ? "–"
+        : String.format(java.util.Locale.ROOT, "%." + digits + "f", number);
   }
 
   static Markup classes(List<PerClass> classes) {

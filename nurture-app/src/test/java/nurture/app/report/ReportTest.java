@@ -81,6 +81,7 @@ class ReportTest {
             List.of(),
             r.provenance(),
             List.of(),
+            List.of(),
             Optional.empty(),
             Optional.empty());
     assertThat(ReportHtml.of(bare)).contains("Nothing was found.").doesNotContain("<svg");
@@ -105,11 +106,16 @@ class ReportTest {
             r.settings(),
             r.provenance(),
             r.curves().subList(1, 2),
+            r.watched(),
             Optional.of(
                 ReportData.CategoryPart.of("t", sure, new int[] {3, 0}, List.of(), List.of())),
             Optional.of(new ReportData.PricePart("p", new Prices(price, price, price, price))));
     assertThat(ReportHtml.of(one))
-        .contains("<svg", "No class looks learnt by heart.", ">40</text>")
+        .contains(
+            "<svg",
+            "It knows its lessons by heart",
+            "No class looks learnt by heart.",
+            ">40</text>")
         .doesNotContain("NaN")
         .doesNotContain("id=\"confusion\"");
   }

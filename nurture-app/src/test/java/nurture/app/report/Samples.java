@@ -31,6 +31,8 @@ import nurture.eval.Memorised;
 import nurture.eval.Metrics;
 import nurture.eval.Predictions;
 import nurture.eval.Prices;
+import nurture.model.ListingNet.Witness;
+import nurture.study.Watch;
 
 /** A report like that of a real run, with a seed. */
 final class Samples {
@@ -83,6 +85,19 @@ final class Samples {
         settings(),
         provenance(),
         curves(random),
+        List.of(
+            new Watch(Witness.PHOTO, 12, 12, 0.9, 1.1, 41.5, 0, List.of()),
+            new Watch(
+                Witness.FACTS,
+                12,
+                5,
+                0.05,
+                0.4,
+                88.2,
+                1,
+                List.of(
+                    "Pass 5 of 12 was the best: fewer would do (--epochs 6).",
+                    "It knows its lessons by heart (loss 0.050, on new listings 0.400)."))),
         Optional.of(
             CategoryPart.of("articleType", categories, train, memorised(), mistakes(p, random))),
         Optional.of(new PricePart("price", prices)));
