@@ -19,16 +19,12 @@ import nurture.feed.Feed;
 import nurture.feed.Images;
 import nurture.feed.Mix;
 import nurture.model.WideResNet;
-import nurture.optim.Average;
-import nurture.optim.Schedule;
-import nurture.optim.Sgd;
+import nurture.study.Catapult;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
-import nurture.tensor.Precision;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import nurture.train.Event;
-import nurture.train.Trainer;
 
 /**
  * Ten kinds of things from fifty photos of each (Brigato et al., 2021), without any other data: how
@@ -129,25 +125,23 @@ public final class FewPhotos {
 
   /** Learns from some photos and names others. */
   public static Report run(Config c, Images lessons, Images others) {
-    Engine.seed(c.seed);
-    var net = Scope.outside(() -> WideResNet.of(c.depth, c.widen, CLASSES, 0));
     var chance = new SplittableRandom(c.seed);
     var loss = new double[1];
+    var recipe =
+        Catapult.of(
+                () -> WideResNet.of(c.depth, c.widen, CLASSES, 0),
+                (WideResNet net, Batch batch) -> loss(c, net, batch, chance))
+            .passes(c.epochs, c.cycles)
+            .average(c.average)
+            .seed(c.seed)
+            .watch(event -> {
+              if (event instanceof Event.EpochEnded e) loss[0] = e.loss();
+            });
+    var feed = Feed.of(lessons.with(augment(c.augment)), all(lessons), c.batch).shuffled(c.seed);
     long began = System.nanoTime();
-    try (var rule = Sgd.of(net, c.rate).momentum(0.9).nesterov().decay(c.decay);
-        var average = Average.of(net, c.average)) {
-      Trainer.of(net, batch -> loss(c, net, batch, chance))
-          .optimizer(rule)
-          .average(average)
-          .schedule(Schedule.oneCycle(0.1).repeated(c.cycles))
-          .epochs(c.epochs)
-          .precision(Precision.best())
-          .seed(c.seed)
-          .watch(event -> {
-            if (event instanceof Event.EpochEnded e) loss[0] = e.loss();
-          })
-          .fit(Feed.of(lessons.with(augment(c.augment)), all(lessons), c.batch).shuffled(c.seed));
-      double seconds = (System.nanoTime() - began) / 1e9;
+    var net = recipe.learn(new Catapult.Couple(c.rate, c.decay), feed);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    try {
       return new Report(accuracy(net, others), loss[0], norm(net), seconds);
     } finally {
       net.free();
