@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
       Train.class,
       Evaluate.class,
       Predict.class,
+      Inspect.class,
       Curve.class,
       Distil.class,
       Serve.class,
