@@ -11,18 +11,20 @@ import nurture.data.Pixels;
  *
  * @param hashes one a view; near photos differ in few bits
  * @param boxes [view][left, top, right, bottom] as shares of the photo
+ * @param views each view's colours at 8 × 8 pixels
  * @param small red, green, blue of 40 × 40 pixels, row by row
  * @param contrast standard deviation of the brightness, 0 to 127
  * @param digest of the photo's pixels and size
  */
-record Look(long[] hashes, double[][] boxes, byte[] small, double contrast, long digest) {
+record Look(
+    long[] hashes, double[][] boxes, byte[][] views, byte[] small, double contrast, long digest) {
   static final int VIEWS = 3;
   static final int COARSE = 12;
   private static final int SIDE = 32;
   private static final int LOW = 8;
   static final int SMALL = 40;
   static final int TINY = 20;
-  private static final int COMPARED = 16;
+  private static final int COMPARED = 8;
   private static final int BORDER = 24;
   private static final double INNER = 0.05;
   private static final double[][] COSINES = cosines();
@@ -33,12 +35,14 @@ record Look(long[] hashes, double[][] boxes, byte[] small, double contrast, long
     var hashes = new long[VIEWS];
     for (int v = 0; v < VIEWS; v++)
       hashes[v] = hash(grey(sample(photo.rgb(), photo.width(), photo.height(), boxes[v], SIDE)));
-    var small = new byte[3 * SMALL * SMALL];
+    var views = new byte[VIEWS][];
+    for (int v = 0; v < VIEWS; v++)
+      views[v] = bytes(sample(photo.rgb(), photo.width(), photo.height(), boxes[v], COMPARED));
     var sampled = sample(photo.rgb(), photo.width(), photo.height(), whole, SMALL);
-    for (int i = 0; i < small.length; i++) small[i] = (byte) Math.round(sampled[i]);
+    var small = bytes(sampled);
     long digest = 31L * photo.width() + photo.height();
     for (byte b : photo.rgb()) digest = (digest ^ b) * 0x100000001b3L;
-    return new Look(hashes, boxes, small, deviation(grey(sampled)), digest);
+    return new Look(hashes, boxes, views, small, deviation(grey(sampled)), digest);
   }
 
   /** Whether two photos are the same, pixel by pixel. */
@@ -48,11 +52,17 @@ record Look(long[] hashes, double[][] boxes, byte[] small, double contrast, long
 
   /** How far a view of this is from one of another: the mean difference of colours, 0 to 255. */
   double distance(int view, Look other, int otherView) {
-    var a = sample(small, SMALL, SMALL, boxes[view], COMPARED);
-    var b = sample(other.small, SMALL, SMALL, other.boxes[otherView], COMPARED);
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) sum += Math.abs(a[i] - b[i]);
-    return sum / a.length;
+    var a = views[view];
+    var b = other.views[otherView];
+    int sum = 0;
+    for (int i = 0; i < a.length; i++) sum += Math.abs((a[i] & 255) - (b[i] & 255));
+    return (double) sum / a.length;
+  }
+
+  private static byte[] bytes(float[] colours) {
+    var bytes = new byte[colours.length];
+    for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) Math.round(colours[i]);
+    return bytes;
   }
 
   /** The colours of the whole at side × side pixels, at most 40. */

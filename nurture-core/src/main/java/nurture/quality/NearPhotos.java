@@ -2,7 +2,9 @@ package nurture.quality;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -77,25 +79,43 @@ final class NearPhotos {
     return looks.at(entry / Look.VIEWS).orElseThrow().hashes()[entry % Look.VIEWS];
   }
 
+  /** Views of two photos whose hashes are near and whose colours are not far. */
+  private record Candidate(int a, int b, int viewA, int viewB, double apart, Bounds bounds) {
+    long pair() {
+      return (long) a << 32 | b;
+    }
+  }
+
   private List<Pair> pairs() {
-    var pairs = new ArrayList<Pair>();
+    var candidates = new ArrayList<Candidate>();
     for (int i = 1; i < hashes.length; i++)
       for (int j = Math.max(0, i - COMPARED); j < i; j++)
-        if (hashes[i] == hashes[j]) confirm(i, j, pairs);
-    // One entry stands for all of its hash: its neighbours of the same hash are joined already.
+        if (hashes[i] == hashes[j]) meet(i, j, candidates);
+    // One entry stands for all of its hash.
     var firsts =
         IntStream.range(0, hashes.length)
             .filter(i -> i == 0 || hashes[i] != hashes[i - 1])
             .toArray();
     var bands = new Band[BANDS];
     Arrays.setAll(bands, b -> new Band(b, firsts));
-    pairs.addAll(
+    candidates.addAll(
         Arrays.stream(firsts).parallel().boxed().flatMap(i -> near(i, bands).stream()).toList());
-    return pairs;
+    // Several views may bring two photos together; the nearest are laid on each other.
+    candidates.sort(
+        Comparator.comparingLong(Candidate::pair)
+            .thenComparingDouble(Candidate::apart)
+            .thenComparingInt(Candidate::viewA)
+            .thenComparingInt(Candidate::viewB));
+    return IntStream.range(0, candidates.size())
+        .filter(i -> i == 0 || candidates.get(i).pair() != candidates.get(i - 1).pair())
+        .parallel()
+        .mapToObj(i -> confirm(candidates.get(i)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private List<Pair> near(int i, Band[] bands) {
-    var found = new ArrayList<Pair>();
+  private List<Candidate> near(int i, Band[] bands) {
+    var found = new ArrayList<Candidate>();
     for (var band : bands) {
       int value = band.value(hashes[i]);
       for (int probe = -1; probe < 16; probe++) {
@@ -104,48 +124,55 @@ final class NearPhotos {
           int j = band.entries[k];
           if (j < i && Long.bitCount(hashes[i] ^ hashes[j]) <= BITS)
             for (int m = j; m < Math.min(hashes.length, j + COMPARED); m++)
-              if (hashes[m] == hashes[j]) confirm(i, m, found);
+              if (hashes[m] == hashes[j]) meet(i, m, found);
         }
       }
     }
     return found;
   }
 
-  private void confirm(int i, int j, List<Pair> into) {
-    int a = owners[i] / Look.VIEWS;
-    int b = owners[j] / Look.VIEWS;
+  private void meet(int i, int j, List<Candidate> into) {
+    int one = Math.min(owners[i], owners[j]);
+    int other = Math.max(owners[i], owners[j]);
+    int a = one / Look.VIEWS;
+    int b = other / Look.VIEWS;
     if (a == b) return;
-    int viewA = owners[i] % Look.VIEWS;
-    int viewB = owners[j] % Look.VIEWS;
-    var one = looks.at(a).orElseThrow();
-    var other = looks.at(b).orElseThrow();
-    if (one.same(other)) {
-      into.add(Pair.of(a, b, 1));
-      return;
-    }
-    double apart = one.distance(viewA, other, viewB);
+    int viewA = one % Look.VIEWS;
+    int viewB = other % Look.VIEWS;
+    double apart = look(a).distance(viewA, look(b), viewB);
     if (apart > SAME_TITLE.apart) return;
     var title = titles.apply(a);
     boolean same = title.length > 0 && Shingles.jaccard(title, titles.apply(b)) >= TITLE;
     var bounds = same ? SAME_TITLE : OTHER_TITLE;
-    if (apart > bounds.apart) return;
+    if (apart <= bounds.apart) into.add(new Candidate(a, b, viewA, viewB, apart, bounds));
+  }
+
+  private Optional<Pair> confirm(Candidate c) {
+    var one = look(c.a);
+    var other = look(c.b);
+    if (one.same(other)) return Optional.of(Pair.of(c.a, c.b, 1));
     var coarse =
         new Alignment(
                 Look.grey(one.colours(Look.TINY)),
-                one.boxes()[viewA],
+                one.boxes()[c.viewA],
                 Look.grey(other.colours(Look.TINY)),
-                other.boxes()[viewB],
+                other.boxes()[c.viewB],
                 Look.TINY)
-            .improve(6);
-    if (!coarse.plausible() || coarse.edges() < bounds.edges - 0.3) return;
+            .improve(5);
+    if (!coarse.plausible() || coarse.edges() < c.bounds.edges - 0.2) return Optional.empty();
     var colours = one.colours(Look.SMALL);
     var others = other.colours(Look.SMALL);
-    var fine = coarse.on(Look.grey(colours), Look.grey(others), Look.SMALL).improve(5);
-    if (!fine.plausible()) return;
+    var fine = coarse.on(Look.grey(colours), Look.grey(others), Look.SMALL).improve(3);
+    if (!fine.plausible()) return Optional.empty();
     double edges = fine.edges();
     double unexplained = fine.unexplained(colours, others);
-    if (edges >= bounds.edges && unexplained <= bounds.unexplained)
-      into.add(Pair.of(a, b, Math.clamp(edges - unexplained, 0, 1)));
+    return edges >= c.bounds.edges && unexplained <= c.bounds.unexplained
+        ? Optional.of(Pair.of(c.a, c.b, Math.clamp(edges - unexplained, 0, 1)))
+        : Optional.empty();
+  }
+
+  private Look look(int row) {
+    return looks.at(row).orElseThrow();
   }
 
   /** Hashes by sixteen of their bits. */

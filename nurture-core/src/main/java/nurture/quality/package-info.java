@@ -11,6 +11,7 @@
  *
  * <p>A {@link nurture.quality.Finder} reads a {@link nurture.quality.Subject}: the listings, what
  * their photos look like, and out-of-sample answers, be they a run's or those of {@link
- * nurture.quality.Glance}, a linear model that takes seconds. Nothing here changes data.
+ * nurture.quality.Glance}, a linear model that takes seconds. No finder changes data; {@link
+ * nurture.quality.Cleaning} makes a new table of what a person decided.
  */
 package nurture.quality;

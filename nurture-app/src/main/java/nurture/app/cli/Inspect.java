@@ -95,7 +95,8 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
         voice.say("The report: %s".formatted(Nurture.shown(out.resolve("inspect.html"))));
       }
       var passed = limits.stream().filter(limit -> limit.passed(all)).toList();
-      for (var limit : passed) voice.note("nurture: %s holds, as --fail-on forbids".formatted(limit));
+      for (var limit : passed)
+        voice.note("nurture: %s holds, as --fail-on forbids".formatted(limit));
       voice.json(json);
       return passed.isEmpty() ? Nurture.OK : PASSED_LIMIT;
     }
@@ -117,7 +118,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
     }
   }
 
-  /** As in {@code duplicates   281 of 22,000 rows (1.3 %): duplicate-photo 222, …}. */
+  /** As in {@code duplicates 281 of 22,000 rows (1.3 %): duplicate-photo 222, …}. */
   private static String line(Findings findings) {
     var kinds =
         findings.kinds().entrySet().stream()

@@ -9,7 +9,8 @@ import nurture.quality.Finders;
 import nurture.quality.Findings;
 
 /**
- * How much of something may be found: {@code duplicates>1%}, {@code errors>0}, {@code rare-class>=5}.
+ * How much of something may be found: {@code duplicates>1%}, {@code errors>0}, {@code
+ * rare-class>=5}.
  *
  * @param what a finder or a kind of doubt; {@code any} for all
  * @param orEqual whether the number itself is too much
@@ -34,7 +35,10 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
     var names = Finders.all().stream().map(Finder::name).collect(Collectors.toSet());
     var what = m.group(1);
     // A kind is in the singular and has a finder; what is neither would never fail.
-    if (!names.contains(what) && !what.equals("any") && !what.contains("-") && !KINDS.contains(what))
+    if (!names.contains(what)
+        && !what.equals("any")
+        && !what.contains("-")
+        && !KINDS.contains(what))
       throw new IllegalArgumentException(
           "--fail-on must name one of %s or a kind of doubt, got '%s'"
               .formatted(String.join(", ", names.stream().sorted().toList()), what));
@@ -43,16 +47,27 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
   }
 
   private static final List<String> KINDS =
-      List.of("mislabel", "missing", "placeholder", "number", "encoding", "uneven", "constant", "rises");
+      List.of(
+          "mislabel",
+          "missing",
+          "placeholder",
+          "number",
+          "encoding",
+          "uneven",
+          "constant",
+          "rises");
 
   /** Whether more was found than may be. */
   boolean passed(List<Findings> all) {
     var flagged =
         all.stream()
-            .flatMap(f -> f.flagged().stream()
-                .filter(x -> what.equals("any") || f.finder().equals(what) || x.kind().equals(what)))
+            .flatMap(f ->
+                f.flagged().stream()
+                    .filter(x ->
+                        what.equals("any") || f.finder().equals(what) || x.kind().equals(what)))
             .toList();
-    long rows = flagged.stream().filter(f -> f.row() >= 0).mapToInt(f -> f.row()).distinct().count();
+    long rows =
+        flagged.stream().filter(f -> f.row() >= 0).mapToInt(f -> f.row()).distinct().count();
     long columns = flagged.stream().filter(f -> f.row() < 0).count();
     int n = all.isEmpty() ? 0 : all.getFirst().rows();
     double found = percent ? 100.0 * rows / Math.max(1, n) : rows + columns;
@@ -61,7 +76,8 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
 
   @Override
   public String toString() {
-    var shown = number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    var shown =
+        number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     return what + (orEqual ? ">=" : ">") + shown + (percent ? "%" : "");
   }
 }

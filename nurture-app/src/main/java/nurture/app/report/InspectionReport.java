@@ -83,8 +83,7 @@ public final class InspectionReport {
             .count();
     if (flagged == 0) return "Nothing is doubted in %s rows.".formatted(Words.count(rows));
     return "%s of %s rows deserve a look (%s)."
-        .formatted(
-            Words.count(flagged), Words.count(rows), Words.percent((double) flagged / rows));
+        .formatted(Words.count(flagged), Words.count(rows), Words.percent((double) flagged / rows));
   }
 
   private static Markup counts(List<Findings> all) {

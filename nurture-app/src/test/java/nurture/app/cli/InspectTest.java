@@ -28,7 +28,7 @@ class InspectTest {
                   i % 2 == 0 ? "Cups" : "Plates",
                   10 + i % 7));
     rows.add(rows.get(5).replaceFirst("^\\d+", "twice"));
-    rows.add("free,white plate number zz,Plates,0");
+    rows.add("free,white <plate> number zz,Plates,0");
     var file = folder.resolve("shop.csv");
     Files.write(file, rows);
     return file;
