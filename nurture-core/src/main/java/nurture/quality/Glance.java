@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import nurture.data.CategoryPath;
 import nurture.data.Role;
 import nurture.eval.Categories;
 import nurture.eval.Predictions;
@@ -34,6 +35,10 @@ public final class Glance {
   private static final double WORK = 6e9;
 
   private static final int FEWEST = 50;
+
+  /** Classes of fewer rows are not learnt, but their nearest ancestor with as many. */
+  private static final int LEAST = 10;
+
   private static final int MOST_CLASSES = 2_000;
   private static final double RATE = 0.5;
 
@@ -68,17 +73,24 @@ public final class Glance {
 
   private Optional<Categories> categories(String column) {
     int n = subject.data().size();
+    boolean path = subject.data().schema().column(column).role() == Role.PATH;
+    var counts = new HashMap<String, Integer>();
+    for (int i = 0; i < n; i++)
+      for (var name : prefixes(subject.cell(i, column), path)) counts.merge(name, 1, Integer::sum);
     var names = new TreeMap<String, Integer>();
+    var given = new String[n];
     for (int i = 0; i < n; i++) {
-      var cell = subject.cell(i, column);
-      if (!cell.isEmpty()) names.merge(cell, 1, Integer::sum);
+      // A class too rare to be learnt fold by fold would be doubted whenever it is given.
+      given[i] = "";
+      for (var name : prefixes(subject.cell(i, column), path))
+        if (counts.getOrDefault(name, 0) >= LEAST) given[i] = name;
+      if (!given[i].isEmpty()) names.put(given[i], 0);
     }
-    names.values().removeIf(count -> count < 2);
     if (names.size() < 2 || names.size() > MOST_CLASSES) return Optional.empty();
     int next = 0;
     for (var entry : names.entrySet()) entry.setValue(next++);
     var labels = new int[n];
-    for (int i = 0; i < n; i++) labels[i] = names.getOrDefault(subject.cell(i, column), -1);
+    for (int i = 0; i < n; i++) labels[i] = names.getOrDefault(given[i], -1);
     int[] known = IntStream.range(0, n).filter(i -> labels[i] >= 0).toArray();
     if (known.length < FEWEST) return Optional.empty();
     var inputs = inputs(List.of(Role.TEXT));
@@ -108,6 +120,15 @@ public final class Glance {
             }
         });
     return Optional.of(new Categories(new ArrayList<>(names.keySet()), labels, answers));
+  }
+
+  /** A class with its ancestors, the widest first; none of a blank cell. */
+  private static List<String> prefixes(String cell, boolean path) {
+    if (cell.isEmpty() || !path) return cell.isEmpty() ? List.of() : List.of(cell);
+    var parts = CategoryPath.parse(cell).parts();
+    return IntStream.rangeClosed(1, parts.size())
+        .mapToObj(k -> new CategoryPath(parts.subList(0, k)).toString())
+        .toList();
   }
 
   private Optional<Prices> prices(String column) {

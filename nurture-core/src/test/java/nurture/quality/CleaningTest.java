@@ -156,7 +156,8 @@ class CleaningTest {
     var cells = new ArrayList<List<@Nullable String>>();
     for (int i = 0; i < rows.size(); i++) {
       var row = new ArrayList<@Nullable String>();
-      for (int c : numeric) row.add((c == 4 && i % 10 == 0) || (c == 12 && i % 7 == 1) ? null : rows.get(i).get(c));
+      for (int c : numeric)
+        row.add((c == 4 && i % 10 == 0) || (c == 12 && i % 7 == 1) ? null : rows.get(i).get(c));
       cells.add(row);
     }
     var german =
