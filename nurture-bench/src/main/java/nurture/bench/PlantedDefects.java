@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many planted defects the finders find: {@code nurture-bench/run PlantedDefects ../shared/data
- * SEED} plants copies, swapped labels and blank photos in fashion-products, and prices a hundred
- * times too high in mercari-10k; {@code PlantedDefects --speed ROWS…} measures made-up rows. What is
- * found beyond the planted may be a defect of the data itself, so a sample is printed to look at.
+ * SEED [ROWS]} plants copies, swapped labels and blank photos in fashion-products, and prices a
+ * hundred times too high in mercari-10k; {@code PlantedDefects --speed ROWS…} measures made-up
+ * rows. What is found beyond the planted may be a defect of the data itself, so a sample is printed
+ * to look at.
  */
 public final class PlantedDefects {
   private static final int COPIES = 200;
@@ -46,13 +48,16 @@ public final class PlantedDefects {
       return;
     }
     long seed = Long.parseLong(args[1]);
-    fashion(Path.of(args[0]).resolve("fashion-products"), seed);
+    int rows = args.length > 2 ? Integer.parseInt(args[2]) : Integer.MAX_VALUE;
+    fashion(Path.of(args[0]).resolve("fashion-products"), seed, rows);
     mercari(Path.of(args[0]).resolve("mercari-10k").resolve("listings.tsv.gz"), seed);
   }
 
-  private static void fashion(Path folder, long seed) throws BadPhoto {
-    try (var clean = Dataset.read(folder)) {
+  private static void fashion(Path folder, long seed, int most) throws BadPhoto {
+    try (var whole = Dataset.read(folder)) {
       var random = new SplittableRandom(seed);
+      var clean =
+          whole.rows(Arrays.stream(shuffled(whole.size(), random)).limit(most).sorted().toArray());
       var table = clean.table();
       var columns = table.columns();
       int id = columns.indexOf(clean.schema().of(Role.ID).getFirst().name());
@@ -87,14 +92,15 @@ public final class PlantedDefects {
       while (planted.computeIfAbsent("swapped", x -> new HashSet<>()).size() < COPIES) {
         var one = rows.get(order[next++]);
         var other = rows.get(order[next++]);
-        if (one.get(type) == null || one.get(type).equals(other.get(type))) continue;
+        if (Objects.equals(one.get(type), other.get(type))) continue;
         for (var column : List.of("masterCategory", "subCategory", "articleType")) {
           int c = columns.indexOf(column);
-          var kept = one.get(c);
+          @Nullable String kept = one.get(c);
           one.set(c, other.get(c));
           other.set(c, kept);
         }
-        for (var row : List.of(one, other)) planted.get("swapped").add(row.get(id));
+        for (var row : List.of(one, other))
+          planted.computeIfAbsent("swapped", x -> new HashSet<>()).add(String.valueOf(row.get(id)));
       }
       for (int k = 0; k < BLANKS; k++) {
         var row = rows.get(order[next++]);
@@ -111,12 +117,33 @@ public final class PlantedDefects {
       var all = inspect(data, Optional.of("articleType"), Optional.empty());
       var copies = new HashSet<String>();
       for (var kind : List.of("exact", "reencoded", "cropped", "retitled"))
-        copies.addAll(planted.get(kind));
+        copies.addAll(planted.getOrDefault(kind, Set.of()));
       for (var kind : List.of("exact", "reencoded", "cropped", "retitled"))
-        row(kind, planted.get(kind), copies, data, title, all, f -> f.kind().matches("(duplicate|near)-.*"));
-      row("near-photo kind", union(planted, "reencoded", "cropped"), copies, data, title, all, f -> f.kind().equals("near-photo"));
-      var swapped = planted.get("swapped");
-      row("swapped, mislabels", swapped, swapped, data, title, all, f -> f.kind().equals("mislabel"));
+        row(
+            kind,
+            planted.getOrDefault(kind, Set.of()),
+            copies,
+            data,
+            title,
+            all,
+            f -> f.kind().matches("(duplicate|near)-.*"));
+      row(
+          "near-photo kind",
+          union(planted, "reencoded", "cropped"),
+          copies,
+          data,
+          title,
+          all,
+          f -> f.kind().equals("near-photo"));
+      var swapped = planted.getOrDefault("swapped", Set.of());
+      row(
+          "swapped, mislabels",
+          swapped,
+          swapped,
+          data,
+          title,
+          all,
+          f -> f.kind().equals("mislabel"));
       row(
           "swapped, any",
           swapped,
@@ -125,13 +152,20 @@ public final class PlantedDefects {
           title,
           all,
           f -> f.kind().equals("mislabel") || f.kind().equals("title-names-another"));
-      row("blank", planted.get("blank"), planted.get("blank"), data, title, all, f -> f.kind().equals("photo-blank"));
+      row(
+          "blank",
+          planted.getOrDefault("blank", Set.of()),
+          planted.getOrDefault("blank", Set.of()),
+          data,
+          title,
+          all,
+          f -> f.kind().equals("photo-blank"));
     }
   }
 
   private static Set<String> union(Map<String, Set<String>> planted, String one, String other) {
-    var both = new HashSet<>(planted.get(one));
-    both.addAll(planted.get(other));
+    var both = new HashSet<>(planted.getOrDefault(one, Set.of()));
+    both.addAll(planted.getOrDefault(other, Set.of()));
     return both;
   }
 
@@ -152,7 +186,14 @@ public final class PlantedDefects {
       var data =
           new Dataset(clean.schema(), Table.of(columns, rows), clean.photos(), new Problems());
       var all = inspect(data, Optional.of("category_name"), Optional.of("price"));
-      row("price × 100", planted, planted, data, columns.indexOf("name"), all, f -> f.kind().equals("price-unit"));
+      row(
+          "price × 100",
+          planted,
+          planted,
+          data,
+          columns.indexOf("name"),
+          all,
+          f -> f.kind().equals("price-unit"));
     }
   }
 
@@ -207,11 +248,15 @@ public final class PlantedDefects {
     beyond.stream()
         .sorted(java.util.Comparator.comparing(Finding::id))
         .skip(0)
-        .filter(f -> Math.floorMod(f.id().hashCode() * 31, Math.max(1, beyond.size() / SAMPLE)) == 0)
+        .filter(
+            f -> Math.floorMod(f.id().hashCode() * 31, Math.max(1, beyond.size() / SAMPLE)) == 0)
         .limit(SAMPLE)
         .forEach(f ->
             System.out.println(
-                "    " + data.table().cell(f.row(), data.table().columns().get(title)) + " | " + f));
+                "    "
+                    + data.table().cell(f.row(), data.table().columns().get(title))
+                    + " | "
+                    + f));
   }
 
   private static List<List<@Nullable String>> rows(Table table) {
@@ -255,7 +300,9 @@ public final class PlantedDefects {
       var title = new StringBuilder();
       for (int w = 0; w < 7; w++) {
         double u = random.nextDouble();
-        title.append(w == 0 ? "" : " ").append(words[w < 3 ? kind * 100 + (int) (100 * u * u) : (int) (20_000 * u * u * u)]);
+        title
+            .append(w == 0 ? "" : " ")
+            .append(words[w < 3 ? kind * 100 + (int) (100 * u * u) : (int) (20_000 * u * u * u)]);
       }
       rows.add(
           Arrays.asList(
@@ -263,7 +310,8 @@ public final class PlantedDefects {
               title.toString(),
               "kind " + kind,
               "brand " + random.nextInt(500),
-              String.format(Locale.ROOT, "%.2f", Math.exp(3 + 0.05 * kind + 0.5 * random.nextGaussian()))));
+              String.format(
+                  Locale.ROOT, "%.2f", Math.exp(3 + 0.05 * kind + 0.5 * random.nextGaussian()))));
     }
     var table = Table.of(List.of("id", "title", "category", "brand", "price"), rows);
     rows.clear();
@@ -276,6 +324,7 @@ public final class PlantedDefects {
             new Dataset(schema, table, nurture.data.Photos.none(), new Problems()),
             Optional.of("category"),
             Optional.of("price"));
-    for (var findings : all) System.out.println("    " + findings.finder() + " " + findings.kinds());
+    for (var findings : all)
+      System.out.println("    " + findings.finder() + " " + findings.kinds());
   }
 }
