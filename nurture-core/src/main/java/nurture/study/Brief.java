@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -111,6 +112,16 @@ public record Brief(
               .formatted(FEWEST, train.length, category == null ? "" : " or lower --min-examples"));
     return new Brief(
         inputs, category, classes, labels, price, prices, split, train, test, List.copyOf(notes));
+  }
+
+  /** The column that is taken for the category where none is named. */
+  public static Optional<String> likelyCategory(Schema schema) {
+    return Optional.ofNullable(likely(schema, CATEGORY_NAME, Role.PATH, Role.CATEGORY));
+  }
+
+  /** The column that is taken for the price where none is named. */
+  public static Optional<String> likelyPrice(Schema schema) {
+    return Optional.ofNullable(likely(schema, PRICE_NAME, Role.NUMBER, Role.TEXT));
   }
 
   private static @Nullable String column(Dataset data, @Nullable String name) {

@@ -17,6 +17,8 @@ import picocli.CommandLine.ScopeType;
       Train.class,
       Evaluate.class,
       Predict.class,
+      Inspect.class,
+      Clean.class,
       Curve.class,
       Distil.class,
       Serve.class,

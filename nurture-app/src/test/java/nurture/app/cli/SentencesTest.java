@@ -103,7 +103,16 @@ class SentencesTest {
   @Test
   void everyCommandExplainsItself() {
     for (var command :
-        Stream.of("train", "evaluate", "predict", "curve", "distil", "serve", "demo", "doctor")
+        Stream.of(
+                "train",
+                "evaluate",
+                "predict",
+                "inspect",
+                "curve",
+                "distil",
+                "serve",
+                "demo",
+                "doctor")
             .toList()) {
       var said = Program.run(command, "--help");
       assertThat(said.code()).isZero();

@@ -1,0 +1,136 @@
+package nurture.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import nurture.app.report.InspectionReport;
+import nurture.data.Dataset;
+import nurture.quality.Finder;
+import nurture.quality.Finders;
+import nurture.quality.Findings;
+import nurture.quality.Subject;
+import nurture.serve.Bundle;
+import nurture.study.Brief;
+import nurture.study.Exam;
+import nurture.study.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nurture inspect DATA}. */
+@Command(
+    name = "inspect",
+    description =
+        "Finds what is wrong with data: duplicates, wrong labels, contradictions, errors, outliers,"
+            + " gaps. It changes nothing.",
+    footer = {
+      "Exit code 3 says that a limit of --fail-on was passed.",
+      "",
+      "Examples:",
+      "  nurture inspect listings -o checks/first",
+      "      counts, and inspect.html with photos and a why for each doubt",
+      "  nurture inspect listings --category category --price price --fail-on 'duplicates>1%'",
+      "      for a pipeline: fails where more than 1 % of the rows are duplicates",
+      "  nurture inspect new.csv --run runs/first --json",
+      "      with a run's answers, on listings that it did not learn from"
+    })
+final class Inspect extends Nurture.Speaking implements Callable<Integer> {
+  /** A limit of {@code --fail-on} was passed. */
+  static final int PASSED_LIMIT = 3;
+
+  @Parameters(paramLabel = "DATA", description = "A table, folder or archive, as for train.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description =
+          "Doubt labels and prices by this run's answers; it must not have learnt from DATA. A linear"
+              + " model that learns from DATA in seconds, fold by fold, otherwise.")
+  @Nullable Path run;
+
+  @Option(
+      names = "--fail-on",
+      split = ",",
+      paramLabel = "LIMIT",
+      description = "Exit with 3 where more is found: duplicates>1%%, errors>0, mislabels>=50.")
+  List<String> failOn = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FOLDER",
+      description = "Folder for inspect.html and inspect.json; none are written otherwise.")
+  @Nullable Path out;
+
+  @Mixin ColumnFlags columns = new ColumnFlags();
+
+  @Override
+  public Integer call() throws Exception {
+    var voice = voice();
+    var limits = failOn.stream().map(Limit::parse).toList();
+    var path = Objects.requireNonNull(data);
+    try (var read = Dataset.read(path, columns.photos)) {
+      var set = columns.apply(read);
+      var subject = subject(set);
+      var all = new ArrayList<Findings>();
+      for (Finder finder : Finders.all()) all.add(finder.find(subject));
+      for (var findings : all) voice.say(line(findings));
+      var json = InspectionReport.json(Training.name(path), all);
+      if (out != null) {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("inspect.json"), json.toPrettyString() + "\n");
+        Files.writeString(
+            out.resolve("inspect.html"),
+            InspectionReport.of(
+                Training.name(path), set, all, row -> Thumbnails.of(set, row), Instant.now()));
+        voice.say("The report: %s".formatted(Nurture.shown(out.resolve("inspect.html"))));
+      }
+      var passed = limits.stream().filter(limit -> limit.passed(all)).toList();
+      for (var limit : passed)
+        voice.note("nurture: %s holds, as --fail-on forbids".formatted(limit));
+      voice.json(json);
+      return passed.isEmpty() ? Nurture.OK : PASSED_LIMIT;
+    }
+  }
+
+  private Subject subject(Dataset set) throws IOException {
+    var category = Optional.ofNullable(columns.category);
+    var price = Optional.ofNullable(columns.price);
+    if (category.isEmpty() && price.isEmpty()) {
+      category = Brief.likelyCategory(set.schema());
+      price = Brief.likelyPrice(set.schema());
+    }
+    var subject = Subject.of(set, category, price);
+    if (run == null) return subject.glanced();
+    var folder = new RunFolder(run);
+    try (var bundle = Bundle.open(folder.path())) {
+      var exam = Exam.of(bundle, set, Settings.defaults().threads(), (done, of) -> {});
+      return subject.with(exam.predictions()).holdingOut(folder.heldOut(set));
+    }
+  }
+
+  /** As in {@code duplicates 281 of 22,000 rows (1.3 %): duplicate-photo 222, …}. */
+  private static String line(Findings findings) {
+    var kinds =
+        findings.kinds().entrySet().stream()
+            .map(e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), e.getValue()))
+            .toList();
+    return String.format(
+        Locale.ROOT,
+        "%-14s %,7d of %,d rows (%.1f %%)%s",
+        findings.finder(),
+        findings.flaggedRows(),
+        findings.rows(),
+        100 * findings.share(),
+        kinds.isEmpty() ? "" : ": " + String.join(", ", kinds));
+  }
+}

@@ -1,0 +1,72 @@
+package nurture.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is wrong with data, by the command that people type. */
+class InspectTest {
+  @TempDir Path folder;
+
+  /** A table of cups and plates in which a row stands twice and a price is zero. */
+  private Path table() throws IOException {
+    var rows = new ArrayList<String>();
+    rows.add("id,title,category,price");
+    for (int i = 0; i < 120; i++)
+      rows.add(
+          "%d,%s number %s,%s,%d.50"
+              .formatted(
+                  i,
+                  i % 2 == 0 ? "blue cup" : "white <plate>",
+                  Integer.toString(7919 * (i + 3), 36),
+                  i % 2 == 0 ? "Cups" : "Plates",
+                  10 + i % 7));
+    rows.add(rows.get(5).replaceFirst("^\\d+", "twice"));
+    rows.add("free,white <plate> number zz,Plates,0");
+    var file = folder.resolve("shop.csv");
+    Files.write(file, rows);
+    return file;
+  }
+
+  @Test
+  void itCountsShowsAndSaysTheSameToPrograms() throws IOException {
+    var out = folder.resolve("checks");
+    var said = Program.run("inspect", table(), "-o", out, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    var json = said.lastLine();
+    assertThat(json).isEqualTo(JsonMapper.shared().readTree(out.resolve("inspect.json")));
+    assertThat(json.path("rows").asInt()).isEqualTo(122);
+    assertThat(json.at("/finders/1/finder").asString("")).isEqualTo("duplicates");
+    assertThat(json.at("/finders/1/kinds/duplicate-row").asInt()).isEqualTo(1);
+    assertThat(json.at("/finders/1/flagged/0/id").asString("")).isEqualTo("twice");
+    assertThat(json.at("/finders/1/clusters/0/1").asInt()).isEqualTo(121);
+    assertThat(json.toString()).contains("price-impossible");
+    assertThat(said.err()).contains("duplicates", "1 of 122 rows", "The report:");
+    assertThat(Files.readString(out.resolve("inspect.html")))
+        .contains("What was found", "all its cells equal those of", "white &lt;plate&gt;")
+        .doesNotContain("<script", "NaN", "{}");
+  }
+
+  @Test
+  void aPipelineFailsWhereTooMuchIsFound() throws IOException {
+    var table = table();
+    assertThat(Program.run("inspect", table, "--fail-on", "duplicates>1%").code()).isZero();
+    var said = Program.run("inspect", table, "--fail-on", "duplicates>0.5%,errors>0");
+    assertThat(said.code()).isEqualTo(3);
+    assertThat(said.err()).contains("duplicates>0.5% holds", "errors>0 holds");
+  }
+
+  @Test
+  void aLimitThatCannotBeReadIsSaidAndNothingIsRead() throws IOException {
+    assertThat(Program.run("inspect", table(), "--fail-on", "duplicates").err())
+        .contains("--fail-on must be like duplicates>1%");
+    assertThat(Program.run("inspect", table(), "--fail-on", "doubles>1").err())
+        .contains("contradictions", "got 'doubles'");
+  }
+}

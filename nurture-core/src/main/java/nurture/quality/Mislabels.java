@@ -1,0 +1,66 @@
+package nurture.quality;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. */
+public final class Mislabels implements Finder {
+  /** What agrees with fewer of the labels is no witness against any. */
+  private static final double WITNESS = 0.5;
+
+  private static final double WORTH_SHOWING = 0.25;
+
+  /** The finder. */
+  public Mislabels() {}
+
+  @Override
+  public String name() {
+    return "mislabels";
+  }
+
+  @Override
+  public Findings find(Subject subject) {
+    var answers = subject.answers().flatMap(a -> a.categories());
+    if (answers.isEmpty()) return Findings.of(name(), subject, List.of());
+    var categories = answers.get();
+    var doubts = LabelDoubts.of(categories);
+    var list = new ArrayList<Finding>();
+    double agreed = subject.answers().orElseThrow().accuracy().value();
+    if (agreed < WITNESS)
+      list.add(
+          Finding.column(
+              "weak-witness",
+              subject.category().orElse(""),
+              0,
+              false,
+              String.format(
+                  Locale.ROOT,
+                  "the answers agree with only %.0f %% of the labels, too few to doubt any; give a run"
+                      + " that knows more with --run",
+                  100 * agreed)));
+    for (int row = 0; row < categories.size(); row++) {
+      double score = doubts.scores()[row];
+      if (score < WORTH_SHOWING) continue;
+      int given = categories.labels()[row];
+      int best = doubts.suggested()[row];
+      var p = categories.probabilities()[row];
+      list.add(
+          new Finding(
+              "mislabel",
+              row,
+              subject.data().id(row),
+              subject.category().orElse(""),
+              score,
+              agreed >= WITNESS && doubts.doubted(row),
+              String.format(
+                  Locale.ROOT,
+                  "given '%s' (%.0f %%), looks like '%s' (%.0f %%)",
+                  categories.classes().get(given),
+                  100 * p[given],
+                  categories.classes().get(best),
+                  100 * p[best])));
+    }
+    return Findings.of(name(), subject, list);
+  }
+}

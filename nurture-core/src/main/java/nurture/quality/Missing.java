@@ -1,0 +1,166 @@
+package nurture.quality;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import nurture.data.Column;
+import nurture.data.Role;
+
+/**
+ * Cells that are blank or only look filled: {@code n/a}, {@code -}, {@code 999999}, a sentence that
+ * stands in hundreds of rows where others write their own. Where most rows leave a column blank,
+ * that is said of the column; where few do, of these rows.
+ */
+public final class Missing implements Finder {
+  private static final Set<String> EMPTY_WORDS =
+      Set.of(
+          "n/a",
+          "na",
+          "n.a.",
+          "nan",
+          "none",
+          "null",
+          "nil",
+          "unknown",
+          "unspecified",
+          "undefined",
+          "not available",
+          "not applicable",
+          "no description",
+          "no description yet",
+          "no title",
+          "tbd",
+          "tba",
+          "todo",
+          "test",
+          "asdf",
+          "qwerty",
+          "xxx",
+          "foo",
+          "lorem ipsum",
+          "-",
+          "--",
+          "---",
+          "?",
+          "??",
+          "???",
+          ".",
+          "..",
+          "...",
+          "#n/a",
+          "#ref!",
+          "#value!",
+          "1970-01-01",
+          "1900-01-01",
+          "0000-00-00",
+          "9999-12-31");
+
+  /** Below this share of filled cells a blank one is the rule, not a slip. */
+  private static final double USUAL = 0.5;
+
+  /** A text that stands in so many rows, where most are their own, is a filler. */
+  private static final double REPEATED = 0.005;
+
+  /** The finder. */
+  public Missing() {}
+
+  @Override
+  public String name() {
+    return "missing";
+  }
+
+  @Override
+  public Findings find(Subject subject) {
+    var list = new ArrayList<Finding>();
+    for (var column : subject.data().schema().columns()) look(subject, column, list);
+    return Findings.of(name(), subject, list);
+  }
+
+  private void look(Subject subject, Column column, List<Finding> into) {
+    int n = subject.data().size();
+    var counts = new HashMap<String, Integer>();
+    int blank = 0;
+    for (int row = 0; row < n; row++) {
+      var cell = subject.data().table().cell(row, column.name());
+      if (cell == null) blank++;
+      else if (cell.length() <= 200
+          && (column.role() != Role.TEXT || counts.size() < 200_000 || counts.containsKey(cell)))
+        counts.merge(cell, 1, Integer::sum);
+    }
+    var fillers = fillers(column, counts, n - blank);
+    double filled = n == 0 ? 0 : (double) (n - blank) / n;
+    if (blank > 0)
+      into.add(
+          Finding.column(
+              "missing-column",
+              column.name(),
+              1 - filled,
+              filled < USUAL,
+              String.format(
+                  Locale.ROOT,
+                  "%,d of %,d cells are blank (%.1f %%)",
+                  blank,
+                  n,
+                  100 * (1 - filled))));
+    if (filled < USUAL || (blank == 0 && fillers.isEmpty())) return;
+    for (int row = 0; row < n; row++) {
+      var cell = subject.data().table().cell(row, column.name());
+      var id = subject.data().id(row);
+      if (cell == null)
+        into.add(
+            new Finding(
+                "missing",
+                row,
+                id,
+                column.name(),
+                filled,
+                true,
+                String.format(Locale.ROOT, "blank, though %.1f %% are filled", 100 * filled)));
+      else if (fillers.contains(cell))
+        into.add(
+            new Finding(
+                "placeholder",
+                row,
+                id,
+                column.name(),
+                0.9,
+                true,
+                "'%s' fills the cell and says nothing (%,d times)"
+                    .formatted(cell, counts.getOrDefault(cell, 1))));
+    }
+  }
+
+  private static Set<String> fillers(Column column, Map<String, Integer> counts, int filled) {
+    var fillers = new java.util.HashSet<String>();
+    boolean own = column.role() == Role.TEXT && counts.size() > 0.5 * Math.min(filled, 200_000);
+    for (var entry : counts.entrySet()) {
+      var value = entry.getKey();
+      int count = entry.getValue();
+      var plain = value.toLowerCase(Locale.ROOT);
+      boolean said = EMPTY_WORDS.contains(plain) && !plain.equals("na");
+      // In a column of few names 'none' may be one of them, as in 'none, some, many'.
+      if (column.role() == Role.CATEGORY && count > 0.05 * filled) said = false;
+      boolean repeated = own && count >= 20 && count >= REPEATED * filled && value.indexOf(' ') > 0;
+      boolean nines =
+          column.role() == Role.NUMBER
+              && count >= 5
+              && value.matches("-?9{3,}(\\.0+)?|-1(\\.0+)?")
+              && isolated(value, counts);
+      if (said || repeated || nines) fillers.add(value);
+    }
+    return fillers;
+  }
+
+  /** Whether no other number lies beyond a half of this one, or below zero with it. */
+  private static boolean isolated(String value, Map<String, Integer> counts) {
+    double number = nurture.data.Numbers.parse(value).orElse(0);
+    for (var other : counts.keySet()) {
+      double v = nurture.data.Numbers.parse(other).orElse(0);
+      if (!other.equals(value) && (number < 0 ? v < 0 : v > number / 2)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,156 @@
+package nurture.quality;
+
+import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import nurture.data.Column;
+import nurture.data.Role;
+
+/**
+ * Cells unlike the others of their column: numbers far out by a robust z, texts of unusual length,
+ * texts in another alphabet. An outlier may be right; it is worth a look.
+ */
+public final class Outliers implements Finder {
+  private static final double WORTH_SHOWING = 0.4;
+
+  /** An alphabet in fewer rows than this is foreign. */
+  private static final double FOREIGN = 0.01;
+
+  /** The finder. */
+  public Outliers() {}
+
+  @Override
+  public String name() {
+    return "outliers";
+  }
+
+  @Override
+  public Findings find(Subject subject) {
+    var list = new ArrayList<Finding>();
+    for (var column : subject.data().schema().columns()) {
+      if (column.role() == Role.NUMBER) numbers(subject, column, list);
+      if (column.role() == Role.TEXT) {
+        lengths(subject, column, list);
+        alphabets(subject, column, list);
+      }
+    }
+    return Findings.of(name(), subject, list);
+  }
+
+  private static void numbers(Subject subject, Column column, List<Finding> into) {
+    var values = subject.numbers(column.name());
+    var usual = Robust.of(values);
+    for (int row = 0; row < values.length; row++) {
+      int at = row;
+      far(usual, values[row])
+          .ifPresent(score ->
+              into.add(
+                  new Finding(
+                      "number",
+                      at,
+                      subject.data().id(at),
+                      column.name(),
+                      score,
+                      score > 0.5,
+                      String.format(
+                          Locale.ROOT,
+                          "%s lies %.1f spreads %s the middle%s",
+                          subject.cell(at, column.name()),
+                          Math.abs(usual.z(values[at])),
+                          usual.z(values[at]) > 0 ? "above" : "below",
+                          usual.log() ? ", on a logarithmic scale" : ""))));
+    }
+  }
+
+  /** From the z as a share of what is far: ½ just there, towards 1 beyond; none where not near. */
+  private static Optional<Double> far(Robust usual, double value) {
+    double z = Math.abs(usual.z(value)) / usual.far();
+    double score = z * z / (1 + z * z);
+    return score > WORTH_SHOWING ? Optional.of(score) : Optional.empty();
+  }
+
+  private static void lengths(Subject subject, Column column, List<Finding> into) {
+    int n = subject.data().size();
+    var lengths = new double[n];
+    Arrays.parallelSetAll(
+        lengths,
+        row -> {
+          var cell = subject.cell(row, column.name());
+          return cell.isEmpty() ? Double.NaN : Math.log(cell.length());
+        });
+    var usual = Robust.of(lengths);
+    for (int row = 0; row < n; row++) {
+      int at = row;
+      far(usual, lengths[row])
+          .ifPresent(score ->
+              into.add(
+                  new Finding(
+                      "text-length",
+                      at,
+                      subject.data().id(at),
+                      column.name(),
+                      score,
+                      score > 0.5,
+                      String.format(
+                          Locale.ROOT,
+                          "%,d characters, where %.0f are usual",
+                          subject.cell(at, column.name()).length(),
+                          Math.exp(usual.middle())))));
+    }
+  }
+
+  private static void alphabets(Subject subject, Column column, List<Finding> into) {
+    int n = subject.data().size();
+    var scripts = new UnicodeScript[n];
+    Arrays.parallelSetAll(scripts, row -> script(subject.cell(row, column.name())));
+    var counts = new EnumMap<UnicodeScript, Integer>(UnicodeScript.class);
+    int known = 0;
+    for (var script : scripts)
+      if (script != UnicodeScript.COMMON) {
+        counts.merge(script, 1, Integer::sum);
+        known++;
+      }
+    for (int row = 0; row < n; row++) {
+      if (scripts[row] == UnicodeScript.COMMON) continue;
+      int count = counts.getOrDefault(scripts[row], 0);
+      if (known < 100 || count >= FOREIGN * known) continue;
+      into.add(
+          new Finding(
+              "text-alphabet",
+              row,
+              subject.data().id(row),
+              column.name(),
+              1 - (double) count / known / FOREIGN / 2,
+              true,
+              String.format(
+                  Locale.ROOT,
+                  "written in %s, as %,d of %,d are",
+                  scripts[row].name().toLowerCase(Locale.ROOT),
+                  count,
+                  known)));
+    }
+  }
+
+  /** The alphabet of most letters; common where there are none. */
+  private static UnicodeScript script(String text) {
+    boolean plain = true;
+    for (int i = 0; i < text.length() && plain; i++) plain = text.charAt(i) < 0x250;
+    if (plain)
+      return text.chars().anyMatch(Character::isLetter)
+          ? UnicodeScript.LATIN
+          : UnicodeScript.COMMON;
+    var counts = new EnumMap<UnicodeScript, Integer>(UnicodeScript.class);
+    text.codePoints()
+        .filter(Character::isLetter)
+        .forEach(c -> counts.merge(UnicodeScript.of(c), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(UnicodeScript.COMMON);
+  }
+}

@@ -1,0 +1,128 @@
+package nurture.quality;
+
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import nurture.data.Dataset;
+import nurture.data.Numbers;
+import nurture.data.Role;
+import nurture.data.Split;
+import nurture.eval.Predictions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What finders read: listings, what their photos look like, and out-of-sample answers. What several
+ * of them need is worked out once.
+ */
+public final class Subject {
+  private final Dataset data;
+  private final Looks looks;
+  private final Optional<String> category;
+  private final Optional<String> price;
+  private final Optional<Predictions> answers;
+  private final IntPredicate heldOut;
+  private @Nullable Findings duplicates;
+
+  private Subject(
+      Dataset data,
+      Looks looks,
+      Optional<String> category,
+      Optional<String> price,
+      Optional<Predictions> answers,
+      IntPredicate heldOut) {
+    this.data = data;
+    this.looks = looks;
+    this.category = category;
+    this.price = price;
+    this.answers = answers;
+    this.heldOut = heldOut;
+    for (var column : java.util.List.of(category, price)) column.ifPresent(data.schema()::column);
+  }
+
+  /** Listings whose photos are looked at now; held out is what training would hold out. */
+  public static Subject of(Dataset data, Optional<String> category, Optional<String> price) {
+    var split = Split.of(0.2, data.schema());
+    return new Subject(
+        data, Looks.of(data), category, price, Optional.empty(), row -> split.test(data, row));
+  }
+
+  /**
+   * This subject with answers: row i of them is row i of the listings, −1 or NaN where none is
+   * labelled.
+   */
+  public Subject with(Predictions predictions) {
+    if (predictions.size() != data.size())
+      throw new IllegalArgumentException(
+          "answers must be as many as the %,d listings, got %,d"
+              .formatted(data.size(), predictions.size()));
+    return new Subject(data, looks, category, price, Optional.of(predictions), heldOut);
+  }
+
+  /** This subject, other rows being held out. */
+  public Subject holdingOut(IntPredicate rows) {
+    return new Subject(data, looks, category, price, answers, rows);
+  }
+
+  /** This subject with the answers of a linear model that learns in seconds; see {@link Glance}. */
+  public Subject glanced() {
+    return Glance.at(this).map(this::with).orElse(this);
+  }
+
+  /** The listings. */
+  public Dataset data() {
+    return data;
+  }
+
+  /** What the photos look like. */
+  public Looks looks() {
+    return looks;
+  }
+
+  /** The column of the label. */
+  public Optional<String> category() {
+    return category;
+  }
+
+  /** The column of the price. */
+  public Optional<String> price() {
+    return price;
+  }
+
+  /** Answers to each row by what has not seen it. */
+  public Optional<Predictions> answers() {
+    return answers;
+  }
+
+  /** Whether a row is held out for testing. */
+  public boolean heldOut(int row) {
+    return heldOut.test(row);
+  }
+
+  /** What {@link Duplicates} finds. */
+  synchronized Findings duplicates() {
+    if (duplicates == null) duplicates = Duplicates.search(this);
+    return duplicates;
+  }
+
+  /** The numbers of a column; NaN where a cell is blank or no number. */
+  double[] numbers(String column) {
+    return IntStream.range(0, data.size())
+        .parallel()
+        .mapToDouble(row -> {
+          var cell = data.table().cell(row, column);
+          return cell == null ? Double.NaN : Numbers.parse(cell).orElse(Double.NaN);
+        })
+        .toArray();
+  }
+
+  /** The first column of text, by which people know a listing. */
+  Optional<String> title() {
+    return data.schema().of(Role.TEXT).stream().map(c -> c.name()).findFirst();
+  }
+
+  /** The cell, or nothing as an empty text. */
+  String cell(int row, String column) {
+    var cell = data.table().cell(row, column);
+    return cell == null ? "" : cell;
+  }
+}

@@ -1,0 +1,131 @@
+package nurture.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import nurture.data.Dataset;
+import nurture.data.Photos;
+import nurture.data.Problems;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.data.Table;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every finder must do, and what each must find. */
+class FinderTest {
+  @TempDir static Path folder;
+  static Subject subject = nothing(0);
+
+  @BeforeAll
+  static void plant() {
+    subject = Planted.subject(folder.resolve("listings"));
+  }
+
+  static List<Finder> finders() {
+    return Finders.all();
+  }
+
+  private static Subject nothing(int rows) {
+    var table =
+        Table.of(
+            List.of("title", "category", "price"),
+            java.util.Collections.nCopies(rows, List.of("a b", "c", "1")));
+    var schema =
+        Schema.infer(table, Photos.none())
+            .with("title", Role.TEXT)
+            .with("category", Role.CATEGORY)
+            .with("price", Role.NUMBER);
+    return Subject.of(
+        new Dataset(schema, table, Photos.none(), new Problems()),
+        Optional.of("category"),
+        Optional.of("price"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("finders")
+  void a_doubt_has_a_row_of_the_table_or_a_column_and_says_why(Finder finder) {
+    var findings = finder.find(subject);
+    assertThat(findings.finder()).isEqualTo(finder.name());
+    assertThat(findings.rows()).isEqualTo(subject.data().size());
+    for (var f : findings.list()) {
+      assertThat(f.row()).isBetween(-1, subject.data().size() - 1);
+      assertThat(f.score()).isBetween(0.0, 1.0);
+      assertThat(f.why()).isNotBlank().doesNotContain("{}");
+      assertThat(f.kind()).matches("[a-z]+(-[a-z]+)*");
+      if (f.row() < 0) assertThat(subject.data().table().columns()).contains(f.column());
+      else assertThat(f.id()).isEqualTo(subject.data().id(f.row()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("finders")
+  void the_surest_come_first_and_the_same_comes_again(Finder finder) {
+    var findings = finder.find(subject);
+    var scores = findings.list().stream().map(Finding::score).toList();
+    assertThat(scores).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    assertThat(finder.find(subject).list()).isEqualTo(findings.list());
+  }
+
+  @ParameterizedTest
+  @MethodSource("finders")
+  void an_empty_table_and_a_single_row_are_no_error(Finder finder) {
+    assertThat(finder.find(nothing(0)).flaggedRows()).isZero();
+    assertThat(finder.find(nothing(1)).flaggedRows()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "duplicates, duplicate-row, same",
+    "duplicates, near-photo, cut",
+    "duplicates, duplicate-photo, retitled",
+    "mislabels, mislabel, swapped",
+    "errors, price-unit, dear",
+    "errors, price-impossible, free",
+    "errors, encoding, garbled",
+    "missing, placeholder, nameless",
+    "contradictions, columns-disagree, misplaced",
+    "outliers, number, crowd",
+    "errors, photo-blank, blank",
+    "errors, photo-missing, lost",
+  })
+  void each_planted_defect_is_found(String finder, String kind, String id) {
+    assertThat(flagged(finder)).containsEntry(id, kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"duplicates, 3", "errors, 5", "outliers, 3", "missing, 1", "contradictions, 3"})
+  void little_else_is_flagged(String finder, int most) {
+    assertThat(flagged(finder)).hasSizeLessThanOrEqualTo(most);
+  }
+
+  @Test
+  void copies_across_a_split_leak_and_those_on_one_side_do_not() {
+    int copy = row("same");
+    var leaks = new Leakage().find(subject.holdingOut(row -> row == copy));
+    assertThat(leaks.flagged()).extracting(Finding::id).containsExactly("same");
+    assertThat(new Leakage().find(subject.holdingOut(row -> false)).list()).isEmpty();
+  }
+
+  private static int row(String id) {
+    for (int row = 0; row < subject.data().size(); row++)
+      if (subject.data().id(row).equals(id)) return row;
+    throw new AssertionError(id);
+  }
+
+  private static Map<String, String> flagged(String finder) {
+    return finders().stream()
+        .filter(f -> f.name().equals(finder))
+        .flatMap(f -> f.find(subject).flagged().stream())
+        .filter(f -> f.row() >= 0)
+        .collect(Collectors.toMap(Finding::id, Finding::kind, (one, other) -> one));
+  }
+}
