@@ -1,6 +1,8 @@
 package nurture.quality;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Problems;
@@ -19,12 +21,16 @@ public final class Looks {
   }
 
   /** Decodes every photo, on as many threads as the common pool has. */
-  static Looks of(Dataset data) {
+  static Looks of(Dataset data, IntConsumer looked) {
     var looks = new @Nullable Look[data.schema().of(Role.PHOTO).isEmpty() ? 0 : data.size()];
     var seen = new Dataset(data.schema(), data.table(), data.photos(), new Problems());
+    var done = new AtomicInteger();
     IntStream.range(0, looks.length)
         .parallel()
-        .forEach(row -> looks[row] = seen.photo(row, LONGEST).map(Look::of).orElse(null));
+        .forEach(row -> {
+          looks[row] = seen.photo(row, LONGEST).map(Look::of).orElse(null);
+          looked.accept(done.incrementAndGet());
+        });
     return new Looks(looks, seen.problems());
   }
 

@@ -1,6 +1,7 @@
 package nurture.quality;
 
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
@@ -41,9 +42,20 @@ public final class Subject {
 
   /** Listings whose photos are looked at now; held out is what training would hold out. */
   public static Subject of(Dataset data, Optional<String> category, Optional<String> price) {
+    return of(data, category, price, looked -> {});
+  }
+
+  /** The same, telling how many photos have been looked at, from any thread. */
+  public static Subject of(
+      Dataset data, Optional<String> category, Optional<String> price, IntConsumer looked) {
     var split = Split.of(0.2, data.schema());
     return new Subject(
-        data, Looks.of(data), category, price, Optional.empty(), row -> split.test(data, row));
+        data,
+        Looks.of(data, looked),
+        category,
+        price,
+        Optional.empty(),
+        row -> split.test(data, row));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import nurture.app.report.InspectionReport;
 import nurture.data.Dataset;
+import nurture.data.Role;
 import nurture.quality.Finder;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
@@ -80,9 +81,16 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
     var path = Objects.requireNonNull(data);
     try (var read = Dataset.read(path, columns.photos)) {
       var set = columns.apply(read);
-      var subject = subject(set);
+      var bar = new ProgressBar(voice);
+      var subject = subject(set, bar);
+      bar.end();
       var all = new ArrayList<Findings>();
-      for (Finder finder : Finders.all()) all.add(finder.find(subject));
+      var finders = Finders.all();
+      for (Finder finder : finders) {
+        if (voice.terminal()) bar.part(finder.name(), all.size(), finders.size());
+        all.add(finder.find(subject));
+      }
+      bar.end();
       for (var findings : all) voice.say(line(findings));
       var json = InspectionReport.json(Training.name(path), all);
       if (out != null) {
@@ -102,18 +110,19 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
     }
   }
 
-  private Subject subject(Dataset set) throws IOException {
+  private Subject subject(Dataset set, ProgressBar bar) throws IOException {
     var category = Optional.ofNullable(columns.category);
     var price = Optional.ofNullable(columns.price);
     if (category.isEmpty() && price.isEmpty()) {
       category = Brief.likelyCategory(set.schema());
       price = Brief.likelyPrice(set.schema());
     }
-    var subject = Subject.of(set, category, price);
+    int photos = set.schema().of(Role.PHOTO).isEmpty() ? 0 : set.size();
+    var subject = Subject.of(set, category, price, looked -> bar.decoded(looked, photos));
     if (run == null) return subject.glanced();
     var folder = new RunFolder(run);
     try (var bundle = Bundle.open(folder.path())) {
-      var exam = Exam.of(bundle, set, Settings.defaults().threads(), (done, of) -> {});
+      var exam = Exam.of(bundle, set, Settings.defaults().threads(), bar::decoded);
       return subject.with(exam.predictions()).holdingOut(folder.heldOut(set));
     }
   }

@@ -107,6 +107,13 @@ final class ProgressBar {
     show(new Progress.Decoding(done, of));
   }
 
+  /** So many of a few parts of a work that is none of a study are done; the next has this name. */
+  synchronized void part(String next, int done, int of) {
+    if (done == 0) began = System.nanoTime();
+    double share = (double) done / Math.max(1, of);
+    line(next, share, share, "%d of %d".formatted(done, of), true);
+  }
+
   /** Nets may learn side by side, so what is done is counted learner by learner. */
   private void learning(Progress.Learning l) {
     var learner = new Learner(l.member(), l.witness());
