@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import nurture.eval.Estimate;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.nn.Embedding;
@@ -46,6 +47,13 @@ import nurture.train.Trainer;
 public final class Addition {
   private static final int BASE = 10, SHORT = 4, LONG = 16, RUN = 12, EXAM = 500;
   private static final double WARMUP = 0.02, AVERAGE = 0.98;
+  private static final List<Config> CHOSEN =
+      List.of(
+          Config.of(Course.COSINE, 1e-2, 0.1, 0),
+          Config.of(Course.COSINE, 3e-2, 0.1, 0),
+          Config.of(Course.COSINE, 3e-2, 1, 0),
+          Config.of(Course.CYCLIC, 3e-2, 1, 0),
+          Config.of(Course.CONSTANT, 1e-2, 1, 0));
 
   private Addition() {}
 
@@ -93,9 +101,14 @@ public final class Addition {
       return new Config(300, 48, 100, 400, course, rate, decay, seed);
     }
 
+    /** The same with other lessons and another seed. */
+    public Config with(int lessons, long seed) {
+      return new Config(lessons, hidden, batch, steps, course, rate, decay, seed);
+    }
+
     /** For a test: a few seconds. */
     public static Config tiny(double decay) {
-      return new Config(300, 48, 100, 250, Course.COSINE, 1e-2, decay, 1);
+      return new Config(300, 48, 100, 300, Course.COSINE, 3e-2, decay, 1);
     }
   }
 
@@ -108,19 +121,7 @@ public final class Addition {
    * @param longer of four times as many
    * @param carrying of as many, with a carry through twelve columns
    */
-  public record Point(long steps, double lessons, double others, double longer, double carrying) {
-    @Override
-    public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "| %d | %.3f | %.3f | %.3f | %.3f |",
-          steps,
-          lessons,
-          others,
-          longer,
-          carrying);
-    }
-  }
+  public record Point(long steps, double lessons, double others, double longer, double carrying) {}
 
   /** What came of it: a point every so often, the last one at the end. */
   public record Report(List<Point> curve, double seconds) {
@@ -263,37 +264,70 @@ public final class Addition {
 
   /** Seeds; or {@code --search} and seeds. */
   public static void main(String[] args) {
-    if (args.length == 0) {
+    if (args.length < 2) {
       System.err.println(
-          "Addition SEED…           the chosen couple of each course: curves, mean and interval\n"
+          "Addition SEED SEED…      the usual couple and large ones: means, intervals, curves\n"
               + "Addition --search SEED…  every course, rate and decay, at the end");
       System.exit(2);
     }
     Engine.threads(1);
     boolean search = args[0].equals("--search");
     var seeds = Arrays.stream(args).skip(search ? 1 : 0).mapToLong(Long::parseLong).toArray();
+    System.out.println(
+        "| to learn from | course | rate | decay | lessons | others | longer | carrying | seconds |\n"
+            + "|---|---|---|---|---|---|---|---|---|");
+    if (!search) {
+      for (int lessons : new int[] {100, 300})
+        for (var c : CHOSEN) curve(print(c.with(lessons, 0), seeds));
+      return;
+    }
     for (var course : Course.values())
-      for (double rate : new double[] {1e-2, 3e-2})
-        for (double decay : new double[] {0.1, 1}) if (search) print(course, rate, decay, seeds);
+      for (double rate : new double[] {3e-3, 1e-2, 3e-2, 1e-1})
+        for (double decay : new double[] {0, 0.1, 1, 3})
+          print(Config.of(course, rate, decay, 0), seeds);
   }
 
-  private static void print(Course course, double rate, double decay, long[] seeds) {
-    var reports =
-        Arrays.stream(seeds).mapToObj(s -> run(Config.of(course, rate, decay, s))).toList();
+  private static List<Report> print(Config c, long[] seeds) {
+    var reports = Arrays.stream(seeds).mapToObj(s -> run(c.with(c.lessons, s))).toList();
     System.out.printf(
         Locale.ROOT,
-        "| %s | %s | %s | %.2f | %.2f | %.2f | %.2f | %.1f s |%n",
-        course,
-        rate,
-        decay,
-        mean(reports, Point::lessons),
-        mean(reports, Point::others),
-        mean(reports, Point::longer),
-        mean(reports, Point::carrying),
-        reports.stream().mapToDouble(Report::seconds).average().orElseThrow());
+        "| %d | %s | %s | %s | %s | %s | %s | %s | %.1f |%n",
+        c.lessons,
+        c.course,
+        c.rate,
+        c.decay,
+        spread(reports, Point::lessons),
+        spread(reports, Point::others),
+        spread(reports, Point::longer),
+        spread(reports, Point::carrying),
+        mean(reports, Report::seconds));
+    return reports;
   }
 
-  private static double mean(List<Report> reports, ToDoubleFunction<Point> share) {
-    return reports.stream().mapToDouble(r -> share.applyAsDouble(r.last())).average().orElseThrow();
+  /** Means over seeds on the way. */
+  private static void curve(List<Report> reports) {
+    var points = reports.getFirst().curve;
+    for (int i = 0; i < points.size(); i++) {
+      int at = i;
+      System.out.printf(
+          Locale.ROOT,
+          "  %d: others %.2f, longer %.2f, carrying %.2f%n",
+          points.get(i).steps,
+          mean(reports, r -> r.curve.get(at).others),
+          mean(reports, r -> r.curve.get(at).longer),
+          mean(reports, r -> r.curve.get(at).carrying));
+    }
+  }
+
+  private static double mean(List<Report> reports, ToDoubleFunction<Report> figure) {
+    return reports.stream().mapToDouble(figure).average().orElseThrow();
+  }
+
+  /** Mean and half of its 95 % interval; of one seed, its value. */
+  private static String spread(List<Report> reports, ToDoubleFunction<Point> share) {
+    var values = reports.stream().mapToDouble(r -> share.applyAsDouble(r.last())).toArray();
+    if (values.length == 1) return String.format(Locale.ROOT, "%.3f", values[0]);
+    var mean = Estimate.mean(values);
+    return String.format(Locale.ROOT, "%.3f ± %.3f", mean.value(), mean.high() - mean.value());
   }
 }

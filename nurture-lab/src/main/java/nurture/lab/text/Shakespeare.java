@@ -101,18 +101,12 @@ public final class Shakespeare {
    *
    * @param curve after each pass
    * @param held read in stretches side by side, as nanoGPT does
-   * @param heldOverlapping where each character has at least half a stretch before it
    * @param characters learnt from, repetitions counted
    * @param seconds of learning, with a look at the sample after each pass
    * @param text that it writes
    */
   public record Report(
-      List<Point> curve,
-      double held,
-      double heldOverlapping,
-      long characters,
-      double seconds,
-      String text) {}
+      List<Point> curve, double held, long characters, double seconds, String text) {}
 
   /** A text as whole numbers, and the characters that they stand for. */
   record Text(int[] codes, char[] characters) {
@@ -157,15 +151,14 @@ public final class Shakespeare {
           .epochs(c.passes)
           .seed(c.seed)
           .stopWhen(course::over)
-          .validationLoss(() -> examine(net, all, c.context, 8 * c.context))
+          .validationLoss(() -> examine(net, all, c.context, 8))
           .watch(course::see)
           .fit(feed);
       double seconds = course.seconds();
       try (var averaged = average.swappedIn()) {
         return new Report(
             List.copyOf(course.curve),
-            examine(net, all, c.context, c.context),
-            examine(net, all, c.context, c.context / 2),
+            examine(net, all, c.context, 1),
             course.steps * c.batch * c.context,
             seconds,
             write(net, all, c.context, 500, c.seed));
@@ -233,26 +226,19 @@ public final class Shakespeare {
     return Losses.crossEntropy(logits.reshape(-1, logits.size(2)), batch.get("y").reshape(-1));
   }
 
-  /**
-   * The mean loss over the last tenth, in stretches that begin {@code stride} apart: where they
-   * overlap, only what the one before has not seen counts.
-   */
-  private static double examine(Gpt net, Text text, int context, int stride) {
+  /** The mean loss over every so-manieth of the last tenth's stretches. */
+  private static double examine(Gpt net, Text text, int context, int every) {
     var starts =
-        IntStream.iterate(text.end(), s -> s + 1 < text.codes.length, s -> s + stride).toArray();
+        IntStream.iterate(text.end(), s -> s + 1 < text.codes.length, s -> s + every * context)
+            .toArray();
     Feed.Source source = (rows, random) -> stretches(text, rows, context, null);
     double sum = 0;
     long count = 0;
     try (var pass = Feed.of(source, starts, 32).epoch(1)) {
       for (var batch : pass)
         try (var scope = Scope.open()) {
-          var y = batch.get("y").longs();
-          for (int i = 0; i < batch.size(); i++)
-            if (batch.rows()[i] > text.end() && stride < context)
-              Arrays.fill(y, i * context, (i + 1) * context - stride, IGNORED);
-          long known = Arrays.stream(y).filter(t -> t != IGNORED).count();
-          var logits = net.apply(batch.get("x")).reshape(y.length, text.characters.length);
-          if (known > 0) sum += known * Losses.crossEntropy(logits, Tensor.of(y, y.length)).item();
+          long known = Arrays.stream(batch.get("y").longs()).filter(y -> y != IGNORED).count();
+          sum += known * loss(net, batch).item();
           count += known;
         }
     }
@@ -297,11 +283,10 @@ public final class Shakespeare {
       var report = run(Config.of(Long.parseLong(args[i])), text);
       System.out.printf(
           Locale.ROOT,
-          "seed %s: held %.4f (overlapping %.4f), %,d characters in %.0f s: %,.0f a second; "
+          "seed %s: held %.4f, %,d characters in %.0f s: %,.0f a second; "
               + "processor %.0f s, %s%n",
           args[i],
           report.held,
-          report.heldOverlapping,
           report.characters,
           report.seconds,
           report.characters / report.seconds,

@@ -39,11 +39,13 @@ class AdditionTest {
   }
 
   @Test
-  void a_net_that_learnt_short_sums_adds_some_longer_ones() {
-    var report = Addition.run(Addition.Config.tiny(0.1));
-    assertThat(report.last().lessons()).isGreaterThan(0.95);
-    assertThat(report.last().others()).isGreaterThan(0.3);
-    assertThat(report.curve().getFirst().others()).isLessThan(report.last().others());
+  void with_strong_decay_a_few_short_sums_teach_long_ones() {
+    var weak = Addition.run(Addition.Config.tiny(0.1)).last();
+    var strong = Addition.run(Addition.Config.tiny(1)).last();
+    assertThat(weak.lessons()).isGreaterThan(0.95);
+    assertThat(strong.lessons()).isGreaterThan(0.95);
+    assertThat(strong.others()).isGreaterThan(weak.others());
+    assertThat(strong.longer()).isGreaterThan(weak.longer() + 0.3);
   }
 
   private static long number(int[] digits) {
