@@ -277,7 +277,7 @@ public final class Addition {
         "| to learn from | course | rate | decay | lessons | others | longer | carrying | seconds |\n"
             + "|---|---|---|---|---|---|---|---|---|");
     if (!search) {
-      for (int lessons : new int[] {100, 300})
+      for (int lessons : new int[] {300, 200})
         for (var c : CHOSEN) curve(print(c.with(lessons, 0), seeds));
       return;
     }

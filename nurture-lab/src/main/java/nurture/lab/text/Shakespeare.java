@@ -78,7 +78,7 @@ public final class Shakespeare {
       long seed) {
     /** Half an hour, or twenty passes. */
     public static Config of(long seed) {
-      return new Config(128, 4, 4, 128, 16, 20, 29, 0.02, 0.1, 0, seed);
+      return new Config(128, 4, 4, 128, 8, 20, 29, 0.02, 0.1, 0, seed);
     }
 
     /** For a test: a few seconds. */
