@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * positions as angles, the running average of the weights, and a rate that falls straight to zero
  * at the end of the time that is given, however far the machine came by then.
  *
- * <p><b>Claim</b>: in half an hour on a desktop's cores it comes far closer to nanoGPT's setting
- * for a graphics card (1.47 nats a character) than nanoGPT's setting for such cores does (1.88).
+ * <p><b>Aim</b>: 1.55 nats a character in half an hour on two cores, between nanoGPT's setting for
+ * such cores (1.88) and for a graphics card (1.47). Whether it gets there on an idle machine is not
+ * measured yet.
  *
  * <p>{@code nurture-bench/run lab.text.Shakespeare ../shared/data 1}; couples of rate and decay
  * beside each other: {@code nurture-bench/run lab.text.Shakespeare ../shared/data --couples}. Cost
