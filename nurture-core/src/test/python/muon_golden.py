@@ -24,7 +24,7 @@ def orthogonal(g):
     return (x.T if tall else x).reshape(g.shape)
 
 
-def run(random, normalised):
+def run(random, normalised, matrices=False):
     draw = lambda: {k: random.standard_normal(s).astype(np.float32).astype(np.float64) for k, s in SHAPES.items()}
     w = draw()
     tensors = {"before." + k: v for k, v in w.items()}
@@ -35,7 +35,7 @@ def run(random, normalised):
         factor = 1 - step / STEPS
         for k in w:
             decay = DECAY if w[k].ndim > 1 else 0
-            if w[k].ndim == 4 and w[k].shape[1] > 3:
+            if w[k].ndim == 4 and w[k].shape[1] > 3 or matrices and w[k].ndim == 2:
                 rate = factor * FILTER_RATE
                 first[k] = MOMENTUM * first[k] + g[k]
                 if normalised:
@@ -57,7 +57,8 @@ def run(random, normalised):
 
 if __name__ == "__main__":
     random = np.random.RandomState(1)
-    cases = dict(muon=run(random, True), muon_free=run(random, False))
+    cases = dict(muon=run(random, True), muon_free=run(random, False),
+                 muon_matrices=run(random, False, True))
     lines = ",\n".join(
         json.dumps(n) + ": {\n" + ",\n".join(
             "  " + json.dumps(k) + ": " + json.dumps(v, separators=(",", ":")) for k, v in c.items()) + "}"

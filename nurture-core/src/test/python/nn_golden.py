@@ -142,12 +142,29 @@ def optimizers():
         record("optim_" + name, tensors)
 
 
+def rotary():
+    def turn(x):  # [.., t, d]: pairs (i, i + d/2) as complex numbers
+        t, half = x.shape[-2], x.shape[-1] // 2
+        angle = torch.arange(t)[:, None] * 10000.0 ** (-torch.arange(half) / half)
+        z = torch.complex(x[..., :half], x[..., half:]) * torch.polar(torch.ones(t, half), angle)
+        return torch.cat([z.real, z.imag], -1)
+
+    def f(x, qkv_weight, qkv_bias, out_weight, out_bias):
+        q, k, v = (p.reshape(2, 5, 2, 4).transpose(1, 2) for p in F.linear(x, qkv_weight, qkv_bias).chunk(3, -1))
+        scores = turn(q) @ turn(k).transpose(-2, -1) / 2 + torch.triu(torch.full((5, 5), float("-inf")), 1)
+        return F.linear((scores.softmax(-1) @ v).transpose(1, 2).reshape(2, 5, 8), out_weight, out_bias)
+    case("attention_rotary", f,
+         dict(x=normal(2, 5, 8), qkv_weight=normal(24, 8) / 2, qkv_bias=normal(24),
+              out_weight=normal(8, 8), out_bias=normal(8)))
+
+
 if __name__ == "__main__":
     torch.manual_seed(1)
     torch.set_default_dtype(torch.float64)
     layers()
     losses()
     optimizers()
+    rotary()
     lines = ",\n".join(
         json.dumps(n) + ": {\n" + ",\n".join(
             "  " + json.dumps(k) + ": " + json.dumps(v, separators=(",", ":")) for k, v in c.items()) + "}"

@@ -13,8 +13,9 @@ import nurture.tensor.Tensor;
  * moves by its momentum, looked ahead along, as a matrix [out, in·k·k] whose singular values are
  * brought near 1, so that every direction learns at the same speed.
  *
- * <p>Filters that see up to 3 channels, those of colours and of single channels, belong to AdamW.
- * Both rates follow the same factor. L1 and clipping act on gradients, before the momentum.
+ * <p>Filters that see up to 3 channels, those of colours and of single channels, belong to AdamW;
+ * so do matrices, but for those that {@link #matrices} names. Both rates follow the same factor. L1
+ * and clipping act on gradients, before the momentum.
  */
 public final class Muon extends Optimizer {
   private static final int COLOURS = 3;
@@ -28,7 +29,8 @@ public final class Muon extends Optimizer {
       boolean normalised,
       double beta1,
       double beta2,
-      double epsilon) {}
+      double epsilon,
+      Predicate<String> matrices) {}
 
   private final Rule rule;
 
@@ -47,7 +49,9 @@ public final class Muon extends Optimizer {
     notNegative("filterRate", filterRate);
     notNegative("otherRate", otherRate);
     return new Muon(
-        model, Settings.of(1, 0.02), new Rule(filterRate, otherRate, 0.8, true, 0.9, 0.99, 1e-8));
+        model,
+        Settings.of(1, 0.02),
+        new Rule(filterRate, otherRate, 0.8, true, 0.9, 0.99, 1e-8, name -> false));
   }
 
   /** The share of a filter's last move that each step repeats, in [0, 1). */
@@ -62,7 +66,8 @@ public final class Muon extends Optimizer {
             rule.normalised,
             rule.beta1,
             rule.beta2,
-            rule.epsilon));
+            rule.epsilon,
+            rule.matrices));
   }
 
   /**
@@ -78,7 +83,25 @@ public final class Muon extends Optimizer {
             yes,
             rule.beta1,
             rule.beta2,
-            rule.epsilon));
+            rule.epsilon,
+            rule.matrices));
+  }
+
+  /**
+   * Matrices with these names are filters too: those that turn one layer's values into another's,
+   * not tables of learnt vectors nor the last layer.
+   */
+  public Muon matrices(Predicate<String> names) {
+    return with(
+        new Rule(
+            rule.filterRate,
+            rule.otherRate,
+            rule.momentum,
+            rule.normalised,
+            rule.beta1,
+            rule.beta2,
+            rule.epsilon,
+            rule.matrices.or(names)));
   }
 
   /** As {@link AdamW#betas}, for what is no filter. */
@@ -94,7 +117,8 @@ public final class Muon extends Optimizer {
             rule.normalised,
             first,
             second,
-            rule.epsilon));
+            rule.epsilon,
+            rule.matrices));
   }
 
   /** As {@link AdamW#epsilon}, for what is no filter. */
@@ -108,7 +132,8 @@ public final class Muon extends Optimizer {
             rule.normalised,
             rule.beta1,
             rule.beta2,
-            small));
+            small,
+            rule.matrices));
   }
 
   /** Shrinks weights by {@code rate·strength}, each by its own rate; not filters of fixed norm. */
@@ -142,7 +167,8 @@ public final class Muon extends Optimizer {
 
   private boolean isFilter(int parameter) {
     var tensor = parameters().tensors().get(parameter);
-    return tensor.rank() == 4 && tensor.size(1) > COLOURS;
+    return (tensor.rank() == 4 && tensor.size(1) > COLOURS)
+        || (tensor.rank() == 2 && rule.matrices.test(name(parameter)));
   }
 
   @Override

@@ -173,6 +173,11 @@ public abstract class Optimizer implements AutoCloseable {
     };
   }
 
+  /** The name of the n-th parameter. */
+  final String name(int parameter) {
+    return names.get(parameter);
+  }
+
   final Parameters parameters() {
     return parameters;
   }

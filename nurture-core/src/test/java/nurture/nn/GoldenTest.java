@@ -60,6 +60,7 @@ class GoldenTest {
     layer("gru", g -> new Gru(List.of(recurrence(g, 0), recurrence(g, 1))));
     layer("attention", g -> attention(g, false));
     layer("attention_causal", g -> attention(g, true));
+    layer("attention_rotary", g -> attention(g, true).withRotary());
     CASES.put("cross_entropy", g -> Losses.crossEntropy(g.get("x"), g.whole("t")));
     CASES.put(
         "cross_entropy_all",
@@ -96,7 +97,8 @@ class GoldenTest {
         new Linear(g.get("qkv_weight"), g.get("qkv_bias")),
         new Linear(g.get("out_weight"), g.get("out_bias")),
         2,
-        causal);
+        causal,
+        false);
   }
 
   private static <T, R> Function<T, R> of(Map<String, Function<T, R>> map, String name) {

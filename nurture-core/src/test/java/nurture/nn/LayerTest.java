@@ -58,6 +58,10 @@ class LayerTest {
           new Case("Gru", () -> Gru.of(4, 3, 2), LayerTest::series),
           new Case(
               "MultiHeadAttention", () -> MultiHeadAttention.of(4, 2, true), LayerTest::series),
+          new Case(
+              "MultiHeadAttention.withRotary",
+              () -> MultiHeadAttention.of(4, 2, true).withRotary(),
+              LayerTest::series),
           new Case("Dropout", () -> new Dropout(0.5), LayerTest::series),
           new Case("MaxPool", () -> MaxPool.of(2), LayerTest::image),
           new Case("AveragePool", () -> AveragePool.of(3).stride(1).padding(1), LayerTest::image),
@@ -148,6 +152,10 @@ class LayerTest {
         .hasMessage("dropout probability must be in [0, 1), got 1.5");
     assertThatThrownBy(() -> Conv2d.of(3, 4, 3, 2, true))
         .hasMessage("groups must divide in and out, got 2 for 3 and 4");
+    try (var scope = Scope.open()) {
+      assertThatThrownBy(() -> MultiHeadAttention.of(6, 2, false).withRotary())
+          .hasMessage("width / heads must be even to turn with positions, got 3");
+    }
     assertThatThrownBy(() -> MultiHeadAttention.of(10, 4, false))
         .hasMessage("heads must divide width, got 4 for 10");
     assertThatThrownBy(() -> Linear.of(0, 4)).hasMessage("in must be at least 1, got 0");

@@ -29,7 +29,14 @@ class MuonTest {
   record Filter(Tensor w) implements Stateful {}
 
   @ParameterizedTest
-  @CsvSource({"muon, false", "muon, true", "muon_free, false", "muon_free, true"})
+  @CsvSource({
+    "muon, false",
+    "muon, true",
+    "muon_free, false",
+    "muon_free, true",
+    "muon_matrices, false",
+    "muon_matrices, true"
+  })
   void gives_the_references_weights(String name, boolean channelsLast) {
     try (var scope = Scope.open()) {
       var golden = Golden.of("/nurture/optim/muon_golden.json", name);
@@ -42,6 +49,7 @@ class MuonTest {
           Muon.of(new Weights(weights), 0.1, 0.05)
               .momentum(0.7)
               .normalised(name.equals("muon"))
+              .matrices(n -> name.equals("muon_matrices") && n.endsWith("matrix"))
               .betas(0.8, 0.95)
               .epsilon(1e-6)
               .decay(0.05)) {

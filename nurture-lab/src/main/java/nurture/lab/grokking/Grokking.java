@@ -159,7 +159,7 @@ public final class Grokking {
     var equations = shuffled(c.p * (c.p - 1), c.seed);
     var lessons = Arrays.copyOf(equations, equations.length / 2);
     var others = Arrays.copyOfRange(equations, equations.length / 2, equations.length);
-    Feed.Source source = (rows, random) -> batch(c.p, rows);
+    Feed.Source source = (rows, chance) -> batch(c.p, rows);
     var feed = Feed.of(source, lessons, c.batch).shuffled(c.seed);
     var net = Scope.outside(() -> Decoder.of(c));
     var course = new Course(feed.batches());

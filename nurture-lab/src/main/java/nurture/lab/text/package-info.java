@@ -1,0 +1,5 @@
+/** Text, a character at a time. */
+@NullMarked
+package nurture.lab.text;
+
+import org.jspecify.annotations.NullMarked;
