@@ -11,6 +11,7 @@ module nurture {
   exports nurture.optim;
   exports nurture.train;
   exports nurture.eval;
+  exports nurture.memory;
   exports nurture.serve;
   exports nurture.study;
 

@@ -1,5 +1,11 @@
 package nurture.data;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+
 /**
  * An image: three bytes a pixel.
  *
@@ -65,6 +71,32 @@ public record Pixels(int width, int height, byte[] rgb) {
           "frame must be at least 1 × 1, got %d × %d".formatted(frameWidth, frameHeight));
     }
     return Resampling.fit(this, frameWidth, frameHeight);
+  }
+
+  /** The photo as a JPEG file whose longest side is at most so many pixels. */
+  public byte[] jpeg(int longest) {
+    double shrink = Math.min(1, (double) longest / Math.max(width, height));
+    var small =
+        shrink == 1
+            ? this
+            : fit(
+                Math.max(1, (int) Math.round(width * shrink)),
+                Math.max(1, (int) Math.round(height * shrink)));
+    var image = new BufferedImage(small.width, small.height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < small.width * small.height; i++)
+      image.setRGB(
+          i % small.width,
+          i / small.width,
+          (small.rgb[3 * i] & 255) << 16
+              | (small.rgb[3 * i + 1] & 255) << 8
+              | (small.rgb[3 * i + 2] & 255));
+    var out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "jpeg", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // there is none in memory
+    }
+    return out.toByteArray();
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param erased whether their bytes were also overwritten on disk; false where another process held
  *     the old ones, and the next that is forgotten tries again
  * @param time when
- * @param receipt SHA-256 over what was deleted, in hex: who still has it can compute it again
+ * @param receipt SHA-256 over the ids and hashes of what was deleted, in hex; kept with the name
  */
 public record Receipt(
     String listing, int feedback, int known, boolean erased, String time, String receipt) {
