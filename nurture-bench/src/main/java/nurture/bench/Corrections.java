@@ -7,8 +7,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +31,10 @@ import nurture.serve.Suggestion;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What one correction does: {@code Corrections DATA-FOLDER RUN-FOLDER}. Test listings that are
- * answered wrongly are corrected, one at a time in an otherwise empty memory: is the same listing
- * answered rightly afterwards, are copies of its photo, and do others stay as they were? Then all
- * corrections at once; then over HTTP under load.
+ * What one correction does: {@code Corrections DATA-FOLDER RUN-FOLDER}. Listings from which nothing
+ * was learnt and that are answered wrongly are corrected, one at a time in an otherwise empty
+ * memory: is the same listing answered rightly afterwards, are copies of its photo, and do others
+ * stay as they were? Then all corrections at once; then over HTTP under load.
  */
 public final class Corrections {
   private static final int MOST = 120, UNRELATED = 1_000, SCANNED = 3_000, HTTP = 100, RATE = 50;
@@ -60,7 +60,7 @@ public final class Corrections {
 
   private void measure(Shown shown) throws Exception {
     try (var memory = run.open(false)) {
-      var rows = run.test(2);
+      var rows = run.unlearnt(2);
       var wrong = new ArrayList<Integer>();
       var looks = new LinkedHashMap<Integer, Bundle.Look>();
       var before = new LinkedHashMap<Integer, String>();
@@ -93,7 +93,8 @@ public final class Corrections {
       Shown shown)
       throws Exception {
     int same = 0, changed = 0, asked = 0;
-    var copies = new int[Again.values().length];
+    var copies = new EnumMap<Again, Integer>(Again.class);
+    for (var how : Again.values()) copies.put(how, 0);
     for (int row : wrong) {
       var listing = run.listing(row, shown);
       memory.remember(
@@ -101,7 +102,7 @@ public final class Corrections {
       if (top(memory.suggest(listing)).equals(run.type(row))) same++;
       for (var how : Again.values())
         if (top(memory.suggest(MemoryRun.again(listing, how, row))).equals(run.type(row)))
-          copies[how.ordinal()]++;
+          copies.merge(how, 1, Integer::sum);
       for (var other : looks.entrySet()) {
         if (other.getKey() == row || run.type(other.getKey()).equals(run.type(row))) continue;
         asked++;
@@ -114,10 +115,10 @@ public final class Corrections {
       System.out.printf(
           "  %-23s %s%n",
           how.name().toLowerCase(java.util.Locale.ROOT) + " right",
-          Estimate.share(copies[how.ordinal()], wrong.size()));
-    int all = Arrays.stream(copies).sum();
+          Estimate.share(copies.getOrDefault(how, 0), wrong.size()));
+    int all = copies.values().stream().mapToInt(n -> n).sum();
     System.out.println(
-        "  copies together         " + Estimate.share(all, (long) wrong.size() * copies.length));
+        "  copies together         " + Estimate.share(all, (long) wrong.size() * copies.size()));
     System.out.printf(
         "  unrelated changed       %d of %,d = %.4f %%%n", changed, asked, 100.0 * changed / asked);
   }
@@ -155,7 +156,7 @@ public final class Corrections {
   /** Under load: from the acknowledgement to an answer that heeds the correction. */
   private void overHttp() throws Exception {
     var place = Files.createTempDirectory("nurture-bench").resolve("store.db");
-    var rows = run.test(3);
+    var rows = run.unlearnt(3);
     try (var learner =
             LastingMemory.open(
                 Bundle.open(run.folder()), run.folder(), Store.open(place.toString()));

@@ -101,7 +101,15 @@ record MemoryRun(Dataset all, Brief brief, Path folder) {
 
   /** Test rows with a label, in an order drawn by a seed. */
   int[] test(long seed) {
-    var rows = brief.test().clone();
+    return drawn(brief.test().clone(), seed);
+  }
+
+  /** Rows off the test side from which nothing was learnt but how rare words are. */
+  int[] unlearnt(long seed) {
+    return drawn(brief.unlabelled(all), seed);
+  }
+
+  private int[] drawn(int[] rows, long seed) {
     var random = new Random(seed);
     for (int i = rows.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);

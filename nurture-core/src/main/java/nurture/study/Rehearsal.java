@@ -18,6 +18,7 @@ import nurture.data.Role;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.memory.Embedding;
+import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
 import nurture.memory.Trust;
 import nurture.model.ListingNet;
@@ -139,13 +140,17 @@ final class Rehearsal {
     var learnt = Arrays.stream(brief.train()).filter(row -> !own.contains(row)).toArray();
     var known = embeddings(evidence(source, learnt), samples, learnt, centres);
     var distances = new HashMap<Integer, List<Double>>();
-    for (int set = 1; set < 1 << Embeddings.PARTS; set++)
-      for (var listing : asked) {
-        if ((listing.speaking() & set) != set) continue;
-        distances
-            .computeIfAbsent(set, s -> new ArrayList<>())
-            .add(Novelty.distance(listing.only(set), known));
-      }
+    for (int set = 1; set < 1 << Embeddings.PARTS; set++) {
+      var index = new ExactIndex();
+      for (int i = 0; i < known.size(); i++)
+        if ((known.get(i).speaking() & set) == set) index.add(i, known.get(i).only(set).vector());
+      if (index.size() == 0) continue;
+      var of = new ArrayList<Double>();
+      for (var listing : asked)
+        if ((listing.speaking() & set) == set)
+          of.add(1 - index.nearest(listing.only(set).vector(), 1).getFirst().similarity());
+      distances.put(set, of);
+    }
     return Novelty.of(Embeddings.PARTS, distances);
   }
 
