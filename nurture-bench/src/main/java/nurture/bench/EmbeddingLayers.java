@@ -67,7 +67,7 @@ public final class EmbeddingLayers {
     var all = new LinkedHashMap<String, List<float[]>>();
     for (int row : rows) {
       var listing = run.listing(row, Shown.BOTH);
-      if (again) listing = MemoryRun.again(listing, Again.values()[row % 3], row);
+      if (again) listing = MemoryRun.again(listing, List.of(Again.values()).get(row % 3), row);
       var evidence = bundle.evidence(listing);
       for (var witness : new Witness[] {Witness.PHOTO, Witness.FACTS}) {
         var said = requireNonNull(evidence.witnesses().get(witness));
