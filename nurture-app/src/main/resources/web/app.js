@@ -54,6 +54,7 @@ function listing() {
 
 function rest() {
   $('suggestion').removeAttribute('aria-busy');
+  clearTimeout(looking);
   $('problem').hidden = $('answer').hidden = true;
   $('empty').hidden = false;
 }
@@ -70,8 +71,117 @@ function show(suggestion) {
   showCategory(suggestion);
   showPrice(suggestion.price);
   const used = suggestion.used.map(words);
-  $('used').textContent = used.length ? 'Based on ' + list(used).toLowerCase() + '.' : '';
+  const memory = suggestion.remembered > 0.5 ? ' What was said of such listings weighs most.' : '';
+  $('used').textContent = used.length ? 'Based on ' + list(used).toLowerCase() + '.' + memory : '';
+  showDoubts(suggestion.unsure);
+  showTeach(suggestion.categories);
+  findSimilar();
   announce(suggestion);
+}
+
+function showDoubts(unsure) {
+  $('doubts').hidden = unsure.length === 0;
+  $('doubts').replaceChildren(...unsure.map(doubt => make('li', '', doubt.sentence)));
+}
+
+// Teaching
+
+let told = ''; // the listing of which something was just said, so that its answer keeps the word
+
+function showTeach(categories) {
+  $('teach').hidden = categories.length === 0;
+  const question = categories.map((choice, i) => verdict(
+    (i === 0 ? 'Yes, ' : '') + parts(choice.name).at(-1), choice.name, { right_category: choice.name }));
+  $('verdicts').replaceChildren(...question, verdict('None of these', 'No category that is known fits', { none_of_these: true }));
+  $('other-names').replaceChildren(...categories.map(c => Object.assign(make('option', ''), { value: c.name })));
+  if (told !== content()) $('learnt').replaceChildren();
+}
+
+function verdict(label, title, said) {
+  const button = Object.assign(make('button', 'button', label), { type: 'button', title });
+  button.onclick = () => teach(said);
+  return button;
+}
+
+/** What is filled in, to tell whether it is still the same listing. */
+const content = () => JSON.stringify([photo?.name, photo?.size, ...[...listing()].filter(([, v]) => typeof v === 'string')]);
+
+async function post(path, form) {
+  const response = await fetch('/api/v1/' + path, { method: 'POST', body: form });
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.error);
+  return body;
+}
+
+async function teach(said) {
+  const form = listing();
+  for (const [name, value] of Object.entries(said)) form.append(name, value);
+  try {
+    const learnt = await post('feedback', form);
+    told = content();
+    $('other-name').value = '';
+    chosen = null;
+    const undo = make('button', '', 'undo');
+    undo.type = 'button';
+    undo.onclick = () => unlearn(learnt.id);
+    $('learnt').replaceChildren(
+      learnt.category ? `Learnt: ${parts(learnt.category).at(-1)}. ` : 'Learnt: none of these. ', undo);
+    ask();
+  } catch (e) {
+    $('learnt').textContent = e.message;
+  }
+}
+
+async function unlearn(id) {
+  const form = new FormData();
+  form.append('listing_id', id);
+  try {
+    await post('forget', form);
+    $('learnt').textContent = 'Forgotten.';
+    ask();
+  } catch (e) {
+    $('learnt').textContent = e.message;
+  }
+}
+
+$('other').addEventListener('submit', e => {
+  e.preventDefault();
+  const name = $('other-name').value.trim();
+  if (name) teach({ right_category: name, new_category: true });
+});
+
+// Similar listings
+
+let looking = 0;
+
+function findSimilar() {
+  clearTimeout(looking);
+  const mine = latest;
+  looking = setTimeout(async () => {
+    try {
+      const found = await post('similar', listing());
+      if (mine === latest) showSimilar(found.similar);
+    } catch {
+      $('similar').hidden = true; // the suggestion stands without them
+    }
+  }, 300);
+}
+
+function showSimilar(similar) {
+  $('similar').hidden = similar.length === 0;
+  $('alike').replaceChildren(...similar.slice(0, 6).map(one => {
+    const item = make('li', '');
+    if (one.photo) {
+      item.append(Object.assign(make('img', ''), {
+        src: '/api/v1/photo?id=' + encodeURIComponent(one.id), alt: '', loading: 'lazy',
+      }));
+    } else item.append(make('span', 'blank'));
+    item.append(make('span', 'text', one.text || one.id));
+    const category = one.category ? parts(one.category).at(-1) : '';
+    const price = one.price === null ? '' : money(one.price);
+    item.append(make('span', 'quiet', [category, price].filter(Boolean).join(', ')));
+    return item;
+  }));
 }
 
 let shown = { category: null, categories: [] };

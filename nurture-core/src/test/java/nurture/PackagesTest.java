@@ -16,7 +16,7 @@ class PackagesTest {
       List.of(
           "data", "tensor", "feed", "nn", "model", "optim", "train", "eval", "quality", "explain",
           "ask", "memory", "tune", "serve", "study");
-  static final List<String> HEAP_ONLY = List.of("data", "quality", "ask", "tune");
+  static final List<String> HEAP_ONLY = List.of("data", "quality", "ask", "memory", "tune");
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

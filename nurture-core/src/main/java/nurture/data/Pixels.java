@@ -73,6 +73,15 @@ public record Pixels(int width, int height, byte[] rgb) {
     return Resampling.fit(this, frameWidth, frameHeight);
   }
 
+  /** This image, shrunk where its longest side has more than so many pixels. */
+  public Pixels within(int longest) {
+    double shrink = (double) longest / Math.max(width, height);
+    if (shrink >= 1) return this;
+    return fit(
+        Math.max(1, (int) Math.round(width * shrink)),
+        Math.max(1, (int) Math.round(height * shrink)));
+  }
+
   /** This image as a file: {@code png}, which keeps every pixel, or {@code jpeg}. */
   public byte[] encode(String format) {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -26,6 +26,8 @@ public record Features(
     Vocabulary values,
     List<NumberScale> numbers,
     @Nullable Photo photo) {
+  /** How wide {@link #sketch} is. */
+  public static final int SKETCH = 256;
 
   /** A column of words. */
   public record Text(String column, Vocabulary words) {}
@@ -110,6 +112,28 @@ public record Features(
   /** All but the photo. */
   Features withoutPhoto() {
     return new Features(texts, categories, values, numbers, null);
+  }
+
+  /**
+   * A listing's words as a vector of {@value #SKETCH} sums, unknown words too: two texts that share
+   * their rare features have a cosine near 1 (feature hashing; Weinberger et al., 2009). Zeros
+   * where nothing is written.
+   */
+  public float[] sketch(Cells listing) {
+    var sums = new float[SKETCH];
+    for (var text : texts) {
+      var cell = listing.cell(text.column());
+      if (cell == null) continue;
+      float rarest = 1;
+      for (float weight : text.words().weights()) rarest = Math.max(rarest, weight);
+      for (int bucket : Words.features(cell)) {
+        int row = text.words().row(bucket);
+        int mixed = (bucket * 0x9E3779B9) >>> 8;
+        sums[mixed % SKETCH] +=
+            ((mixed >>> 20 & 1) == 0 ? 1 : -1) * (row < 0 ? rarest : text.words().weights()[row]);
+      }
+    }
+    return sums;
   }
 
   /** Whether anything is said in words: then a linear answer is worth having. */

@@ -4,19 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nurture.data.BadPhoto;
 import nurture.data.Pixels;
-import nurture.eval.Conformal;
-import nurture.eval.Hierarchy;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
+import nurture.memory.Embedding;
+import nurture.memory.Recollection;
 import nurture.model.ListingNet;
 import nurture.model.Ridge;
 import nurture.tensor.Safetensors;
@@ -31,28 +29,35 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Bundle implements Suggester {
   private static final String CARD = "bundle.json";
-  private static final int SHOWN = 5, BATCH = 64;
+  private static final int BATCH = 64;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Card card;
   private final List<ListingNet> nets;
   private final Listings reading;
-  private final @Nullable Hierarchy hierarchy;
+  private final Familiarity familiarity;
+  private final Advice advice;
 
-  private Bundle(Card card, List<ListingNet> nets) {
+  private Bundle(Card card, List<ListingNet> nets, Familiarity familiarity) {
     this.card = card;
+    this.familiarity = familiarity;
     this.nets = List.copyOf(nets);
     Listings.Samples none =
         row -> {
           throw new IllegalStateException("a bundle has no listings of its own, got row " + row);
         };
     this.reading = new Listings(card.features(), none, Listings.Variation.NONE, null, null);
-    this.hierarchy = card.category() == null ? null : Hierarchy.of(card.category().classes());
+    this.advice = new Advice(card, familiarity);
   }
 
   /** A bundle of nets that it now owns. */
   public static Bundle of(Card card, List<ListingNet> nets) {
-    return new Bundle(card, nets);
+    return new Bundle(card, nets, Familiarity.none());
+  }
+
+  /** The same nets with what was measured for a memory. */
+  public Bundle with(Familiarity familiarity) {
+    return new Bundle(card, nets, familiarity);
   }
 
   /**
@@ -74,7 +79,7 @@ public final class Bundle implements Suggester {
     try {
       for (int i = 0; i < card.members(); i++)
         nets.add(net(card, inside.resolve(member(i)), i == 0));
-      return new Bundle(card, nets);
+      return new Bundle(card, nets, Familiarity.read(inside));
     } catch (RuntimeException e) {
       nets.forEach(ListingNet::free);
       throw e;
@@ -137,6 +142,7 @@ public final class Bundle implements Suggester {
         Safetensors.write(
             folder.resolve(member(i)), nets.get(i).state(), java.util.Map.of("nurture", "1"));
       var temporary = folder.resolve(CARD + ".new");
+      familiarity.write(folder);
       Files.writeString(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card));
       Files.move(
           temporary, folder.resolve(CARD), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -161,36 +167,70 @@ public final class Bundle implements Suggester {
     return Evidence.of(nets, Feed.of(reading.of(samples), rows, BATCH), card).weighed(card);
   }
 
-  @Override
-  public Suggestion suggest(Listing listing) throws BadListing {
+  /**
+   * What one look at a listing gives.
+   *
+   * @param answers what the nets say, one row
+   * @param embedding where they put it
+   * @param used the names of the inputs that it rests on
+   */
+  public record Look(Answers answers, Embedding embedding, List<String> used) {}
+
+  /**
+   * Looks at a listing once.
+   *
+   * @throws BadListing when an input cannot be understood
+   */
+  public Look look(Listing listing) throws BadListing {
     var sample = sample(listing);
-    var answers = answers(row -> sample, new int[] {0});
-    var categories = new ArrayList<Suggestion.Choice>();
-    Suggestion.@Nullable Answer answer = null;
-    if (card.category() != null && hierarchy != null) {
-      var p = answers.probabilities()[0];
-      var names = card.category().classes();
-      IntStream.range(0, p.length)
-          .boxed()
-          .sorted(Comparator.comparingDouble((Integer i) -> -p[i]))
-          .limit(SHOWN)
-          .forEach(i -> categories.add(new Suggestion.Choice(names.get(i), p[i])));
-      answer =
-          hierarchy
-              .descend(p, card.category().confidence())
-              .map(a -> new Suggestion.Answer(a.path(), a.probability(), a.leaf()))
-              .orElse(null);
-    }
-    return new Suggestion(categories, answer, price(answers), used(sample), card.version());
+    var evidence = evidence(sample);
+    return new Look(
+        evidence.weighed(card),
+        Embeddings.of(evidence, 0, sample, card.features(), familiarity.centres()),
+        used(sample));
   }
 
-  private Suggestion.@Nullable Price price(Answers answers) {
-    if (card.price() == null) return null;
-    double estimate = answers.prices()[0];
-    var range = card.price().range();
-    if (range == null) return new Suggestion.Price(estimate, 0, Double.MAX_VALUE, 1);
-    Conformal.Range r = range.range(estimate, answers.scales()[0]);
-    return new Suggestion.Price(estimate, r.low(), r.high(), range.level());
+  private Evidence evidence(Listings.Sample sample) {
+    return Evidence.of(nets, Feed.of(reading.of(row -> sample), new int[] {0}, 1), card);
+  }
+
+  /**
+   * What each witness says of a listing, before it is weighed.
+   *
+   * @throws BadListing when an input cannot be understood
+   */
+  public Evidence evidence(Listing listing) throws BadListing {
+    return evidence(sample(listing));
+  }
+
+  /**
+   * Where the bundle puts a listing: a unit vector for what is seen in its photo, one for its
+   * facts, one for its words.
+   *
+   * @throws BadListing when an input cannot be understood
+   */
+  public Embedding embedding(Listing listing) throws BadListing {
+    return look(listing).embedding();
+  }
+
+  @Override
+  public Suggestion suggest(Listing listing) throws BadListing {
+    return suggestion(look(listing), Recollection.NOTHING, 1);
+  }
+
+  /**
+   * What to say after a look.
+   *
+   * @param recalled what people said of such listings
+   * @param pValue the share of ordinary listings that are as unlike all that is known
+   */
+  Suggestion suggestion(Look look, Recollection recalled, double pValue) {
+    return advice.suggestion(look, recalled, pValue);
+  }
+
+  /** What was measured for a memory. */
+  public Familiarity familiarity() {
+    return familiarity;
   }
 
   private List<String> used(Listings.Sample sample) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param category how far down the path confidence reaches; null when it reaches nowhere
  * @param price null when the bundle suggests no price
  * @param used the names of the inputs that the answer rests on
+ * @param unsure why the answer should not be relied upon; empty when nothing speaks against it
+ * @param remembered the share of the category's answer that rests on what people said of such
+ *     listings, in [0, 1]
  * @param version of the bundle that answered
  */
 public record Suggestion(
@@ -17,10 +20,34 @@ public record Suggestion(
     @Nullable Answer category,
     @Nullable Price price,
     List<String> used,
+    List<Doubt> unsure,
+    double remembered,
     String version) {
   public Suggestion {
     categories = List.copyOf(categories);
     used = List.copyOf(used);
+    unsure = List.copyOf(unsure);
+  }
+
+  /**
+   * A reason for doubt.
+   *
+   * @param sentence for people
+   */
+  public record Doubt(Reason reason, String sentence) {}
+
+  /** What may speak against an answer. */
+  public enum Reason {
+    /** Ordinary listings lie nearer to those that are known. */
+    UNLIKE_ANYTHING_SEEN,
+    /** Two categories are about as probable. */
+    TORN_BETWEEN_TWO,
+    /** No category is probable. */
+    NO_CATEGORY,
+    /** People said of such listings that none of the categories fits. */
+    NONE_OF_THESE,
+    /** The range of the price is wider than nine of ten. */
+    PRICE_RANGE_TOO_WIDE
   }
 
   /**

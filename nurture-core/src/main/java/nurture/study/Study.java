@@ -200,7 +200,7 @@ public final class Study {
       var seen = sample(brief.train());
       training = predictions(evidence(nets, source, seen, card), seen, card).categories();
     }
-    Bundle.of(card, nets).save(run.resolve("bundle"));
+    save(run.resolve("bundle"), card, source, samples, members.getFirst(), nets);
     return new Result(
         data,
         brief,
@@ -213,6 +213,24 @@ public final class Study {
         members.stream().flatMap(m -> m.curves().stream()).toList(),
         stopped,
         provenance);
+  }
+
+  /** The bundle with what its memory needs, and the listings that it shall know again. */
+  private void save(
+      Path folder,
+      Card card,
+      Listings source,
+      PhotoRows samples,
+      Members.Member first,
+      List<ListingNet> nets) {
+    var bundle = Bundle.of(card, nets);
+    bundle.save(folder); // before what takes a while
+    var rehearsal =
+        new Rehearsal(
+            data, brief, card, nets.getFirst(), source, samples, first.held(), first.unseen());
+    var familiarity = rehearsal.familiarity(settings.seed());
+    bundle.with(familiarity).save(folder);
+    rehearsal.catalogue(familiarity).save(folder);
   }
 
   /** The test once more for each photo and text, as if nothing else were known. */

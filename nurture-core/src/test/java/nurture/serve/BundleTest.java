@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.Color;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,94 +12,25 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
-import nurture.data.Column;
-import nurture.data.Role;
-import nurture.data.Schema;
-import nurture.eval.Conformal;
-import nurture.eval.Pool;
-import nurture.feed.Features;
 import nurture.feed.MadeListing;
-import nurture.model.ListingNet;
-import nurture.model.Ridge;
 import nurture.tensor.Engine;
-import nurture.tensor.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bundle of two untrained nets. */
 class BundleTest {
-  private static final List<String> CLASSES =
-      List.of("Home > Mugs", "Home > Vases", "Toys > Cars", "Toys > Dolls", "Wear", "Zoo");
   private static final Listing TEXT =
       Listing.of(Map.of("title", "blue mug", "brand", "Acme", "weight", "2"));
 
   @TempDir Path folder;
 
-  private static Bundle bundle() {
-    var inputs =
-        new Schema(
-            List.of(
-                new Column("photo", Role.PHOTO),
-                new Column("title", Role.TEXT),
-                new Column("brand", Role.CATEGORY),
-                new Column("weight", Role.NUMBER)));
-    var cells =
-        List.of(
-            Map.of("title", "blue mug", "brand", "Acme", "weight", "2"),
-            Map.of("title", "red car", "brand", "Zen", "weight", "7"));
-    var features =
-        Features.fit(
-            inputs,
-            2,
-            i -> cells.get(i)::get,
-            new Features.Photo("photo", 8, 8),
-            new Features.Limits(1, 1000));
-    var size = new ListingNet.Size(16, 1, 0.1, 0.5, 4, List.of(4L, 8L));
-    var card =
-        new Card(
-            "v1",
-            "things",
-            inputs,
-            features,
-            size,
-            2,
-            new Card.CategoryTarget("category", CLASSES, new int[6], Pool.even(3), 0.5),
-            new Card.PriceTarget("price", "EUR", 3, 1, Pool.even(3), new Conformal(0.9, 1, 1)),
-            Map.of("brand", List.of("Acme", "Zen")));
-    Engine.seed(3);
-    return Bundle.of(
-        card,
-        IntStream.range(0, 2)
-            .mapToObj(i ->
-                Scope.outside(() ->
-                    ListingNet.of(features, size, 6, true)
-                        .with(i == 0 ? Ridge.of(features, 6, true) : null)))
-            .toList());
-  }
-
-  private static byte[] photo() {
-    var image = new BufferedImage(20, 14, BufferedImage.TYPE_INT_RGB);
-    var g = image.createGraphics();
-    g.setColor(Color.ORANGE);
-    g.fillRect(3, 3, 9, 9);
-    g.dispose();
-    var out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
-  }
-
   @Test
   void a_saved_bundle_answers_as_before() throws Exception {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       bundle.save(folder.resolve("run/bundle"));
       try (var opened = Bundle.open(folder.resolve("run"));
           var direct = Bundle.open(folder.resolve("run/bundle"))) {
-        for (var listing : List.of(TEXT, new Listing(Map.of(), photo()))) {
+        for (var listing : List.of(TEXT, new Listing(Map.of(), MadeBundle.photo()))) {
           assertThat(opened.suggest(listing)).isEqualTo(bundle.suggest(listing));
           assertThat(direct.suggest(listing)).isEqualTo(bundle.suggest(listing));
         }
@@ -115,11 +41,11 @@ class BundleTest {
 
   @Test
   void any_inputs_or_none_give_an_answer() throws Exception {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       var nothing = bundle.suggest(Listing.of(Map.of()));
       check(nothing);
       assertThat(nothing.used()).isEmpty();
-      var photo = bundle.suggest(new Listing(Map.of(), photo()));
+      var photo = bundle.suggest(new Listing(Map.of(), MadeBundle.photo()));
       check(photo);
       assertThat(photo.used()).containsExactly("photo");
       var text = bundle.suggest(Listing.of(Map.of("title", "blue mug", "weight", "  ")));
@@ -145,7 +71,7 @@ class BundleTest {
 
   @Test
   void probabilities_sum_to_one() {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       var answers =
           bundle.answers(
               row -> MadeListing.of(Map.of("title", row % 2 == 0 ? "blue car" : "mug")), rows(300));
@@ -167,7 +93,7 @@ class BundleTest {
 
   @Test
   void many_threads_at_once_get_the_answers_of_one() throws Exception {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       var listings =
           IntStream.range(0, 40)
               .mapToObj(i ->
@@ -187,7 +113,7 @@ class BundleTest {
 
   @Test
   void two_hundred_suggestions_leave_nothing_behind() throws Exception {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       bundle.suggest(TEXT);
       long before = Engine.liveObjects();
       for (int i = 0; i < 200; i++) bundle.suggest(TEXT);
@@ -197,7 +123,7 @@ class BundleTest {
 
   @Test
   void a_photo_that_is_none_is_a_bad_listing() {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       assertThatThrownBy(() -> bundle.suggest(new Listing(Map.of(), new byte[] {1, 2, 3})))
           .isInstanceOf(BadListing.class)
           .hasMessageStartingWith("the photo cannot be used: ");
@@ -213,7 +139,7 @@ class BundleTest {
 
   @Test
   void a_damaged_card_is_one_sentence() throws Exception {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       bundle.save(folder);
     }
     Files.writeString(folder.resolve("bundle.json"), "{\"version\": 3,");
@@ -227,7 +153,7 @@ class BundleTest {
 
   @Test
   void a_card_that_lacks_a_part_is_one_sentence() throws Exception {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       bundle.save(folder);
     }
     Files.writeString(folder.resolve("bundle.json"), "{\"version\": \"3\", \"members\": 1}");
@@ -236,7 +162,7 @@ class BundleTest {
 
   @Test
   void a_missing_or_damaged_net_is_named_and_leaves_nothing_behind() throws Exception {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       bundle.save(folder);
     }
     var net = folder.resolve("member-1.safetensors");
@@ -253,7 +179,7 @@ class BundleTest {
 
   @Test
   void says_what_can_be_asked() {
-    try (var bundle = bundle()) {
+    try (var bundle = MadeBundle.of()) {
       var described = bundle.describe();
       assertThat(described.inputs().stream().map(Description.Input::name))
           .containsExactly("photo", "title", "brand", "weight");
@@ -264,6 +190,6 @@ class BundleTest {
   }
 
   private static Listing asked(int i, Map<String, String> values) {
-    return i % 3 == 0 ? new Listing(values, photo()) : Listing.of(values);
+    return i % 3 == 0 ? new Listing(values, MadeBundle.photo()) : Listing.of(values);
   }
 }

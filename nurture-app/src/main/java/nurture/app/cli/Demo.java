@@ -15,7 +15,6 @@ import nurture.app.demo.DemoData;
 import nurture.app.http.Settings;
 import nurture.app.http.SuggestServer;
 import nurture.data.Dataset;
-import nurture.serve.Bundle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -101,13 +100,12 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
               .run(listings, data);
       if (outcome.stopped()) return Nurture.STOPPED;
     }
-    try (var bundle = Bundle.open(run.path())) {
+    try (var learner = Serve.open(run.path(), null)) {
       if (!once) {
-        Serve.untilStopped(voice.withoutJson(), bundle, Settings.local(port), this::show);
+        Serve.untilStopped(voice.withoutJson(), learner, Settings.local(port), this::show);
         return Nurture.OK;
       }
-      Serve.warm(bundle);
-      try (var server = SuggestServer.start(bundle, Settings.local(0))) {
+      try (var server = SuggestServer.start(learner, Settings.local(0))) {
         var answer = ask(server.address());
         voice.say("");
         voice.say("Asked for a photo of a mug with the title '%s':".formatted(TITLE));

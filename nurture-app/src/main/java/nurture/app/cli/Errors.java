@@ -3,7 +3,7 @@ package nurture.app.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import nurture.app.http.Nearest;
+import nurture.app.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 import nurture.app.demo.DemoData;
 import nurture.app.http.Settings;
 import nurture.app.http.SuggestServer;
+import nurture.app.memory.LastingMemory;
+import nurture.app.memory.Learner;
+import nurture.app.store.Store;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
@@ -80,6 +83,15 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
       description = "For a request and its answer (${DEFAULT-VALUE}).")
   int timeout;
 
+  @Option(
+      names = "--store",
+      paramLabel = "PLACE",
+      description = {
+        "Where what people say is kept: a file, jdbc:sqlite:… or jdbc:postgresql:…, which several",
+        "servers may share; RUN/store.db otherwise."
+      })
+  @Nullable String store;
+
   @Override
   public Integer call() throws Exception {
     int concurrent =
@@ -92,20 +104,32 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
             concurrent,
             Math.max(concurrent, maxPending),
             Duration.ofSeconds(timeout));
-    try (var bundle = Bundle.open(Objects.requireNonNull(run))) {
-      untilStopped(voice(), bundle, settings, address -> {});
+    try (var learner = open(Objects.requireNonNull(run), store)) {
+      untilStopped(voice(), learner, settings, address -> {});
     }
     return Nurture.OK;
   }
 
+  /** A run's bundle with its memory, warmed up. */
+  static LastingMemory open(Path run, @Nullable String store) throws IOException {
+    var bundle = Bundle.open(run);
+    try {
+      warm(bundle);
+      var kept = Store.open(store == null ? run.resolve("store.db").toString() : store);
+      return LastingMemory.open(bundle, run, kept);
+    } catch (RuntimeException | IOException e) {
+      bundle.close();
+      throw e;
+    }
+  }
+
   /** Serves until Ctrl-C; {@code listening} is told the address. */
   static void untilStopped(
-      Voice voice, Bundle bundle, Settings settings, Consumer<String> listening)
+      Voice voice, Learner learner, Settings settings, Consumer<String> listening)
       throws IOException, InterruptedException {
     var stop = new CountDownLatch(1);
     Interrupt.then(stop::countDown);
-    warm(bundle);
-    try (var server = SuggestServer.start(bundle, settings)) {
+    try (var server = SuggestServer.start(learner, settings)) {
       voice.say("Serving at %s (Ctrl-C stops)".formatted(server.address()));
       voice.json(JsonMapper.shared().createObjectNode().put("address", server.address()));
       listening.accept(server.address());

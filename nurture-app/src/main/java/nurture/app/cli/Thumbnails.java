@@ -4,7 +4,6 @@ import java.util.Optional;
 import nurture.app.report.ReportData;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
-import nurture.data.Pixels;
 import nurture.data.Role;
 
 /** Photos small enough to go into a page by the dozen. */
@@ -20,20 +19,12 @@ final class Thumbnails {
       if (name == null) continue;
       try {
         return Optional.of(
-            new ReportData.Photo("image/jpeg", jpeg(data.photos().load(name, LONGEST))));
+            new ReportData.Photo(
+                "image/jpeg", data.photos().load(name, LONGEST).within(LONGEST).encode("jpeg")));
       } catch (BadPhoto e) {
         return Optional.empty();
       }
     }
     return Optional.empty();
-  }
-
-  private static byte[] jpeg(Pixels photo) {
-    double shrink = (double) LONGEST / Math.max(photo.width(), photo.height());
-    var small =
-        photo.fit(
-            Math.max(1, (int) Math.round(photo.width() * shrink)),
-            Math.max(1, (int) Math.round(photo.height() * shrink)));
-    return small.encode("jpeg");
   }
 }

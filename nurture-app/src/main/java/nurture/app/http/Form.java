@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import nurture.app.Nearest;
 import nurture.data.Role;
 import nurture.serve.Description;
 import nurture.serve.Description.Input;
@@ -21,19 +23,43 @@ final class Form {
 
   private final Map<String, Input> inputs = new HashMap<>();
   private final boolean readsPhotos;
+  private final Set<String> reserved;
   private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> said = new HashMap<>();
   private final List<String> seen = new ArrayList<>();
   private byte @Nullable [] photo;
 
-  private Form(Description description) {
+  private Form(Description description, Set<String> reserved) {
+    this.reserved = reserved;
     for (var input : description.inputs()) inputs.put(input.name(), input);
     readsPhotos = description.inputs().stream().anyMatch(i -> i.role() == Role.PHOTO);
   }
 
+  /**
+   * What was filled in.
+   *
+   * @param said the fields that are no inputs, those left empty being absent
+   */
+  record Filled(Listing listing, Map<String, String> said) {}
+
   /** The listing that the body holds. */
   static Listing read(Description description, @Nullable String contentType, byte[] body)
       throws Refusal {
-    var form = new Form(description);
+    var form = of(description, contentType, body, Set.of());
+    if (form.listing().isEmpty())
+      throw new Refusal(
+          400,
+          "The listing is empty; send at least one of "
+              + new Form(description, Set.of()).known()
+              + ".");
+    return form.listing();
+  }
+
+  /** The listing that the body holds, perhaps an empty one, with some fields that are no inputs. */
+  static Filled of(
+      Description description, @Nullable String contentType, byte[] body, Set<String> reserved)
+      throws Refusal {
+    var form = new Form(description, reserved);
     var type = contentType == null ? "" : contentType;
     switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
       case "multipart/form-data" -> form.multipart(Multipart.read(type, body));
@@ -41,10 +67,7 @@ final class Form {
       default ->
           throw new Refusal(415, "Send the listing as multipart/form-data or as application/json.");
     }
-    var listing = new Listing(form.values, form.photo);
-    if (listing.isEmpty())
-      throw new Refusal(400, "The listing is empty; send at least one of " + form.known() + ".");
-    return listing;
+    return new Filled(new Listing(form.values, form.photo), Map.copyOf(form.said));
   }
 
   private void multipart(List<Multipart.Part> parts) throws Refusal {
@@ -122,12 +145,13 @@ final class Form {
   }
 
   private void put(String name, String text) throws Refusal {
-    if (!inputs.containsKey(name)) throw new Refusal(400, unknown(name));
+    if (!inputs.containsKey(name) && !reserved.contains(name))
+      throw new Refusal(400, unknown(name));
     once(name);
     if (text.length() > MAX_CHARACTERS)
       throw new Refusal(
           400, quoted(name) + " is longer than " + MAX_CHARACTERS + " characters; shorten it.");
-    if (!text.isBlank()) values.put(name, text.strip());
+    if (!text.isBlank()) (reserved.contains(name) ? said : values).put(name, text.strip());
   }
 
   private void once(String name) throws Refusal {
@@ -147,6 +171,7 @@ final class Form {
 
   private List<String> names() {
     var names = new ArrayList<>(inputs.keySet());
+    names.addAll(reserved);
     if (readsPhotos && !inputs.containsKey(PHOTO)) names.add(PHOTO);
     names.sort(null);
     return names;

@@ -22,6 +22,18 @@ final class Guard {
           421, "This server answers only to localhost; start it with --host to serve others.");
   }
 
+  /**
+   * Refuses what another site's page sends through a visitor's browser: without this any page could
+   * teach the model, since a form needs nobody's leave to be posted.
+   */
+  void sameOrigin(Context ctx) throws Refusal {
+    var origin = ctx.header("Origin");
+    var host = ctx.header("Host");
+    if (origin != null && !origin.replaceFirst("^[a-zA-Z+.-]+://", "").equalsIgnoreCase(host))
+      throw new Refusal(
+          403, "This server takes requests from its own page and from programs, not other sites.");
+  }
+
   void protect(Context ctx) {
     ctx.header(
         "Content-Security-Policy",

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
+import nurture.app.memory.Learner;
 
 /** What an operator watches, for Prometheus to fetch. */
 final class Meters implements AutoCloseable {
@@ -25,7 +26,7 @@ final class Meters implements AutoCloseable {
   /**
    * @param routes the paths that are told apart; all others are one, however many are tried
    */
-  Meters(Set<String> routes, Gate gate) {
+  Meters(Set<String> routes, Gate gate, Learner learner) {
     this.routes = routes;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -35,6 +36,12 @@ final class Meters implements AutoCloseable {
     collections.bindTo(registry);
     Gauge.builder("nurture.requests.pending", gate, Gate::inside)
         .description("Suggestions being received, waiting or in work")
+        .register(registry);
+    Gauge.builder("nurture.memory.episodes", learner, Learner::episodes)
+        .description("What people said that is in force")
+        .register(registry);
+    Gauge.builder("nurture.memory.listings", learner, Learner::known)
+        .description("Listings that are known, to find similar ones")
         .register(registry);
   }
 

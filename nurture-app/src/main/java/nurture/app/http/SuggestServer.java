@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nurture.app.memory.Learner;
 import nurture.serve.BadListing;
-import nurture.serve.Suggester;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -22,29 +22,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a {@link Suggester} over HTTP, with a page for people at {@code /}.
+ * Serves a {@link Learner} over HTTP, with a page for people at {@code /}.
  *
  * <p>It is bounded in every direction: bytes and seconds of a request, requests at once, open
- * connections, headers, fields. It does not close the suggester, which is its caller's.
+ * connections, headers, fields. It does not close the learner, which is its caller's.
  */
 public final class SuggestServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SuggestServer.class);
   private static final List<String> VERSIONS = List.of("/api", "/api/v1");
-  private static final int MAX_CONNECTIONS = 512;
+  private static final List<String> PATHS =
+      List.of("/suggest", "/feedback", "/forget", "/similar", "/photo", "/model");
+  private static final int MAX_CONNECTIONS = 512, SIMILAR = 12;
 
-  private final Suggester suggester;
+  private final Learner learner;
   private final Settings settings;
   private final Gate gate;
   private final Workers workers;
   private final Meters meters;
   private final Javalin javalin;
 
-  private SuggestServer(Suggester suggester, Settings settings) {
-    this.suggester = suggester;
+  private SuggestServer(Learner learner, Settings settings) {
+    this.learner = learner;
     this.settings = settings;
     this.gate = new Gate(settings.maxPending());
     this.workers = new Workers(settings.maxConcurrent());
-    this.meters = new Meters(routes(), gate);
+    this.meters = new Meters(routes(), gate, learner);
     this.javalin = Javalin.create(this::configure);
   }
 
@@ -53,8 +55,8 @@ public final class SuggestServer implements AutoCloseable {
    *
    * @throws IOException when the address cannot be had; the message says so in a sentence
    */
-  public static SuggestServer start(Suggester suggester, Settings settings) throws IOException {
-    var server = new SuggestServer(suggester, settings);
+  public static SuggestServer start(Learner learner, Settings settings) throws IOException {
+    var server = new SuggestServer(learner, settings);
     try {
       server.javalin.start();
     } catch (JavalinBindException e) {
@@ -64,7 +66,7 @@ public final class SuggestServer implements AutoCloseable {
               .formatted(settings.host(), settings.port(), rootOf(e).getMessage()),
           e);
     }
-    LOG.info("Suggestions for {} at {}", suggester.describe().title(), server.address());
+    LOG.info("Suggestions for {} at {}", learner.describe().title(), server.address());
     return server;
   }
 
@@ -105,7 +107,7 @@ public final class SuggestServer implements AutoCloseable {
   static Set<String> routes() {
     var routes = new HashSet<>(Page.TYPES.keySet());
     routes.addAll(List.of("/health", "/metrics"));
-    for (var api : VERSIONS) routes.addAll(List.of(api + "/suggest", api + "/model"));
+    for (var api : VERSIONS) for (var path : PATHS) routes.add(api + path);
     return routes;
   }
 
@@ -113,17 +115,80 @@ public final class SuggestServer implements AutoCloseable {
     var guard = new Guard(settings.loopback());
     routes.before(guard::protect);
     routes.before(guard::check);
+    routes.before(guard::sameOrigin);
     for (var path : Page.TYPES.keySet()) routes.get(path, Page.of(path));
     for (var api : VERSIONS) {
       routes.post(api + "/suggest", this::suggest);
-      routes.get(api + "/model", ctx -> Json.answer(ctx, suggester.describe()));
+      routes.post(api + "/feedback", this::feedback);
+      routes.post(api + "/forget", this::forget);
+      routes.post(api + "/similar", this::similar);
+      routes.get(api + "/photo", this::photo);
+      routes.get(api + "/model", ctx -> Json.answer(ctx, learner.describe()));
     }
     routes.get("/health", ctx -> Json.answer(ctx, Map.of("status", "up")));
     routes.get(
         "/metrics", ctx -> ctx.contentType("text/plain; version=0.0.4").result(meters.scrape()));
   }
 
+  /** What is asked of the model, on a thread of its own. */
+  private interface Question<T> {
+    T of(Learner learner) throws Exception;
+  }
+
+  /** How a body becomes a question. */
+  private interface Reading<T> {
+    Question<T> of(byte[] body) throws Refusal;
+  }
+
   private void suggest(Context ctx) throws Exception {
+    answer(
+        ctx,
+        body -> {
+          var listing = Form.read(learner.describe(), ctx.contentType(), body);
+          return model -> model.suggest(listing);
+        });
+  }
+
+  private void feedback(Context ctx) throws Exception {
+    answer(
+        ctx,
+        body -> {
+          var filled = Form.of(learner.describe(), ctx.contentType(), body, Lessons.FIELDS);
+          var verdict = Lessons.verdict(filled);
+          return model -> model.learn(filled.listing(), verdict);
+        });
+  }
+
+  private void forget(Context ctx) throws Exception {
+    answer(
+        ctx,
+        body -> {
+          var listing =
+              Lessons.listing(
+                  Form.of(learner.describe(), ctx.contentType(), body, Set.of("listing_id")));
+          return model -> model.forget(listing);
+        });
+  }
+
+  private void similar(Context ctx) throws Exception {
+    answer(
+        ctx,
+        body -> {
+          var listing = Form.read(learner.describe(), ctx.contentType(), body);
+          return model -> Map.of("similar", model.similar(listing, SIMILAR));
+        });
+  }
+
+  private void photo(Context ctx) throws Refusal {
+    var id = ctx.queryParam("id");
+    var photo = id == null ? java.util.Optional.<byte[]>empty() : learner.photo(id);
+    ctx.contentType("image/jpeg")
+        .result(
+            photo.orElseThrow(() ->
+                new Refusal(404, "There is no photo of that name; /api/similar says which are.")));
+  }
+
+  private <T> void answer(Context ctx, Reading<T> reading) throws Exception {
     long deadline = System.nanoTime() + settings.timeout().toNanos();
     try (var _ = gate.enter()) {
       var request = ctx.req();
@@ -135,8 +200,8 @@ public final class SuggestServer implements AutoCloseable {
               request.getContentLengthLong(),
               settings.maxBodyBytes(),
               deadline);
-      var listing = Form.read(suggester.describe(), ctx.contentType(), body);
-      Json.answer(ctx, workers.call(() -> suggester.suggest(listing), deadline));
+      var question = reading.of(body);
+      Json.answer(ctx, workers.call(() -> question.of(learner), deadline));
     }
   }
 

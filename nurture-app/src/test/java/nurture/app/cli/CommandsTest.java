@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import nurture.app.http.Settings;
 import nurture.app.http.SuggestServer;
-import nurture.serve.Bundle;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,9 +125,8 @@ class CommandsTest {
 
   @Test
   void whatWasLearntIsServed() throws Exception {
-    try (var bundle = Bundle.open(run())) {
-      Serve.warm(bundle);
-      try (var server = SuggestServer.start(bundle, Settings.local(0));
+    try (var learner = Serve.open(run(), run().resolveSibling("store.db").toString())) {
+      try (var server = SuggestServer.start(learner, Settings.local(0));
           var client = java.net.http.HttpClient.newHttpClient()) {
         var answer =
             client.send(

@@ -7,23 +7,33 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 import javax.imageio.ImageIO;
+import nurture.app.memory.Learner;
+import nurture.app.store.Receipt;
 import nurture.data.Role;
 import nurture.serve.BadListing;
 import nurture.serve.Description;
 import nurture.serve.Description.Input;
 import nurture.serve.Listing;
-import nurture.serve.Suggester;
 import nurture.serve.Suggestion;
 import nurture.serve.Suggestion.Answer;
 import nurture.serve.Suggestion.Choice;
+import nurture.serve.Suggestion.Doubt;
 import nurture.serve.Suggestion.Price;
+import nurture.serve.Suggestion.Reason;
 
-/** Answers by rule: words of the title decide, a photo speaks for mugs, and it takes its time. */
-final class FakeSuggester implements Suggester {
+/**
+ * Answers by rule: words of the title decide, a photo speaks for mugs, what was said of a title is
+ * the answer to it, and it takes its time.
+ */
+final class FakeSuggester implements Learner {
   private static final Map<String, String> WORDS = new LinkedHashMap<>();
+  private static final byte[] PHOTO = Caller.photo();
 
   static {
     WORDS.put("mug", "Kitchen > Mugs");
@@ -50,6 +60,51 @@ final class FakeSuggester implements Suggester {
     this.milliseconds = milliseconds;
   }
 
+  final Map<String, String> learnt = new ConcurrentHashMap<>();
+  final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Learnt learn(Listing listing, Verdict verdict) throws BadListing {
+    if (listing.photo() != null) look(listing.photo());
+    var category = verdict.category();
+    if (category != null && !WORDS.containsValue(category) && !verdict.fresh())
+      throw new BadListing("There is no category \"" + category + "\".");
+    verdicts.add(verdict);
+    var title = listing.values().getOrDefault("title", "");
+    learnt.put(title, verdict.none() ? "" : category == null ? "" : category);
+    return new Learnt("said-" + verdicts.size(), category, verdict.price(), false, learnt.size());
+  }
+
+  @Override
+  public Receipt forget(String listing) {
+    learnt.clear();
+    return new Receipt(listing, 1, 0, true, "2026-11-21T00:00:00Z", "0".repeat(64));
+  }
+
+  @Override
+  public List<Similar> similar(Listing listing, int most) throws BadListing {
+    if (listing.photo() != null) look(listing.photo());
+    return List.of(
+        new Similar("mug-1", "Blue stoneware mug", "Kitchen > Mugs", 18.5, 0.93, true),
+        new Similar("mug-2", "Espresso cup", "Kitchen > Mugs", null, 0.71, true),
+        new Similar("bowl-1", "Salad bowl", "Kitchen > Bowls", 30.0, null, false));
+  }
+
+  @Override
+  public Optional<byte[]> photo(String id) {
+    return id.startsWith("mug-") ? Optional.of(PHOTO) : Optional.empty();
+  }
+
+  @Override
+  public int episodes() {
+    return learnt.size();
+  }
+
+  @Override
+  public int known() {
+    return 3;
+  }
+
   @Override
   public Suggestion suggest(Listing listing) throws BadListing {
     asked.incrementAndGet();
@@ -64,7 +119,7 @@ final class FakeSuggester implements Suggester {
     }
   }
 
-  private static Suggestion answer(Listing listing) throws BadListing {
+  private Suggestion answer(Listing listing) throws BadListing {
     var used = new ArrayList<String>();
     var scores = new LinkedHashMap<String, Double>();
     for (var name : WORDS.values()) scores.put(name, 1.0);
@@ -78,6 +133,8 @@ final class FakeSuggester implements Suggester {
     if (title.contains("explode")) throw new IllegalStateException("as the title asks");
     WORDS.forEach((word, name) -> scores.merge(name, title.contains(word) ? 60.0 : 0, Double::sum));
     listing.values().keySet().stream().sorted().forEach(used::add);
+    var said = learnt.get(title);
+    if (said != null && !said.isEmpty()) scores.merge(said, 400.0, Double::sum);
     double sum = scores.values().stream().mapToDouble(d -> d).sum();
     var choices =
         scores.entrySet().stream()
@@ -91,7 +148,17 @@ final class FakeSuggester implements Suggester {
         sure(choices),
         new Price(estimate, estimate / 1.7, estimate * 1.9, 0.9),
         used,
+        doubts(choices),
+        said == null ? 0 : 0.9,
         "fake-1");
+  }
+
+  private static List<Doubt> doubts(List<Choice> choices) {
+    return choices.get(1).probability() < 0.9 * choices.getFirst().probability()
+        ? List.of()
+        : List.of(
+            new Doubt(
+                Reason.TORN_BETWEEN_TWO, "It could as well be Kitchen > Mugs as Kitchen > Bowls."));
   }
 
   private static @org.jspecify.annotations.Nullable Answer sure(List<Choice> choices) {

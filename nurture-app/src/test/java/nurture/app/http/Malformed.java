@@ -31,8 +31,11 @@ final class Malformed {
   };
   private static final String[] PATHS = {
     "/api/suggest",
-    "/api/suggest",
-    "/api/v1/suggest",
+    "/api/feedback",
+    "/api/forget",
+    "/api/similar",
+    "/api/photo?id=%00%ff",
+    "/api/v1/feedback",
     "/api/suggest/",
     "/api/%73uggest",
     "/%zz",
@@ -83,7 +86,7 @@ final class Malformed {
     var body = body();
     var head = new StringBuilder();
     head.append(chance(8) ? one(METHODS) : "POST").append(' ');
-    head.append(chance(6) ? one(PATHS) : "/api/suggest").append(' ');
+    head.append(chance(3) ? one(PATHS) : "/api/suggest").append(' ');
     head.append(chance(30) ? one("HTTP/9.9", "HTTP/1.0", "HTTP/0.9", "FTP/1.1", "") : "HTTP/1.1");
     head.append("\r\n");
     if (!chance(40))
@@ -133,6 +136,12 @@ final class Malformed {
                   "{\"attributes\":{\"attributes\":{}}}",
                   "{\"size_cm\":" + "9".repeat(5_000) + "}",
                   "{\"photo\":\"data:\"}",
+                  "{\"title\":\"a\",\"right_category\":\"\\u0000\"}",
+                  "{\"title\":\"a\",\"right_price\":\"NaN\"}",
+                  "{\"title\":\"a\",\"right_price\":-1e999,\"none_of_these\":7}",
+                  "{\"title\":\"a\",\"none_of_these\":true,\"right_category\":\"x\"}",
+                  "{\"listing_id\":\"\"}",
+                  "{\"listing_id\":\"" + "i".repeat(900) + "\"}",
                   "{\"\":\"\"}",
                   "{} {}")
               .getBytes(UTF_8);

@@ -6,6 +6,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import nurture.app.memory.Learner;
+import nurture.app.store.Receipt;
 import nurture.data.Role;
 import nurture.serve.Description;
 import nurture.serve.Suggestion;
@@ -20,6 +22,10 @@ class OpenApiTest {
           Suggestion.Choice.class,
           Suggestion.Answer.class,
           Suggestion.Price.class,
+          Suggestion.Doubt.class,
+          Learner.Learnt.class,
+          Learner.Similar.class,
+          Receipt.class,
           Description.class,
           Description.Input.class);
 
@@ -31,13 +37,15 @@ class OpenApiTest {
       for (var path : api.get("paths").properties()) {
         var reply =
             path.getValue().has("get")
-                ? caller.get(path.getKey())
+                ? caller.get(path.getKey() + (path.getKey().endsWith("/photo") ? "?id=mug-1" : ""))
                 : caller.send(
                     java.net.http.HttpRequest.newBuilder(caller.uri(path.getKey()))
                         .header("Content-Type", "application/json")
                         .POST(
                             java.net.http.HttpRequest.BodyPublishers.ofString(
-                                "{\"title\":\"mug\"}")));
+                                path.getValue()
+                                    .at("/post/requestBody/content/application~1json/example")
+                                    .toString())));
         assertThat(reply.status()).as(path.getKey()).isEqualTo(200);
         var content = path.getValue().iterator().next().at("/responses/200/content");
         assertThat(reply.headers().get("Content-Type"))
@@ -63,6 +71,9 @@ class OpenApiTest {
     }
     assertThat(strings(schemas.at("/Input/properties/role/enum")))
         .containsExactly(Arrays.stream(Role.values()).map(Role::name).toArray(String[]::new));
+    assertThat(strings(schemas.at("/Doubt/properties/reason/enum")))
+        .containsExactly(
+            Arrays.stream(Suggestion.Reason.values()).map(Enum::name).toArray(String[]::new));
   }
 
   @Test

@@ -185,6 +185,60 @@ class PageTest {
   }
 
   @Test
+  void one_click_says_what_is_right_and_another_takes_it_back() {
+    suggester.learnt.clear();
+    page.fill("[name=title]", "something handmade");
+    assertThat(path()).hasText("Not sure yet");
+    page.locator("#verdicts button")
+        .filter(new Locator.FilterOptions().setHasText("Bowls"))
+        .click();
+    assertThat(page.locator("#learnt")).containsText("Learnt: Bowls.");
+    assertThat(path()).hasText(Pattern.compile("Kitchen\\s*›\\s*Bowls"));
+    assertThat(page.locator("#used")).containsText("What was said of such listings weighs most.");
+    assertThat(suggester.verdicts.getLast().category()).isEqualTo("Kitchen > Bowls");
+    picture("learnt");
+    page.click("#learnt button");
+    assertThat(page.locator("#learnt")).hasText("Forgotten.");
+    suggester.learnt.clear();
+  }
+
+  @Test
+  void none_of_these_and_a_new_category_can_be_said_by_keyboard() {
+    page.fill("[name=title]", "something else");
+    page.locator("#verdicts button").last().focus();
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#learnt")).containsText("Learnt: none of these.");
+    assertThat(suggester.verdicts.getLast().none()).isTrue();
+    page.keyboard().press("Tab");
+    page.locator("#other-name").pressSequentially("Musical instruments");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#learnt")).containsText("Learnt: Musical instruments.");
+    assertThat(suggester.verdicts.getLast().fresh()).isTrue();
+    assertThat(path()).hasText("Musical instruments");
+    suggester.learnt.clear();
+  }
+
+  @Test
+  void doubt_is_said_in_plain_words_and_goes_away() {
+    page.fill("[name=title]", "something nice");
+    assertThat(page.locator("#doubts"))
+        .hasText("It could as well be Kitchen > Mugs as Kitchen > Bowls.");
+    page.fill("[name=title]", "linen shirt");
+    assertThat(path()).containsText("T-shirts");
+    assertThat(page.locator("#doubts")).isHidden();
+  }
+
+  @Test
+  void similar_listings_are_shown_with_their_photos() {
+    page.fill("[name=title]", "Blue stoneware mug");
+    assertThat(page.locator("#alike li")).hasCount(3);
+    assertThat(page.locator("#alike li").first()).containsText("Blue stoneware mug");
+    assertThat(page.locator("#alike li").first()).containsText("Mugs, $18.50");
+    assertThat(page.locator("#alike img")).hasCount(2);
+    page.waitForFunction("document.querySelector('#alike img').naturalWidth > 0");
+  }
+
+  @Test
   void a_phone_shows_it_in_one_column_without_scrolling_sideways() {
     page.context().close();
     page = visit(390, 844, ColorScheme.LIGHT);

@@ -111,6 +111,75 @@ class SuggestServerTest {
     assertThat(reply.status()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "feedback | {\"title\": \"mug\"} | 400 | Say what is right: \"right_category\", \"right_price\" or \"none_of_these\".",
+        "feedback | {\"right_category\": \"Kitchen > Mugs\"} | 400 | The listing is empty; send its photo or its title with what is right.",
+        "feedback | {\"title\": \"mug\", \"right_price\": -3} | 400 | \"right_price\" must be a number above 0, such as 12.50.",
+        "feedback | {\"title\": \"mug\", \"right_price\": \"NaN\"} | 400 | \"right_price\" must be a number above 0, such as 12.50.",
+        "feedback | {\"title\": \"mug\", \"none_of_these\": true, \"right_category\": \"x\"} | 400 | Send \"right_category\" or \"none_of_these\", not both.",
+        "feedback | {\"title\": \"mug\", \"none_of_these\": 7} | 400 | \"none_of_these\" must be true or false.",
+        "feedback | {\"title\": \"mug\", \"right_categry\": \"x\"} | 400 | There is no input \"right_categry\"; did you mean \"right_category\"?",
+        "feedback | {\"title\": \"mug\", \"right_category\": \"Lamps\"} | 422 | There is no category \"Lamps\".",
+        "forget   | {\"title\": \"mug\"} | 400 | Send \"listing_id\" and nothing else: the listing's name, or the id that feedback gave.",
+        "forget   | {} | 400 | Send \"listing_id\" and nothing else: the listing's name, or the id that feedback gave.",
+        "similar  | {\"photo\": \"bm8gcGhvdG8=\"} | 422 | The photo cannot be read; send a JPEG, PNG or WebP file.",
+      })
+  void what_is_wrong_with_a_lesson_is_said_in_a_sentence(
+      String path, String body, int status, String sentence) {
+    var reply = at(path, body);
+    assertThat(reply.error()).isEqualTo(sentence);
+    assertThat(reply.status()).isEqualTo(status);
+  }
+
+  private Caller.Reply at(String path, String body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(caller.uri("/api/" + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    return caller.send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  @Test
+  void what_is_said_is_the_answer_to_the_next_request() {
+    var before = caller.json("{\"title\": \"odd thing\"}");
+    assertThat(before.json().get("category").isNull()).isTrue();
+    var learnt =
+        at("feedback", "{\"title\": \"odd thing\", \"right_category\": \"Kitchen > Bowls\"}");
+    assertThat(learnt.status()).isEqualTo(200);
+    assertThat(learnt.json().get("id").stringValue()).isNotEmpty();
+    var after = caller.json("{\"title\": \"odd thing\"}");
+    assertThat(after.json().at("/category/name").stringValue()).isEqualTo("Kitchen > Bowls");
+    assertThat(at("forget", "{\"listing_id\": \"x\"}").json().get("erased").booleanValue())
+        .isTrue();
+    assertThat(caller.get("/metrics").body()).contains("nurture_memory_episodes");
+  }
+
+  @Test
+  void another_sites_page_cannot_teach() {
+    var body = "{\"title\": \"mug\", \"right_category\": \"Kitchen > Bowls\"}";
+    var foreign = at("feedback", body, "Origin", "https://evil.example");
+    assertThat(foreign.status()).isEqualTo(403);
+    assertThat(foreign.error()).contains("not other sites");
+    assertThat(at("feedback", body, "Origin", "null").status()).isEqualTo(403);
+    var own = server.address().replaceFirst("/$", "");
+    assertThat(at("feedback", body, "Origin", own).status()).isEqualTo(200);
+  }
+
+  @Test
+  void similar_listings_have_photos_to_be_had() {
+    var similar = at("similar", "{\"title\": \"mug\"}").json().get("similar");
+    assertThat(similar.size()).isEqualTo(3);
+    assertThat(similar.get(0).get("photo").booleanValue()).isTrue();
+    assertThat(caller.get("/api/photo?id=mug-1").headers().get("Content-Type"))
+        .startsWith("image/jpeg");
+    assertThat(caller.get("/api/photo?id=nobody").status()).isEqualTo(404);
+    assertThat(caller.get("/api/photo").error()).contains("/api/similar");
+  }
+
   @Test
   void broken_json_is_located() {
     var reply = caller.json("{\"title\": \n  blue}");

@@ -1,4 +1,4 @@
-package nurture.app.http;
+package nurture.app;
 
 import java.util.Comparator;
 import java.util.List;

@@ -1,0 +1,311 @@
+package nurture.app.memory;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nurture.app.Nearest;
+import nurture.app.store.Feedback;
+import nurture.app.store.Receipt;
+import nurture.app.store.Store;
+import nurture.data.BadPhoto;
+import nurture.data.CategoryPath;
+import nurture.data.Pixels;
+import nurture.data.Role;
+import nurture.memory.Embedding;
+import nurture.memory.Episode;
+import nurture.serve.BadListing;
+import nurture.serve.Bundle;
+import nurture.serve.Catalogue;
+import nurture.serve.Description;
+import nurture.serve.Listing;
+import nurture.serve.Remembering;
+import nurture.serve.Suggestion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bundle whose memory lasts: what is said goes to a store first and is in force then. Several
+ * servers may share a store; each follows what the others were told, {@value #FOLLOWING} ms later
+ * at most while the store answers.
+ */
+public final class LastingMemory implements Learner {
+  private static final Logger LOG = LoggerFactory.getLogger(LastingMemory.class);
+
+  /** It says at each start that it could be quicker with a module that is not final. */
+  private static final java.util.logging.Logger LUCENE =
+      java.util.logging.Logger.getLogger("org.apache.lucene");
+
+  static {
+    LUCENE.setLevel(java.util.logging.Level.SEVERE);
+  }
+
+  private static final int FOLLOWING = 200, PHOTO = 256, LOOKED_AT = 50, SMALL = 20_000;
+  private static final int FUSING = 60; // of reciprocal ranks (Cormack et al., 2009)
+
+  private final Path run;
+  private final Store store;
+  private final Remembering memory;
+  private final Titles titles = new Titles();
+  private final Set<String> catalogued = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> listings = new HashMap<>(); // of what was said, by its id
+  private final ScheduledExecutorService following =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("following").factory());
+  private long seq = -1;
+
+  private LastingMemory(Bundle bundle, Path run, Store store) {
+    this.run = run;
+    this.store = store;
+    this.memory = new Remembering(bundle, () -> new GrowingIndex(SMALL));
+  }
+
+  /**
+   * A bundle with all that its run's listings and a store hold; all three are now its own.
+   *
+   * @param run the run's folder, where the catalogue is
+   */
+  public static LastingMemory open(Bundle bundle, Path run, Store store) {
+    var opened = new LastingMemory(bundle, run, store);
+    for (var known : Catalogue.open(run).listings()) {
+      opened.know(known);
+      opened.catalogued.add(known.id());
+    }
+    opened.follow();
+    var _ =
+        opened.following.scheduleWithFixedDelay(
+            opened::followQuietly, FOLLOWING, FOLLOWING, TimeUnit.MILLISECONDS);
+    return opened;
+  }
+
+  private void know(Catalogue.Known known) {
+    memory.know(known);
+    titles.add(known.id(), known.text());
+  }
+
+  @Override
+  public Suggestion suggest(Listing listing) throws BadListing {
+    return memory.suggest(listing);
+  }
+
+  @Override
+  public Learnt learn(Listing listing, Verdict verdict) throws BadListing {
+    var card = memory.bundle().card();
+    var category = category(verdict);
+    boolean fresh = category != null && !category.isEmpty() && !categories().contains(category);
+    if (verdict.price() != null && card.price() == null)
+      throw new BadListing("This model suggests no price; leave the price out.");
+    var embedding = memory.bundle().embedding(listing);
+    var id = UUID.randomUUID().toString();
+    store.keep(
+        new Feedback(
+            id,
+            verdict.listing() == null ? id : verdict.listing(),
+            Instant.now(),
+            verdict.who(),
+            card.version(),
+            listing.values(),
+            small(listing.photo()),
+            embedding.bytes(),
+            category,
+            verdict.price()));
+    follow();
+    return new Learnt(id, category, verdict.price(), fresh, memory.episodes());
+  }
+
+  private static byte @Nullable [] small(byte @Nullable [] photo) throws BadListing {
+    if (photo == null) return null;
+    try {
+      return Pixels.decode(photo, PHOTO).within(PHOTO).encode("jpeg");
+    } catch (BadPhoto e) {
+      throw new BadListing("the photo cannot be used: " + e.getMessage());
+    }
+  }
+
+  private Set<String> categories() {
+    var target = memory.bundle().card().category();
+    var names = new TreeSet<>(memory.remembered());
+    if (target != null) names.addAll(target.classes());
+    return names;
+  }
+
+  /** The category as it is known; the name for none; null where none is said. */
+  private @Nullable String category(Verdict verdict) throws BadListing {
+    var named = verdict.category();
+    if (named == null && !verdict.none()) return null;
+    if (memory.bundle().card().category() == null)
+      throw new BadListing("This model names no categories; leave the category out.");
+    if (named == null) return Feedback.NONE;
+    var name = named.strip();
+    if (name.indexOf('>') >= 0) name = CategoryPath.parse(name).toString();
+    var names = categories();
+    for (var known : names) if (known.equalsIgnoreCase(name)) return known;
+    if (verdict.fresh() && !name.isEmpty()) return name;
+    throw new BadListing(
+        "There is no category \"%s\"%s; send new_category true to begin one."
+            .formatted(
+                name,
+                Nearest.to(name, List.copyOf(names))
+                    .map(near -> ", perhaps you mean \"" + near + "\"")
+                    .orElse("")));
+  }
+
+  @Override
+  public Receipt forget(String listing) {
+    boolean known = catalogued.contains(listing);
+    var receipt = store.forget(listing);
+    follow();
+    return receipt.with(known ? 1 : 0);
+  }
+
+  private void followQuietly() {
+    try {
+      follow();
+    } catch (RuntimeException e) {
+      LOG.warn("the store does not answer: {}", e.getMessage());
+    }
+  }
+
+  /** Makes what the store was told since the last time count here. */
+  private synchronized void follow() {
+    var changes = store.since(seq);
+    if (changes.seq() == seq) return;
+    for (var id : changes.gone()) drop(id);
+    for (var said : changes.said()) remember(said);
+    forgotten(changes.forgotten());
+    titles.refresh();
+    seq = changes.seq();
+  }
+
+  private void remember(Feedback said) {
+    var feedback = said;
+    if (!said.version().equals(memory.bundle().card().version())) {
+      try {
+        var again = memory.bundle().embedding(new Listing(said.inputs(), said.photo()));
+        feedback = said.seenBy(memory.bundle().card().version(), again.bytes());
+      } catch (BadListing e) {
+        LOG.warn("feedback {} is left out: {}", said.id(), e.getMessage());
+        return;
+      }
+    }
+    var embedding = Embedding.of(feedback.embedding());
+    var category = feedback.category();
+    var price = feedback.price();
+    double number = price == null ? Double.NaN : price;
+    memory.remember(new Episode(feedback.id(), embedding, category, number));
+    know(
+        new Catalogue.Known(
+            feedback.id(),
+            text(feedback.inputs()),
+            Feedback.NONE.equals(category) ? null : category,
+            number,
+            feedback.photo(),
+            embedding));
+    listings.put(feedback.id(), feedback.listing());
+  }
+
+  private void drop(String id) {
+    memory.forget(id);
+    memory.unknow(id);
+    titles.remove(id);
+    listings.remove(id);
+  }
+
+  private void forgotten(List<String> names) {
+    if (names.isEmpty()) return;
+    var gone = new HashSet<>(names);
+    Stream.concat(
+            List.copyOf(listings.entrySet()).stream()
+                .filter(e -> gone.contains(e.getValue()))
+                .map(Map.Entry::getKey),
+            gone.stream())
+        .forEach(this::drop);
+    if (!catalogued.removeAll(gone)) return;
+    var catalogue = Catalogue.open(run);
+    var left =
+        new Catalogue(
+            catalogue.listings().stream().filter(known -> !gone.contains(known.id())).toList());
+    if (left.listings().size() < catalogue.listings().size()) left.save(run);
+  }
+
+  private String text(Map<String, String> inputs) {
+    return memory.bundle().describe().inputs().stream()
+        .filter(input -> input.role() == Role.TEXT)
+        .map(input -> inputs.get(input.name()))
+        .filter(java.util.Objects::nonNull)
+        .collect(Collectors.joining(" · "));
+  }
+
+  @Override
+  public List<Similar> similar(Listing listing, int most) throws BadListing {
+    var seen = new LinkedHashMap<String, Double>();
+    var scores = new HashMap<String, Double>();
+    var embedding = memory.bundle().embedding(listing);
+    if (embedding.speaking() != 0)
+      for (var near : memory.similar(embedding, LOOKED_AT)) {
+        seen.put(near.listing().id(), near.similarity());
+        scores.put(near.listing().id(), 1.0 / (FUSING + seen.size()));
+      }
+    int rank = 0;
+    for (var id : titles.search(text(listing.values()), LOOKED_AT))
+      scores.merge(id, 1.0 / (FUSING + ++rank), Double::sum);
+    var best = new ArrayList<>(scores.keySet());
+    best.sort(Comparator.comparingDouble((String id) -> -scores.getOrDefault(id, 0.0)));
+    return best.stream()
+        .flatMap(id -> memory.known(id).stream())
+        .limit(most)
+        .map(known ->
+            new Similar(
+                known.id(),
+                known.text(),
+                known.category(),
+                Double.isNaN(known.price()) ? null : known.price(),
+                seen.get(known.id()),
+                known.photo() != null))
+        .toList();
+  }
+
+  @Override
+  public Optional<byte[]> photo(String id) {
+    return memory.known(id).flatMap(known -> Optional.ofNullable(known.photo()));
+  }
+
+  @Override
+  public int episodes() {
+    return memory.episodes();
+  }
+
+  @Override
+  public int known() {
+    return memory.knownListings();
+  }
+
+  @Override
+  public Description describe() {
+    return memory.describe();
+  }
+
+  @Override
+  public void close() {
+    following.shutdownNow();
+    titles.close();
+    store.close();
+    memory.close();
+  }
+}

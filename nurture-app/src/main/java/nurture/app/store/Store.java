@@ -1,0 +1,322 @@
+package nurture.app.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Feedback in a database: what {@link #keep} has returned from survives whatever happens to the
+ * process, and to the machine as far as its disk tells the truth. Several processes may share one.
+ */
+public final class Store implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<Map<String, String>> INPUTS = new TypeReference<>() {};
+  private static final int ERASING = 20, PAUSE_MILLISECONDS = 100;
+
+  /**
+   * What happened after some change.
+   *
+   * @param seq the last change
+   * @param said what was said
+   * @param gone ids of what was said and no longer counts
+   * @param forgotten names of listings that were forgotten
+   */
+  public record Changes(long seq, List<Feedback> said, List<String> gone, List<String> forgotten) {}
+
+  private final HikariDataSource database;
+  private final boolean sqlite;
+
+  private Store(HikariDataSource database, boolean sqlite) {
+    this.database = database;
+    this.sqlite = sqlite;
+  }
+
+  /**
+   * Opens a database and brings its tables up to date.
+   *
+   * @param place a path for SQLite, or a JDBC URL of SQLite or PostgreSQL
+   * @throws IllegalArgumentException if it cannot be opened
+   */
+  public static Store open(String place) {
+    var url = place.startsWith("jdbc:") ? place : "jdbc:sqlite:" + place;
+    boolean sqlite = url.startsWith("jdbc:sqlite:");
+    if (!sqlite && !url.startsWith("jdbc:postgresql:"))
+      throw new IllegalArgumentException(
+          "the store must be a path, jdbc:sqlite:… or jdbc:postgresql:…, got " + place);
+    try {
+      var path = Path.of(place).toAbsolutePath().getParent();
+      if (!place.startsWith("jdbc:") && path != null) Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no folder for the store could be made", e);
+    }
+    @Nullable HikariDataSource database = null;
+    try {
+      database = new HikariDataSource(config(url, sqlite));
+      Flyway.configure()
+          .dataSource(database)
+          .locations("classpath:db/" + (sqlite ? "sqlite" : "postgresql"))
+          .load()
+          .migrate();
+      return new Store(database, sqlite);
+    } catch (PoolInitializationException | FlywayException e) {
+      if (database != null) database.close();
+      throw new IllegalArgumentException(
+          "the store must be a database that can be opened, got %s: %s"
+              .formatted(place.replaceAll("password=[^&]*", "password=…"), rootOf(e)),
+          e);
+    }
+  }
+
+  private static String rootOf(Throwable e) {
+    var cause = e.getCause();
+    return cause == null
+        ? String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+        : rootOf(cause);
+  }
+
+  private static HikariConfig config(String url, boolean sqlite) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setPoolName("store");
+    config.setMaximumPoolSize(4);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(10_000);
+    if (sqlite) {
+      config.addDataSourceProperty("journal_mode", "WAL");
+      config.addDataSourceProperty("synchronous", "FULL"); // what was acknowledged is on the disk
+      config.addDataSourceProperty("secure_delete", "true"); // what was deleted is overwritten
+      config.addDataSourceProperty("busy_timeout", "8000");
+      config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+    }
+    return config;
+  }
+
+  /** Keeps what was said; what was said before of the same listing no longer counts. */
+  public void keep(Feedback feedback) {
+    inTransaction(connection -> {
+      long seq = tick(connection);
+      var digest = feedback.digest();
+      update(
+          connection,
+          "UPDATE feedback SET withdrawn = ?, seq = ? WHERE digest = ? AND withdrawn IS NULL",
+          feedback.time().toEpochMilli(),
+          seq,
+          digest);
+      update(
+          connection,
+          "INSERT INTO feedback (id, listing, seq, time, who, version, inputs, digest, photo,"
+              + " embedding, category, price) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          feedback.id(),
+          feedback.listing(),
+          seq,
+          feedback.time().toEpochMilli(),
+          feedback.who(),
+          feedback.version(),
+          JSON.writeValueAsString(feedback.inputs()),
+          digest,
+          feedback.photo(),
+          feedback.embedding(),
+          feedback.category(),
+          feedback.price());
+      return seq;
+    });
+  }
+
+  /** All that counts, in the order in which it was said, and the last change. */
+  public Changes all() {
+    return since(-1);
+  }
+
+  /** What happened after a change. */
+  public Changes since(long seq) {
+    return inTransaction(connection -> {
+      long now = 0;
+      var said = new ArrayList<Feedback>();
+      var gone = new ArrayList<String>();
+      var forgotten = new ArrayList<String>();
+      try (var query = connection.prepareStatement("SELECT seq FROM clock");
+          var rows = query.executeQuery()) {
+        if (rows.next()) now = rows.getLong(1);
+      }
+      if (now == seq) return new Changes(now, said, gone, forgotten);
+      try (var query =
+          connection.prepareStatement("SELECT * FROM feedback WHERE seq > ? ORDER BY seq, time")) {
+        query.setLong(1, seq);
+        try (var rows = query.executeQuery()) {
+          while (rows.next()) {
+            rows.getLong("withdrawn");
+            if (rows.wasNull()) said.add(feedback(rows));
+            else gone.add(rows.getString("id"));
+          }
+        }
+      }
+      try (var query =
+          connection.prepareStatement("SELECT listing FROM forgotten WHERE seq > ? ORDER BY seq")) {
+        query.setLong(1, seq);
+        try (var rows = query.executeQuery()) {
+          while (rows.next()) forgotten.add(rows.getString(1));
+        }
+      }
+      return new Changes(now, said, gone, forgotten);
+    });
+  }
+
+  /** Writes down where another bundle puts the listing. */
+  public void see(Feedback feedback) {
+    inTransaction(connection ->
+        update(
+            connection,
+            "UPDATE feedback SET version = ?, embedding = ? WHERE id = ?",
+            feedback.version(),
+            feedback.embedding(),
+            feedback.id()));
+  }
+
+  /** Deletes all that was said of a listing, and overwrites it on disk. */
+  public Receipt forget(String listing) {
+    var now = Instant.now();
+    var deleted =
+        inTransaction(connection -> {
+          long seq = tick(connection);
+          var digest = Feedback.sha256();
+          int rows = 0;
+          try (var query =
+              connection.prepareStatement(
+                  "SELECT id, digest FROM feedback WHERE id = ? OR listing = ? ORDER BY id")) {
+            query.setString(1, listing);
+            query.setString(2, listing);
+            try (var found = query.executeQuery()) {
+              for (; found.next(); rows++)
+                digest.update(
+                    (found.getString(1) + " " + found.getString(2) + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+          }
+          update(connection, "DELETE FROM feedback WHERE id = ? OR listing = ?", listing, listing);
+          var receipt = HexFormat.of().formatHex(digest.digest());
+          update(
+              connection,
+              "INSERT INTO forgotten (listing, seq, time, receipt) VALUES (?, ?, ?, ?)",
+              listing,
+              seq,
+              now.toEpochMilli(),
+              receipt);
+          return Receipt.of(listing, rows, false, now, receipt);
+        });
+    return Receipt.of(listing, deleted.feedback(), erased(), now, deleted.receipt());
+  }
+
+  /** Whether deleted bytes are off the disk: from the log too, or from the table's old file. */
+  private boolean erased() {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      if (!sqlite) {
+        statement.execute("VACUUM FULL feedback");
+        return true;
+      }
+      for (int i = 0; i < ERASING; i++) {
+        try (var rows = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+          if (rows.next() && rows.getInt(1) == 0) return true;
+        }
+        Thread.sleep(PAUSE_MILLISECONDS); // somebody still reads the old pages
+      }
+    } catch (SQLException e) {
+      LOG.warn("what was deleted could not be overwritten: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private static Feedback feedback(ResultSet row) throws SQLException {
+    double price = row.getDouble("price");
+    @Nullable Double said = row.wasNull() ? null : price;
+    return new Feedback(
+        row.getString("id"),
+        row.getString("listing"),
+        Instant.ofEpochMilli(row.getLong("time")),
+        row.getString("who"),
+        row.getString("version"),
+        JSON.readValue(row.getString("inputs"), INPUTS),
+        row.getBytes("photo"),
+        row.getBytes("embedding"),
+        row.getString("category"),
+        said);
+  }
+
+  /** The number of the next change; whoever else writes waits until this transaction ends. */
+  private static long tick(Connection connection) throws SQLException {
+    update(connection, "UPDATE clock SET seq = seq + 1");
+    try (var query = connection.prepareStatement("SELECT seq FROM clock");
+        var rows = query.executeQuery()) {
+      if (!rows.next()) throw new SQLException("the store's clock is gone");
+      return rows.getLong(1);
+    }
+  }
+
+  private static int update(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        var value = values[i];
+        if (value instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
+        else if (value == null) statement.setNull(i + 1, type(statement, i + 1));
+        else statement.setObject(i + 1, value);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  private static int type(PreparedStatement statement, int parameter) throws SQLException {
+    return statement.getConnection().getMetaData().getDatabaseProductName().equals("PostgreSQL")
+        ? statement.getParameterMetaData().getParameterType(parameter)
+        : java.sql.Types.NULL;
+  }
+
+  private interface Work<T> {
+    T in(Connection connection) throws SQLException;
+  }
+
+  private <T> T inTransaction(Work<T> work) {
+    try (var connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        var result = work.in(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the store failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

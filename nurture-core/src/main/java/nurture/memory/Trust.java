@@ -1,0 +1,157 @@
+package nurture.memory;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far an episode is believed of another listing. Beside a net's probabilities, which add up to
+ * 1, an episode whose embedding differs by d = 1 − cosine in a part has the votes {@code exp(a − Σ
+ * κ · d) + exp(b − Σ λ · d)} for its category: the first term is for listings of its kind, the
+ * second, steeper, for the very same listing, perhaps photographed again. Votes and probabilities
+ * add up (a linear opinion pool; Stone, 1961), so that a category that no net knows can win, and
+ * far from every episode nothing changes.
+ *
+ * @param weights by which parts both embeddings speak in: row {@code m − 1} is for those whose bits
+ *     are set in {@code m}; a, κ of each part, b, λ of each part
+ */
+public record Trust(double[][] weights) {
+  private static final double KIND = 2, SHARPNESS = 20, SAME = 4, STEEPNESS = 100;
+  private static final double MOST = 8, PULL = 0.01;
+  private static final int HALVINGS = 6;
+
+  /** Believes an episode of nearly the same listing only: for a bundle that measured nothing. */
+  public static Trust cautious(int parts) {
+    var weights = new double[(1 << parts) - 1][];
+    for (int set = 1; set <= weights.length; set++) {
+      weights[set - 1] = start(set, parts);
+      weights[set - 1][0] = -MOST;
+    }
+    return new Trust(weights);
+  }
+
+  private static double[] start(int set, int parts) {
+    var row = new double[2 * parts + 2];
+    row[0] = KIND;
+    row[parts + 1] = SAME;
+    for (int p = 0; p < parts; p++)
+      if ((set >> p & 1) == 1) {
+        row[p + 1] = SHARPNESS;
+        row[parts + p + 2] = STEEPNESS;
+      }
+    return row;
+  }
+
+  /** With how many votes an episode at {@code known} speaks of a listing at {@code asked}. */
+  public double votes(Embedding asked, Embedding known) {
+    int set = asked.speaking() & known.speaking();
+    if (set == 0) return 0;
+    return votes(weights[set - 1], differences(asked, known, set));
+  }
+
+  /** 1 − cosine in each part of a set, 0 in the others. */
+  public static double[] differences(Embedding asked, Embedding known, int set) {
+    var differences = new double[asked.parts()];
+    for (int p = 0; p < differences.length; p++)
+      if ((set >> p & 1) == 1) differences[p] = Math.max(0, 1 - asked.similarity(p, known));
+    return differences;
+  }
+
+  private static double votes(double[] weights, double[] differences) {
+    int parts = differences.length;
+    double kind = weights[0], same = weights[parts + 1];
+    for (int p = 0; p < parts; p++) {
+      kind -= weights[p + 1] * differences[p];
+      same -= weights[parts + p + 2] * differences[p];
+    }
+    return Math.exp(kind) + Math.exp(same);
+  }
+
+  /**
+   * A listing whose category is known, asked of a net and of some episodes.
+   *
+   * @param right the net's probability of its category; 0 where the net does not know it
+   * @param claims what the episodes say
+   * @param weight how much it counts beside the others
+   */
+  public record Trial(double right, List<Claim> claims, double weight) {}
+
+  /**
+   * What an episode says of the listing of a trial.
+   *
+   * @param category any number for its category
+   * @param right whether that is the listing's
+   * @param differences 1 − cosine in each part
+   */
+  public record Claim(int category, boolean right, double[] differences) {}
+
+  /**
+   * The trust under which the categories are most likely, found for each set of parts by itself, by
+   * steps along one weight after the other.
+   *
+   * @param trials by set of parts; a set without any is trusted cautiously
+   */
+  public static Trust fit(int parts, Map<Integer, List<Trial>> trials) {
+    var trust = cautious(parts);
+    trials.forEach((set, of) -> {
+      if (!of.isEmpty()) trust.weights[set - 1] = fit(set, parts, of);
+    });
+    return trust;
+  }
+
+  private static double[] fit(int set, int parts, List<Trial> trials) {
+    var weights = start(set, parts);
+    double loss = loss(weights, trials);
+    double step = 1;
+    for (int halving = 0; halving < HALVINGS; step /= 2, halving++) {
+      boolean better = true;
+      while (better) {
+        better = false;
+        for (int w = 0; w < weights.length; w++) {
+          boolean level = w % (parts + 1) == 0;
+          if (!level && (set >> (w % (parts + 1) - 1) & 1) == 0) continue;
+          for (double direction : new double[] {step, -step}) {
+            var next = weights.clone();
+            next[w] =
+                level
+                    ? Math.clamp(next[w] + direction, -MOST, MOST)
+                    : Math.clamp(next[w] * Math.exp(direction), 0.01, 1_000);
+            double there = loss(next, trials);
+            if (there < loss - 1e-7) {
+              weights = next;
+              loss = there;
+              better = true;
+            }
+          }
+        }
+      }
+    }
+    return weights;
+  }
+
+  /** The mean negative log-likelihood of the categories, with a faint pull to the start. */
+  private static double loss(double[] weights, List<Trial> trials) {
+    double sum = 0, all = 0;
+    var votes = new HashMap<Integer, Double>();
+    for (var trial : trials) {
+      votes.clear();
+      double right = 0;
+      for (var claim : trial.claims) {
+        double own = votes(weights, claim.differences);
+        votes.merge(claim.category, own, Math::max);
+        if (claim.right) right = Math.max(right, own);
+      }
+      double cast = votes.values().stream().mapToDouble(v -> v).sum();
+      sum -= trial.weight * Math.log(Math.max((trial.right + right) / (1 + cast), 1e-6));
+      all += trial.weight;
+    }
+    double kind = weights[0] - KIND, same = weights[weights.length / 2] - SAME;
+    return (sum + PULL * (kind * kind + same * same)) / all;
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.deepToString(weights);
+  }
+}

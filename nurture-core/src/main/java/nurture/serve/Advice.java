@@ -1,0 +1,129 @@
+package nurture.serve;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import nurture.eval.Conformal;
+import nurture.eval.Hierarchy;
+import nurture.memory.Episode;
+import nurture.memory.Recollection;
+import nurture.serve.Suggestion.Doubt;
+import nurture.serve.Suggestion.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** From what the nets say and what is remembered to one suggestion, with its reasons for doubt. */
+final class Advice {
+  private static final int SHOWN = 5;
+  private static final double NOVEL = 0.01, TORN = 0.5, PROBABLE = 0.2;
+
+  private final Card card;
+  private final Familiarity familiarity;
+  private final @Nullable Hierarchy hierarchy;
+
+  Advice(Card card, Familiarity familiarity) {
+    this.card = card;
+    this.familiarity = familiarity;
+    this.hierarchy = card.category() == null ? null : Hierarchy.of(card.category().classes());
+  }
+
+  /** Names with their probabilities, which add up to 1 with that of none of them. */
+  private record Mixed(List<String> names, float[] probabilities, double none, boolean grown) {}
+
+  Suggestion suggestion(Bundle.Look look, Recollection recalled, double pValue) {
+    var doubts = new ArrayList<Doubt>();
+    if (pValue <= NOVEL)
+      doubts.add(
+          new Doubt(
+              Reason.UNLIKE_ANYTHING_SEEN,
+              "It is unlike anything seen: fewer than one of a hundred ordinary listings lies so"
+                  + " far from all that is known."));
+    var choices = List.<Suggestion.Choice>of();
+    Suggestion.@Nullable Answer answer = null;
+    double remembered = 0;
+    if (card.category() != null && hierarchy != null) {
+      var mixed = mixed(look.answers().probabilities()[0], card.category().classes(), recalled);
+      choices = choices(mixed);
+      boolean none = !choices.isEmpty() && mixed.none > choices.getFirst().probability();
+      if (!none)
+        answer =
+            (mixed.grown ? Hierarchy.of(mixed.names) : hierarchy)
+                .descend(mixed.probabilities, card.category().confidence())
+                .map(a -> new Suggestion.Answer(a.path(), a.probability(), a.leaf()))
+                .orElse(null);
+      remembered = recalled.votes() / (1 + recalled.votes());
+      doubt(choices, answer, none, doubts);
+    }
+    var price = price(look.answers(), recalled);
+    if (price != null && price.high() > familiarity.widest() * Math.max(price.low(), 0.01))
+      doubts.add(
+          new Doubt(
+              Reason.PRICE_RANGE_TOO_WIDE,
+              "The price could be almost anything: nine of ten listings have a narrower range."));
+    return new Suggestion(choices, answer, price, look.used(), doubts, remembered, card.version());
+  }
+
+  private static Mixed mixed(float[] net, List<String> classes, Recollection recalled) {
+    var names = new ArrayList<>(classes);
+    recalled.categories().keySet().stream()
+        .filter(name -> !name.equals(Episode.NONE) && !classes.contains(name))
+        .sorted()
+        .forEach(names::add);
+    double all = 1 + recalled.votes();
+    var p = Arrays.copyOf(net, names.size());
+    for (int c = 0; c < p.length; c++)
+      p[c] = (float) ((p[c] + recalled.categories().getOrDefault(names.get(c), 0.0)) / all);
+    return new Mixed(
+        names,
+        p,
+        recalled.categories().getOrDefault(Episode.NONE, 0.0) / all,
+        names.size() > classes.size());
+  }
+
+  private static List<Suggestion.Choice> choices(Mixed mixed) {
+    var p = mixed.probabilities;
+    return IntStream.range(0, p.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -p[i]))
+        .limit(SHOWN)
+        .map(i -> new Suggestion.Choice(mixed.names.get(i), p[i]))
+        .toList();
+  }
+
+  private static void doubt(
+      List<Suggestion.Choice> choices,
+      Suggestion.@Nullable Answer answer,
+      boolean none,
+      List<Doubt> doubts) {
+    if (none) {
+      doubts.add(
+          new Doubt(
+              Reason.NONE_OF_THESE,
+              "People said of such listings that none of the categories fits."));
+      return;
+    }
+    if (choices.size() > 1
+        && choices.get(1).probability() >= TORN * choices.getFirst().probability()
+        && choices.get(1).probability() >= PROBABLE)
+      doubts.add(
+          new Doubt(
+              Reason.TORN_BETWEEN_TWO,
+              "It could as well be %s as %s."
+                  .formatted(choices.getFirst().name(), choices.get(1).name())));
+    else if (answer == null)
+      doubts.add(new Doubt(Reason.NO_CATEGORY, "Nothing points to one category yet."));
+  }
+
+  private Suggestion.@Nullable Price price(Answers answers, Recollection recalled) {
+    if (card.price() == null) return null;
+    double net = Math.log1p(answers.prices()[0]);
+    double estimate =
+        Math.expm1((net + recalled.priced() * recalled.price()) / (1 + recalled.priced()));
+    if (recalled.priced() == 0) estimate = answers.prices()[0]; // to the last digit
+    var range = card.price().range();
+    if (range == null) return new Suggestion.Price(estimate, 0, Double.MAX_VALUE, 1);
+    Conformal.Range r = range.range(estimate, answers.scales()[0]);
+    return new Suggestion.Price(estimate, r.low(), r.high(), range.level());
+  }
+}

@@ -1,0 +1,140 @@
+package nurture.serve;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import nurture.memory.Embedding;
+import nurture.memory.Episode;
+import nurture.memory.Index;
+import nurture.memory.Memory;
+import nurture.memory.Novelty;
+
+/**
+ * A bundle with a fast memory: what is remembered counts for every answer that begins afterwards,
+ * on any thread, without training. It also knows listings, what they are like and whether another
+ * is unlike all of them. Nothing is kept on disk.
+ */
+public final class Remembering implements Suggester {
+  private static final int COMPARED = 8;
+
+  private final Bundle bundle;
+  private final Memory memory;
+  private final Index known;
+  private final Map<Long, Catalogue.Known> listings = new ConcurrentHashMap<>();
+  private final Map<String, Long> numbers = new ConcurrentHashMap<>();
+  private final AtomicLong next = new AtomicLong();
+
+  /**
+   * A memory beside a bundle, which it closes.
+   *
+   * @param indexes makes empty ones
+   */
+  public Remembering(Bundle bundle, Supplier<Index> indexes) {
+    this.bundle = bundle;
+    this.memory = new Memory(bundle.familiarity().trust(), indexes.get());
+    this.known = indexes.get();
+  }
+
+  /** A known listing and how similar it is, as a cosine. */
+  public record Similar(Catalogue.Known listing, double similarity) {}
+
+  /** The bundle beside which this remembers. */
+  public Bundle bundle() {
+    return bundle;
+  }
+
+  @Override
+  public Suggestion suggest(Listing listing) throws BadListing {
+    return suggest(bundle.look(listing));
+  }
+
+  /** What to say after a look at a listing. */
+  public Suggestion suggest(Bundle.Look look) {
+    return bundle.suggestion(look, memory.recall(look.embedding()), pValue(look.embedding()));
+  }
+
+  /** The share of ordinary listings that are at least as unlike all that is known. */
+  public double pValue(Embedding asked) {
+    if (known.size() == 0) return 1;
+    var nearest = similar(asked, COMPARED).stream().map(s -> s.listing().embedding()).toList();
+    return bundle
+        .familiarity()
+        .novelty()
+        .pValue(asked.speaking(), Novelty.distance(asked, nearest));
+  }
+
+  /** Remembers what was said of a listing, in the place of an earlier episode of its id. */
+  public void remember(Episode episode) {
+    memory.remember(episode);
+  }
+
+  /** Forgets an episode; false if there is none of this id. */
+  public boolean forget(String id) {
+    return memory.forget(id);
+  }
+
+  /** Gets to know a listing, in the place of an earlier one of its name. */
+  public synchronized void know(Catalogue.Known listing) {
+    unknow(listing.id());
+    long number = next.incrementAndGet();
+    listings.put(number, listing);
+    numbers.put(listing.id(), number);
+    known.add(number, listing.embedding().vector());
+  }
+
+  /** Knows a listing no more; false if it did not. */
+  public synchronized boolean unknow(String id) {
+    var number = numbers.remove(id);
+    if (number == null) return false;
+    known.remove(number);
+    listings.remove(number);
+    return true;
+  }
+
+  /** The known listings nearest to a place, the most similar first. */
+  public List<Similar> similar(Embedding asked, int most) {
+    return known.nearest(asked.vector(), most).stream()
+        .map(neighbour -> listings.get(neighbour.id()))
+        .filter(Objects::nonNull)
+        .map(listing -> new Similar(listing, asked.similarity(listing.embedding())))
+        .sorted(java.util.Comparator.comparingDouble(Similar::similarity).reversed())
+        .toList();
+  }
+
+  /** A known listing of this name, if there is one. */
+  public java.util.Optional<Catalogue.Known> known(String id) {
+    var number = numbers.get(id);
+    return number == null
+        ? java.util.Optional.empty()
+        : java.util.Optional.ofNullable(listings.get(number));
+  }
+
+  /** Categories that people named and the bundle did not learn, besides those that it did. */
+  public Set<String> remembered() {
+    return memory.categories();
+  }
+
+  /** How many episodes are in force. */
+  public int episodes() {
+    return memory.size();
+  }
+
+  /** How many listings are known. */
+  public int knownListings() {
+    return known.size();
+  }
+
+  @Override
+  public Description describe() {
+    return bundle.describe();
+  }
+
+  @Override
+  public void close() {
+    bundle.close();
+  }
+}

@@ -1,0 +1,118 @@
+package nurture.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class MemoryTest {
+  private static final float[] SILENT = new float[3];
+
+  private static Embedding at(double degrees, float... words) {
+    return Embedding.of(
+        new float[] {
+          (float) Math.cos(Math.toRadians(degrees)), (float) Math.sin(Math.toRadians(degrees)), 0
+        },
+        words.length == 0 ? SILENT : words);
+  }
+
+  private static Episode said(String id, Embedding where, String category) {
+    return new Episode(id, where, category, Double.NaN);
+  }
+
+  @Test
+  void an_embedding_has_unit_length_whatever_speaks_and_survives_as_bytes() {
+    var both = at(10, 3, 4, 0);
+    var one = at(10);
+    for (var embedding : List.of(both, one)) {
+      double norm = 0;
+      for (float x : embedding.vector()) norm += x * x;
+      assertThat(norm).isCloseTo(1, within(1e-6));
+      assertThat(Embedding.of(embedding.bytes())).isEqualTo(embedding);
+    }
+    assertThat(both.speaking()).isEqualTo(3);
+    assertThat(one.speaking()).isEqualTo(1);
+    assertThat(both.similarity(0, at(40))).isCloseTo(Math.cos(Math.toRadians(30)), within(1e-6));
+    assertThat(both.similarity(at(40))).isCloseTo(Math.cos(Math.toRadians(30)), within(1e-6));
+    assertThat(both.only(1).speaking()).isEqualTo(1);
+    assertThat(both.only(1).similarity(one)).isCloseTo(1, within(1e-6));
+    assertThatThrownBy(() -> Embedding.of(new byte[] {1, 0, 0, 0, 9, 0, 0, 0}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void what_was_said_has_more_votes_the_nearer_it_is_and_none_far_away() {
+    var memory = new Memory(Trust.cautious(2), new ExactIndex());
+    memory.remember(said("a", at(0), "Mugs"));
+    double same = memory.recall(at(0)).categories().getOrDefault("Mugs", 0.0);
+    double near = memory.recall(at(5)).categories().getOrDefault("Mugs", 0.0);
+    assertThat(same).isGreaterThan(20);
+    assertThat(near).isBetween(1.0, same);
+    assertThat(memory.recall(at(80)).categories()).isEmpty();
+    assertThat(memory.recall(Embedding.of(SILENT, SILENT))).isEqualTo(Recollection.NOTHING);
+  }
+
+  @Test
+  void the_later_word_counts_and_what_is_forgotten_does_not() {
+    var memory = new Memory(Trust.cautious(2), new ExactIndex());
+    memory.remember(said("a", at(0), "Mugs"));
+    memory.remember(said("a", at(0), "Bowls"));
+    assertThat(memory.recall(at(0)).categories().keySet()).containsExactly("Bowls");
+    assertThat(memory.categories()).containsExactly("Bowls");
+    assertThat(memory.forget("a")).isTrue();
+    assertThat(memory.forget("a")).isFalse();
+    assertThat(memory.recall(at(0))).isEqualTo(Recollection.NOTHING);
+    assertThat(memory.categories()).isEmpty();
+  }
+
+  @Test
+  void prices_come_back_by_their_nearness() {
+    var memory = new Memory(Trust.cautious(2), new ExactIndex());
+    memory.remember(new Episode("a", at(0), null, 100));
+    memory.remember(new Episode("b", at(50), null, 5));
+    assertThat(Math.expm1(memory.recall(at(1)).price())).isCloseTo(100, within(1.0));
+    assertThat(memory.recall(at(1)).categories()).isEmpty();
+  }
+
+  /** Listings whose class is their angle: near ones agree, those 60° apart do not. */
+  @Test
+  void trust_is_as_large_as_neighbours_were_right() {
+    var random = new SplittableRandom(5);
+    var reliable = new ArrayList<Trust.Trial>();
+    var useless = new ArrayList<Trust.Trial>();
+    for (int i = 0; i < 400; i++) {
+      double near = 0.1 * random.nextDouble(), far = 0.4 + 0.4 * random.nextDouble();
+      reliable.add(
+          new Trust.Trial(
+              i % 2 == 0 ? 0 : 0.9,
+              List.of(new Trust.Claim(1, i % 2 == 0, new double[] {i % 2 == 0 ? near : far, 0})),
+              1));
+      useless.add(
+          new Trust.Trial(0.9, List.of(new Trust.Claim(1, false, new double[] {near, 0})), 1));
+    }
+    var good = Trust.fit(2, Map.of(1, reliable));
+    var bad = Trust.fit(2, Map.of(1, useless));
+    var zero = at(0);
+    assertThat(good.votes(zero, zero)).isGreaterThan(5);
+    assertThat(good.votes(at(60), zero)).isLessThan(0.1); // 1 − cos 60° = 0.5
+    assertThat(bad.votes(at(10), zero)).isLessThan(0.1);
+  }
+
+  @Test
+  void a_p_value_holds_its_promise_on_ordinary_listings() {
+    var random = new SplittableRandom(6);
+    var seen = random.doubles(500).boxed().toList();
+    var novelty = Novelty.of(2, Map.of(1, seen));
+    double below =
+        random.doubles(20_000).filter(d -> novelty.pValue(1, d) <= 0.05).count() / 20_000.0;
+    assertThat(below).isCloseTo(0.05, within(0.025));
+    assertThat(novelty.pValue(1, 5)).isCloseTo(1.0 / 501, within(1e-9));
+    assertThat(novelty.pValue(2, 5)).isEqualTo(1); // nothing was measured of those
+    assertThat(Novelty.distance(at(0), List.of(at(90), at(60)))).isCloseTo(0.5, within(1e-6));
+  }
+}
