@@ -6,6 +6,8 @@ package nurture.quality;
  * 1981).
  */
 final class Alignment {
+  private static final int PART = 5;
+
   private final float[] a;
   private final float[] b;
   private final int side;
@@ -93,28 +95,39 @@ final class Alignment {
   }
 
   /**
-   * How much of the second's colours the first does not explain where the two overlap: the mean
-   * difference ÷ the mean distance from the mean colour. 0 if equal, about 1 if unrelated.
+   * How much of the second's colours the first leaves unexplained in the worst part, five pixels
+   * wide and high: the mean difference of a colour there ÷ the mean distance from the mean colour
+   * everywhere. Differences are added up with their signs, so that what another encoding or a
+   * slightly other cut does cancels, and another shade or shape does not. 0 if equal.
    *
    * @param colourA red, green, blue of the first, row by row
    */
-  double unexplained(float[] colourA, float[] colourB) {
-    double off = 0;
+  double worst(float[] colourA, float[] colourB) {
+    int parts = side / PART;
     double spread = 1e-3;
+    int seen = 0;
+    double worst = 0;
     for (int c = 0; c < 3; c++) {
+      var off = new double[parts * parts];
+      var count = new int[parts * parts];
       double mean = 0;
       for (int i = c; i < colourB.length; i += 3) mean += colourB[i] * 3.0 / colourB.length;
-      for (int v = 0; v < side; v++)
-        for (int u = 0; u < side; u++) {
+      for (int v = 0; v < parts * PART; v++)
+        for (int u = 0; u < parts * PART; u++) {
           double x = map[0] * (u + 0.5) + map[1] - 0.5;
           double y = map[2] * (v + 0.5) + map[3] - 0.5;
           if (x < 0 || y < 0 || x > side - 1 || y > side - 1) continue;
           float value = colourB[3 * (v * side + u) + c];
-          off += Math.abs(value - at(colourA, 3, c, x, y));
+          int part = v / PART * parts + u / PART;
+          off[part] += value - at(colourA, 3, c, x, y);
+          count[part]++;
           spread += Math.abs(value - mean);
+          seen++;
         }
+      for (int p = 0; p < off.length; p++)
+        if (count[p] > PART * PART / 2) worst = Math.max(worst, Math.abs(off[p]) / count[p]);
     }
-    return off / spread;
+    return worst * seen / spread;
   }
 
   private double at(double x, double y) {

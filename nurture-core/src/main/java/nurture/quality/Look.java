@@ -111,36 +111,57 @@ record Look(
     };
   }
 
-  /** A box of an image as side × side colours, each the mean of the area under it. */
+  /**
+   * A box of an image as side × side colours, each the mean of the area under it, with pixels that
+   * lie partly under it in part: else a photo and its cut would be sampled unlike.
+   */
   private static float[] sample(byte[] rgb, int width, int height, double[] box, int side) {
+    var across = new Strips(width, box[0], box[2], side);
+    var down = new Strips(height, box[1], box[3], side);
     var out = new float[3 * side * side];
-    for (int y = 0; y < side; y++) {
-      int top = edge(box[1] + (box[3] - box[1]) * y / side, height);
-      int bottom = Math.max(top + 1, edge(box[1] + (box[3] - box[1]) * (y + 1) / side, height));
+    for (int y = 0; y < side; y++)
       for (int x = 0; x < side; x++) {
-        int left = edge(box[0] + (box[2] - box[0]) * x / side, width);
-        int right = Math.max(left + 1, edge(box[0] + (box[2] - box[0]) * (x + 1) / side, width));
-        int r = 0;
-        int g = 0;
-        int b = 0;
-        for (int i = top; i < bottom; i++)
-          for (int at = 3 * (i * width + left); at < 3 * (i * width + right); at += 3) {
-            r += rgb[at] & 255;
-            g += rgb[at + 1] & 255;
-            b += rgb[at + 2] & 255;
+        float r = 0;
+        float g = 0;
+        float b = 0;
+        for (int i = 0; i < down.count[y]; i++)
+          for (int j = 0; j < across.count[x]; j++) {
+            float share = down.shares[y][i] * across.shares[x][j];
+            int at = 3 * ((down.first[y] + i) * width + across.first[x] + j);
+            r += share * (rgb[at] & 255);
+            g += share * (rgb[at + 1] & 255);
+            b += share * (rgb[at + 2] & 255);
           }
-        float n = (float) (bottom - top) * (right - left);
         int to = 3 * (y * side + x);
-        out[to] = r / n;
-        out[to + 1] = g / n;
-        out[to + 2] = b / n;
+        out[to] = r;
+        out[to + 1] = g;
+        out[to + 2] = b;
       }
-    }
     return out;
   }
 
-  private static int edge(double share, int length) {
-    return Math.min(length - 1, (int) Math.round(share * length));
+  /** Which pixels of an axis lie under each of so many equal strips of a part of it. */
+  private static final class Strips {
+    final int[] first;
+    final int[] count;
+    final float[][] shares;
+
+    Strips(int length, double from, double to, int strips) {
+      first = new int[strips];
+      count = new int[strips];
+      shares = new float[strips][];
+      for (int s = 0; s < strips; s++) {
+        double begin = length * (from + (to - from) * s / strips);
+        double end = length * (from + (to - from) * (s + 1) / strips);
+        first[s] = Math.min(length - 1, (int) begin);
+        count[s] = Math.max(1, Math.min(length, (int) Math.ceil(end - 1e-9)) - first[s]);
+        shares[s] = new float[count[s]];
+        for (int i = 0; i < count[s]; i++) {
+          double under = Math.min(end, first[s] + i + 1.0) - Math.max(begin, first[s] + i);
+          shares[s][i] = (float) (under / (end - begin));
+        }
+      }
+    }
   }
 
   static float[] grey(float[] rgb) {

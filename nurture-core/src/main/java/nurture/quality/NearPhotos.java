@@ -24,12 +24,15 @@ final class NearPhotos {
    *
    * @param apart mean difference of colours before they are laid on each other, 0 to 255
    * @param edges least correlation of edges
-   * @param unexplained most of the colours that one leaves unexplained
+   * @param worst most of the colours of a part that the other leaves unexplained
    */
-  private record Bounds(double apart, double edges, double unexplained) {}
+  private record Bounds(double apart, double edges, double worst) {}
 
-  private static final Bounds SAME_TITLE = new Bounds(28, 0.8, 0.25);
-  private static final Bounds OTHER_TITLE = new Bounds(8, 0.9, 0.1);
+  private static final Bounds SAME_TITLE = new Bounds(14, 0.93, 0.6);
+  private static final Bounds OTHER_TITLE = new Bounds(8, 0.98, 0.2);
+
+  /** By how much edges may agree less at a coarse size. */
+  private static final double COARSER = 0.05;
 
   /** What two titles have in common where they are the same. */
   private static final double TITLE = 0.75;
@@ -159,15 +162,15 @@ final class NearPhotos {
                 other.boxes()[c.viewB],
                 Look.TINY)
             .improve(5);
-    if (!coarse.plausible() || coarse.edges() < c.bounds.edges - 0.2) return Optional.empty();
+    if (!coarse.plausible() || coarse.edges() < c.bounds.edges - COARSER) return Optional.empty();
     var colours = one.colours(Look.SMALL);
     var others = other.colours(Look.SMALL);
     var fine = coarse.on(Look.grey(colours), Look.grey(others), Look.SMALL).improve(3);
     if (!fine.plausible()) return Optional.empty();
     double edges = fine.edges();
-    double unexplained = fine.unexplained(colours, others);
-    return edges >= c.bounds.edges && unexplained <= c.bounds.unexplained
-        ? Optional.of(Pair.of(c.a, c.b, Math.clamp(edges - unexplained, 0, 1)))
+    double worst = fine.worst(colours, others);
+    return edges >= c.bounds.edges && worst <= c.bounds.worst
+        ? Optional.of(Pair.of(c.a, c.b, Math.clamp(edges - worst / 4, 0, 1)))
         : Optional.empty();
   }
 
