@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import nurture.data.Column;
@@ -138,7 +139,7 @@ public final class ListingBench {
         Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()),
         System.getProperty("precision") == null
             ? null
-            : nurture.tensor.Precision.valueOf(System.getProperty("precision")),
+            : nurture.tensor.Precision.valueOf(System.getProperty("precision").toUpperCase(Locale.ROOT)),
         Integer.getInteger("epochs"),
         Integer.getInteger("members"));
   }
