@@ -139,7 +139,8 @@ public final class ListingBench {
         Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()),
         System.getProperty("precision") == null
             ? null
-            : nurture.tensor.Precision.valueOf(System.getProperty("precision").toUpperCase(Locale.ROOT)),
+            : nurture.tensor.Precision.valueOf(
+                System.getProperty("precision").toUpperCase(Locale.ROOT)),
         Integer.getInteger("epochs"),
         Integer.getInteger("members"));
   }

@@ -38,8 +38,7 @@ public final class NewCategories {
 
   private static void measure(MemoryRun run, Dataset all, java.util.Set<String> types, Shown shown)
       throws Exception {
-    try (var memory = run.open(false);
-        var knowing = run.open(true)) {
+    try (var memory = run.open(true)) {
       var fresh = new LinkedHashMap<String, List<Bundle.Look>>();
       for (var type : types) fresh.put(type, new ArrayList<>());
       for (int i = 0; i < all.size(); i++) {
@@ -52,8 +51,7 @@ public final class NewCategories {
         old.put(row, memory.bundle().look(run.listing(row, shown)));
       System.out.printf(
           "%n%s: old accuracy without examples %s%n", shown, accuracy(run, memory, old));
-      System.out.println(
-          "  novelty of the new beside the old, AUROC " + auroc(knowing, fresh, old));
+      System.out.println("  novelty of the new beside the old, AUROC " + auroc(memory, fresh, old));
       for (int n : EXAMPLES) curve(run, memory, fresh, old, n);
     }
   }

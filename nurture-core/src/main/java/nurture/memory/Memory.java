@@ -20,15 +20,21 @@ public final class Memory {
 
   private final Trust trust;
   private final Index index;
+  private final Set<String> learnt;
   private final Map<Long, Episode> episodes = new ConcurrentHashMap<>();
   private final Map<String, Long> numbers = new ConcurrentHashMap<>();
   private final Set<String> categories = new ConcurrentSkipListSet<>();
   private final AtomicLong next = new AtomicLong();
 
-  /** A memory with nothing in it, over an empty index that it now owns. */
-  public Memory(Trust trust, Index index) {
+  /**
+   * A memory with nothing in it, over an empty index that it now owns.
+   *
+   * @param learnt the categories that are not new
+   */
+  public Memory(Trust trust, Index index, Set<String> learnt) {
     this.trust = trust;
     this.index = index;
+    this.learnt = Set.copyOf(learnt);
   }
 
   /** Remembers an episode, in the place of an earlier one of its id. */
@@ -54,17 +60,26 @@ public final class Memory {
     return true;
   }
 
-  /** What comes to mind of a listing: of each category the nearest episode, of prices all. */
-  public Recollection recall(Embedding asked) {
+  /**
+   * What comes to mind of a listing: of each category the nearest episode, of prices all.
+   *
+   * @param known 1 − similarity of the nearest listing of a kind that is not new; NaN if there is
+   *     none
+   */
+  public Recollection recall(Embedding asked, double known) {
     if (index.size() == 0 || asked.speaking() == 0) return Recollection.NOTHING;
     var votes = new HashMap<String, Double>();
     double priced = 0, price = 0;
     for (var neighbour : index.nearest(asked.vector(), WEIGHED)) {
       var episode = episodes.get(neighbour.id());
       if (episode == null) continue; // just forgotten
-      double own = trust.votes(asked, episode.embedding());
+      var category = episode.category();
+      boolean fresh =
+          category != null && !category.equals(Episode.NONE) && !learnt.contains(category);
+      double distance = 1 - asked.similarity(episode.embedding());
+      double own = trust.votes(asked, episode.embedding(), fresh ? known - distance : Double.NaN);
       if (own < SPEAKS_FROM) continue;
-      if (episode.category() != null) votes.merge(episode.category(), own, Math::max);
+      if (category != null) votes.merge(category, own, Math::max);
       if (!Double.isNaN(episode.price())) {
         priced += own;
         price += own * Math.log1p(episode.price());

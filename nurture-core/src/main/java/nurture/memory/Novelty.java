@@ -26,13 +26,6 @@ public record Novelty(double[][] distances) {
     return novelty;
   }
 
-  /** How far a listing lies from the nearest of those known. */
-  public static double distance(Embedding asked, Iterable<Embedding> nearest) {
-    double least = 2;
-    for (var known : nearest) least = Math.min(least, 1 - asked.similarity(known));
-    return least;
-  }
-
   /** The p-value of a listing with these parts at this distance; 1 where nothing was measured. */
   public double pValue(int speaking, double distance) {
     if (speaking == 0 || distances[speaking - 1].length == 0) return 1;

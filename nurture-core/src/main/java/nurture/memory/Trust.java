@@ -13,11 +13,17 @@ import java.util.Map;
  * add up (a linear opinion pool; Stone, 1961), so that a category that no net knows can win, and
  * far from every episode nothing changes.
  *
+ * <p>Of a category that no net knows, distance alone tells little: an example of a new kind lies as
+ * near to listings of old kinds as a corrected mistake does. So its episodes have {@code exp(f + ρ
+ * · (d₀ − d))} votes more, where d₀ is how far the nearest listing of a known kind lies: whoever is
+ * nearer to the example than to anything known is probably of its kind.
+ *
  * @param weights by which parts both embeddings speak in: row {@code m − 1} is for those whose bits
- *     are set in {@code m}; a, κ of each part, b, λ of each part
+ *     are set in {@code m}; a, κ of each part, b, λ of each part, f, ρ
  */
 public record Trust(double[][] weights) {
   private static final double KIND = 2, SHARPNESS = 20, SAME = 4, STEEPNESS = 100;
+  private static final double NEW = -2, NEARER = 20;
   private static final double MOST = 8, PULL = 0.01;
   private static final int HALVINGS = 6;
 
@@ -27,12 +33,15 @@ public record Trust(double[][] weights) {
     for (int set = 1; set <= weights.length; set++) {
       weights[set - 1] = start(set, parts);
       weights[set - 1][0] = -MOST;
+      weights[set - 1][2 * parts + 2] = -2 * MOST;
     }
     return new Trust(weights);
   }
 
   private static double[] start(int set, int parts) {
-    var row = new double[2 * parts + 2];
+    var row = new double[2 * parts + 4];
+    row[2 * parts + 2] = NEW;
+    row[2 * parts + 3] = NEARER;
     row[0] = KIND;
     row[parts + 1] = SAME;
     for (int p = 0; p < parts; p++)
@@ -43,11 +52,16 @@ public record Trust(double[][] weights) {
     return row;
   }
 
-  /** With how many votes an episode at {@code known} speaks of a listing at {@code asked}. */
-  public double votes(Embedding asked, Embedding known) {
+  /**
+   * With how many votes an episode at {@code known} speaks of a listing at {@code asked}.
+   *
+   * @param nearer by how much less the mean 1 − cosine is than that to the nearest listing of a
+   *     known kind, if the episode's category is new; NaN if it is not, or nothing is known
+   */
+  public double votes(Embedding asked, Embedding known, double nearer) {
     int set = asked.speaking() & known.speaking();
     if (set == 0) return 0;
-    return votes(weights[set - 1], differences(asked, known, set));
+    return votes(weights[set - 1], differences(asked, known, set), nearer);
   }
 
   /** 1 − cosine in each part of a set, 0 in the others. */
@@ -58,14 +72,18 @@ public record Trust(double[][] weights) {
     return differences;
   }
 
-  private static double votes(double[] weights, double[] differences) {
+  private static double votes(double[] weights, double[] differences, double nearer) {
     int parts = differences.length;
     double kind = weights[0], same = weights[parts + 1];
     for (int p = 0; p < parts; p++) {
       kind -= weights[p + 1] * differences[p];
       same -= weights[parts + p + 2] * differences[p];
     }
-    return Math.exp(kind) + Math.exp(same);
+    double fresh =
+        Double.isNaN(nearer)
+            ? 0
+            : Math.exp(Math.min(MOST, weights[2 * parts + 2] + weights[2 * parts + 3] * nearer));
+    return Math.exp(kind) + Math.exp(same) + fresh;
   }
 
   /**
@@ -83,8 +101,9 @@ public record Trust(double[][] weights) {
    * @param category any number for its category
    * @param right whether that is the listing's
    * @param differences 1 − cosine in each part
+   * @param nearer as in {@link #votes(Embedding, Embedding, double)}
    */
-  public record Claim(int category, boolean right, double[] differences) {}
+  public record Claim(int category, boolean right, double[] differences, double nearer) {}
 
   /**
    * The trust under which the categories are most likely, found for each set of parts by itself, by
@@ -110,7 +129,8 @@ public record Trust(double[][] weights) {
         better = false;
         for (int w = 0; w < weights.length; w++) {
           boolean level = w % (parts + 1) == 0;
-          if (!level && (set >> (w % (parts + 1) - 1) & 1) == 0) continue;
+          boolean ofPart = !level && w < 2 * parts + 2;
+          if (ofPart && (set >> (w % (parts + 1) - 1) & 1) == 0) continue;
           for (double direction : new double[] {step, -step}) {
             var next = weights.clone();
             next[w] =
@@ -138,7 +158,7 @@ public record Trust(double[][] weights) {
       votes.clear();
       double right = 0;
       for (var claim : trial.claims) {
-        double own = votes(weights, claim.differences);
+        double own = votes(weights, claim.differences, claim.nearer);
         votes.merge(claim.category, own, Math::max);
         if (claim.right) right = Math.max(right, own);
       }
@@ -146,7 +166,7 @@ public record Trust(double[][] weights) {
       sum -= trial.weight * Math.log(Math.max((trial.right + right) / (1 + cast), 1e-6));
       all += trial.weight;
     }
-    double kind = weights[0] - KIND, same = weights[weights.length / 2] - SAME;
+    double kind = weights[0] - KIND, same = weights[weights.length / 2 - 1] - SAME;
     return (sum + PULL * (kind * kind + same * same)) / all;
   }
 

@@ -11,7 +11,6 @@ import nurture.memory.Embedding;
 import nurture.memory.Episode;
 import nurture.memory.Index;
 import nurture.memory.Memory;
-import nurture.memory.Novelty;
 
 /**
  * A bundle with a fast memory: what is remembered counts for every answer that begins afterwards,
@@ -19,10 +18,11 @@ import nurture.memory.Novelty;
  * is unlike all of them. Nothing is kept on disk.
  */
 public final class Remembering implements Suggester {
-  private static final int COMPARED = 8;
+  private static final int COMPARED = 32;
 
   private final Bundle bundle;
   private final Memory memory;
+  private final Set<String> learnt;
   private final Index known;
   private final Map<Long, Catalogue.Known> listings = new ConcurrentHashMap<>();
   private final Map<String, Long> numbers = new ConcurrentHashMap<>();
@@ -35,7 +35,9 @@ public final class Remembering implements Suggester {
    */
   public Remembering(Bundle bundle, Supplier<Index> indexes) {
     this.bundle = bundle;
-    this.memory = new Memory(bundle.familiarity().trust(), indexes.get());
+    var category = bundle.card().category();
+    this.learnt = category == null ? Set.of() : Set.copyOf(category.classes());
+    this.memory = new Memory(bundle.familiarity().trust(), indexes.get(), learnt);
     this.known = indexes.get();
   }
 
@@ -54,17 +56,32 @@ public final class Remembering implements Suggester {
 
   /** What to say after a look at a listing. */
   public Suggestion suggest(Bundle.Look look) {
-    return bundle.suggestion(look, memory.recall(look.embedding()), pValue(look.embedding()));
+    var asked = look.embedding();
+    var near = similar(asked, COMPARED);
+    return bundle.suggestion(look, memory.recall(asked, learntNear(near)), pValue(asked, near));
+  }
+
+  /** 1 − similarity of the nearest that is of no new kind; NaN where there is none. */
+  private double learntNear(List<Similar> near) {
+    return near.stream()
+        .filter(s -> {
+          var category = s.listing().category();
+          return category == null || learnt.contains(category);
+        })
+        .mapToDouble(s -> 1 - s.similarity())
+        .min()
+        .orElse(Double.NaN);
   }
 
   /** The share of ordinary listings that are at least as unlike all that is known. */
   public double pValue(Embedding asked) {
-    if (known.size() == 0) return 1;
-    var nearest = similar(asked, COMPARED).stream().map(s -> s.listing().embedding()).toList();
-    return bundle
-        .familiarity()
-        .novelty()
-        .pValue(asked.speaking(), Novelty.distance(asked, nearest));
+    return pValue(asked, similar(asked, COMPARED));
+  }
+
+  private double pValue(Embedding asked, List<Similar> near) {
+    if (near.isEmpty()) return 1;
+    double distance = 1 - near.getFirst().similarity();
+    return bundle.familiarity().novelty().pValue(asked.speaking(), distance);
   }
 
   /** Remembers what was said of a listing, in the place of an earlier episode of its id. */

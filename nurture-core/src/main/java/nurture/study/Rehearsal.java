@@ -1,5 +1,7 @@
 package nurture.study;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -89,11 +91,12 @@ final class Rehearsal {
   Familiarity familiarity(long seed) {
     var centres = centres();
     var asked = embeddings(unseen, samples, held, centres);
+    var nearest = nearest(asked, centres);
     var trust =
         card.category() == null
             ? Trust.cautious(Embeddings.PARTS)
-            : Trust.fit(Embeddings.PARTS, trials(asked, centres, seed));
-    return new Familiarity(centres, trust, novelty(asked, centres), widest(), held.length);
+            : Trust.fit(Embeddings.PARTS, trials(asked, nearest, centres, seed));
+    return new Familiarity(centres, trust, novelty(nearest), widest(), held.length);
   }
 
   private float[][] centres() {
@@ -134,28 +137,58 @@ final class Rehearsal {
     return ratios[(int) (0.9 * (ratios.length - 1))];
   }
 
-  private Novelty novelty(List<Embedding> asked, float[][] centres) {
+  /**
+   * By set of parts: how far each held row lies from the nearest learnt row of each class, the last
+   * being those without a label; infinitely where it or they do not speak so.
+   */
+  private Map<Integer, double[][]> nearest(List<Embedding> asked, float[][] centres) {
     var own = new HashSet<Integer>();
     for (int row : held) own.add(row);
     var learnt = Arrays.stream(brief.train()).filter(row -> !own.contains(row)).toArray();
     var known = embeddings(evidence(source, learnt), samples, learnt, centres);
-    var distances = new HashMap<Integer, List<Double>>();
+    int classes = brief.classes().size();
+    var nearest = new HashMap<Integer, double[][]>();
     for (int set = 1; set < 1 << Embeddings.PARTS; set++) {
-      var index = new ExactIndex();
-      for (int i = 0; i < known.size(); i++)
-        if ((known.get(i).speaking() & set) == set) index.add(i, known.get(i).only(set).vector());
-      if (index.size() == 0) continue;
-      var of = new ArrayList<Double>();
-      for (var listing : asked)
-        if ((listing.speaking() & set) == set)
-          of.add(1 - index.nearest(listing.only(set).vector(), 1).getFirst().similarity());
-      distances.put(set, of);
+      int parts = set;
+      var vectors = known.stream().map(k -> speaking(k, parts)).toList();
+      var rows = new double[held.length][classes + 1];
+      IntStream.range(0, held.length)
+          .parallel()
+          .forEach(i -> {
+            Arrays.fill(rows[i], Double.POSITIVE_INFINITY);
+            var vector = speaking(asked.get(i), parts);
+            if (vector.length == 0) return;
+            for (int k = 0; k < learnt.length; k++) {
+              if (vectors.get(k).length == 0) continue;
+              int label = brief.labels()[learnt[k]];
+              int c = label < 0 ? classes : label;
+              rows[i][c] = Math.min(rows[i][c], 1 - ExactIndex.dot(vector, vectors.get(k)));
+            }
+          });
+      nearest.put(set, rows);
     }
+    return nearest;
+  }
+
+  /** The vector of these parts, or none where not all of them speak. */
+  private static float[] speaking(Embedding embedding, int set) {
+    return (embedding.speaking() & set) == set ? embedding.only(set).vector() : new float[0];
+  }
+
+  private static Novelty novelty(Map<Integer, double[][]> nearest) {
+    var distances = new HashMap<Integer, List<Double>>();
+    nearest.forEach((set, rows) ->
+        distances.put(
+            set,
+            Arrays.stream(rows)
+                .map(row -> Arrays.stream(row).min().orElse(Double.POSITIVE_INFINITY))
+                .filter(Double::isFinite)
+                .toList()));
     return Novelty.of(Embeddings.PARTS, distances);
   }
 
   private Map<Integer, List<Trust.Trial>> trials(
-      List<Embedding> asked, float[][] centres, long seed) {
+      List<Embedding> asked, Map<Integer, double[][]> nearest, float[][] centres, long seed) {
     var labels = Arrays.stream(held).map(row -> brief.labels()[row]).toArray();
     var known = IntStream.range(0, held.length).filter(i -> labels[i] >= 0).toArray();
     var copied = new Copied(samples, card.features().photo(), seed);
@@ -168,13 +201,21 @@ final class Rehearsal {
           Arrays.stream(known).filter(i -> (asked.get(i).speaking() & parts) == parts).toArray();
       if (speaking.length < 2) continue;
       for (int draw = 0; draw < DRAWS; draw++)
-        of.addAll(draw(speaking, asked, labels, set, new Random(seed * 100 + draw)));
+        of.addAll(
+            draw(
+                speaking,
+                asked,
+                requireNonNull(nearest.get(set)),
+                labels,
+                set,
+                new Random(seed * 100 + draw)));
       int n = Math.min(COPIES, speaking.length);
       double weight = COPIED * of.size() / n;
       for (int i = 0; i < n; i++) {
         int row = speaking[i];
         var differences = Trust.differences(copies.get(row), asked.get(row), set);
-        of.add(new Trust.Trial(0, List.of(new Trust.Claim(0, true, differences)), weight));
+        of.add(
+            new Trust.Trial(0, List.of(new Trust.Claim(0, true, differences, Double.NaN)), weight));
       }
       trials.put(set, of);
     }
@@ -190,7 +231,7 @@ final class Rehearsal {
    * listings under a category drawn at random, which like mistakes lie among those of another.
    */
   private List<Trust.Trial> draw(
-      int[] rows, List<Embedding> asked, int[] labels, int set, Random random) {
+      int[] rows, List<Embedding> asked, double[][] nearest, int[] labels, int set, Random random) {
     var order = new ArrayList<>(Arrays.stream(rows).boxed().toList());
     Collections.shuffle(order, random);
     var classes = new ArrayList<>(order.stream().map(i -> labels[i]).distinct().toList());
@@ -219,21 +260,44 @@ final class Rehearsal {
       if (!taken.contains(i))
         trials.add(
             new Trust.Trial(
-                right(i, labels[i], set, fresh), claims(i, remembered, asked, labels, set), 1));
+                right(i, labels[i], set, fresh),
+                claims(i, remembered, asked, known(nearest[i], fresh), fresh, labels, set),
+                1));
     return trials;
   }
 
+  /** How far the nearest learnt listing lies, those of new categories left out; NaN without one. */
+  private static double known(double[] nearest, Set<Integer> fresh) {
+    double least =
+        IntStream.range(0, nearest.length)
+            .filter(c -> !fresh.contains(c))
+            .mapToDouble(c -> nearest[c])
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
+    return Double.isFinite(least) ? least : Double.NaN;
+  }
+
   private static List<Trust.Claim> claims(
-      int asking, List<Remembered> remembered, List<Embedding> asked, int[] labels, int set) {
+      int asking,
+      List<Remembered> remembered,
+      List<Embedding> asked,
+      double known,
+      Set<Integer> fresh,
+      int[] labels,
+      int set) {
     var byClass = new HashMap<Integer, List<Trust.Claim>>();
-    for (var other : remembered)
+    for (var other : remembered) {
+      var differences = Trust.differences(asked.get(asking), asked.get(other.row), set);
+      double distance = Arrays.stream(differences).sum() / Integer.bitCount(set);
       byClass
           .computeIfAbsent(other.label, c -> new ArrayList<>())
           .add(
               new Trust.Claim(
                   other.label,
                   other.label == labels[asking],
-                  Trust.differences(asked.get(asking), asked.get(other.row), set)));
+                  differences,
+                  fresh.contains(other.label) ? known - distance : Double.NaN));
+    }
     var claims = new ArrayList<Trust.Claim>();
     for (var of : byClass.values()) {
       of.sort(Comparator.comparingDouble(c -> Arrays.stream(c.differences()).sum()));
@@ -257,7 +321,7 @@ final class Rehearsal {
   }
 
   private float[] probabilities(int i, int set) {
-    var category = java.util.Objects.requireNonNull(card.category());
+    var category = requireNonNull(card.category());
     float[] @Nullable [] logs = new float[Embeddings.PARTS][];
     int w = 0;
     for (var testimony : unseen.witnesses().values()) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -47,36 +48,37 @@ class MemoryTest {
 
   @Test
   void what_was_said_has_more_votes_the_nearer_it_is_and_none_far_away() {
-    var memory = new Memory(Trust.cautious(2), new ExactIndex());
+    var memory = new Memory(Trust.cautious(2), new ExactIndex(), Set.of("Mugs", "Bowls"));
     memory.remember(said("a", at(0), "Mugs"));
-    double same = memory.recall(at(0)).categories().getOrDefault("Mugs", 0.0);
-    double near = memory.recall(at(5)).categories().getOrDefault("Mugs", 0.0);
+    double same = memory.recall(at(0), Double.NaN).categories().getOrDefault("Mugs", 0.0);
+    double near = memory.recall(at(5), Double.NaN).categories().getOrDefault("Mugs", 0.0);
     assertThat(same).isGreaterThan(20);
     assertThat(near).isBetween(1.0, same);
-    assertThat(memory.recall(at(80)).categories()).isEmpty();
-    assertThat(memory.recall(Embedding.of(SILENT, SILENT))).isEqualTo(Recollection.NOTHING);
+    assertThat(memory.recall(at(80), Double.NaN).categories()).isEmpty();
+    assertThat(memory.recall(Embedding.of(SILENT, SILENT), Double.NaN))
+        .isEqualTo(Recollection.NOTHING);
   }
 
   @Test
   void the_later_word_counts_and_what_is_forgotten_does_not() {
-    var memory = new Memory(Trust.cautious(2), new ExactIndex());
+    var memory = new Memory(Trust.cautious(2), new ExactIndex(), Set.of("Mugs", "Bowls"));
     memory.remember(said("a", at(0), "Mugs"));
     memory.remember(said("a", at(0), "Bowls"));
-    assertThat(memory.recall(at(0)).categories().keySet()).containsExactly("Bowls");
+    assertThat(memory.recall(at(0), Double.NaN).categories().keySet()).containsExactly("Bowls");
     assertThat(memory.categories()).containsExactly("Bowls");
     assertThat(memory.forget("a")).isTrue();
     assertThat(memory.forget("a")).isFalse();
-    assertThat(memory.recall(at(0))).isEqualTo(Recollection.NOTHING);
+    assertThat(memory.recall(at(0), Double.NaN)).isEqualTo(Recollection.NOTHING);
     assertThat(memory.categories()).isEmpty();
   }
 
   @Test
   void prices_come_back_by_their_nearness() {
-    var memory = new Memory(Trust.cautious(2), new ExactIndex());
+    var memory = new Memory(Trust.cautious(2), new ExactIndex(), Set.of("Mugs", "Bowls"));
     memory.remember(new Episode("a", at(0), null, 100));
     memory.remember(new Episode("b", at(50), null, 5));
-    assertThat(Math.expm1(memory.recall(at(1)).price())).isCloseTo(100, within(1.0));
-    assertThat(memory.recall(at(1)).categories()).isEmpty();
+    assertThat(Math.expm1(memory.recall(at(1), Double.NaN).price())).isCloseTo(100, within(1.0));
+    assertThat(memory.recall(at(1), Double.NaN).categories()).isEmpty();
   }
 
   /** Listings whose class is their angle: near ones agree, those 60° apart do not. */
@@ -90,17 +92,51 @@ class MemoryTest {
       reliable.add(
           new Trust.Trial(
               i % 2 == 0 ? 0 : 0.9,
-              List.of(new Trust.Claim(1, i % 2 == 0, new double[] {i % 2 == 0 ? near : far, 0})),
+              List.of(
+                  new Trust.Claim(
+                      1, i % 2 == 0, new double[] {i % 2 == 0 ? near : far, 0}, Double.NaN)),
               1));
       useless.add(
-          new Trust.Trial(0.9, List.of(new Trust.Claim(1, false, new double[] {near, 0})), 1));
+          new Trust.Trial(
+              0.9, List.of(new Trust.Claim(1, false, new double[] {near, 0}, Double.NaN)), 1));
     }
     var good = Trust.fit(2, Map.of(1, reliable));
     var bad = Trust.fit(2, Map.of(1, useless));
     var zero = at(0);
-    assertThat(good.votes(zero, zero)).isGreaterThan(5);
-    assertThat(good.votes(at(60), zero)).isLessThan(0.1); // 1 − cos 60° = 0.5
-    assertThat(bad.votes(at(10), zero)).isLessThan(0.1);
+    assertThat(good.votes(zero, zero, Double.NaN)).isGreaterThan(5);
+    assertThat(good.votes(at(60), zero, Double.NaN)).isLessThan(0.1); // 1 − cos 60° = 0.5
+    assertThat(bad.votes(at(10), zero, Double.NaN)).isLessThan(0.1);
+  }
+
+  /** Examples of a new kind lie where old kinds lie too; only who is nearer to them is theirs. */
+  @Test
+  void a_new_kind_is_believed_where_it_is_nearer_than_all_that_is_known() {
+    var random = new SplittableRandom(7);
+    var trials = new ArrayList<Trust.Trial>();
+    for (int i = 0; i < 600; i++) {
+      boolean ofNewKind = i % 3 == 0;
+      double distance = 0.2 + 0.4 * random.nextDouble();
+      double nearer = (ofNewKind ? 0.15 : -0.15) + 0.1 * random.nextDouble();
+      trials.add(
+          new Trust.Trial(
+              ofNewKind ? 0 : 0.9,
+              List.of(new Trust.Claim(1, ofNewKind, new double[] {distance, 0}, nearer)),
+              1));
+    }
+    var trust = Trust.fit(2, Map.of(1, trials));
+    var memory = new Memory(trust, new ExactIndex(), Set.of("Mugs"));
+    memory.remember(said("a", at(0), "Tins"));
+    double far = 1 - Math.cos(Math.toRadians(50));
+    assertThat(votes(memory, at(50), far + 0.2)).isGreaterThan(3);
+    assertThat(votes(memory, at(50), far - 0.1)).isLessThan(0.1);
+    memory.remember(said("b", at(0), "Mugs"));
+    memory.forget("a");
+    assertThat(memory.recall(at(50), far + 0.2).categories().getOrDefault("Mugs", 0.0))
+        .isLessThan(0.1); // not new: the general rule
+  }
+
+  private static double votes(Memory memory, Embedding asked, double known) {
+    return memory.recall(asked, known).categories().getOrDefault("Tins", 0.0);
   }
 
   @Test
@@ -113,6 +149,5 @@ class MemoryTest {
     assertThat(below).isCloseTo(0.05, within(0.025));
     assertThat(novelty.pValue(1, 5)).isCloseTo(1.0 / 501, within(1e-9));
     assertThat(novelty.pValue(2, 5)).isEqualTo(1); // nothing was measured of those
-    assertThat(Novelty.distance(at(0), List.of(at(90), at(60)))).isCloseTo(0.5, within(1e-6));
   }
 }
