@@ -13,10 +13,10 @@ import java.util.Map;
  * add up (a linear opinion pool; Stone, 1961), so that a category that no net knows can win, and
  * far from every episode nothing changes.
  *
- * <p>Of a category that no net knows, distance alone tells little: an example of a new kind lies as
- * near to listings of old kinds as a corrected mistake does. So its episodes have {@code exp(f + ρ
- * · (d₀ − d))} votes more, where d₀ is how far the nearest listing of a known kind lies: whoever is
- * nearer to the example than to anything known is probably of its kind.
+ * <p>For a category that no net knows the first term is {@code exp(f + ρ · (d₀ − d))} instead,
+ * where d₀ is how far the nearest listing of a known kind lies: by distance alone an example of a
+ * new kind looks like a corrected mistake, but whoever is nearer to it than to anything known is
+ * probably of its kind.
  *
  * @param weights by which parts both embeddings speak in: row {@code m − 1} is for those whose bits
  *     are set in {@code m}; a, κ of each part, b, λ of each part, f, ρ
@@ -79,11 +79,9 @@ public record Trust(double[][] weights) {
       kind -= weights[p + 1] * differences[p];
       same -= weights[parts + p + 2] * differences[p];
     }
-    double fresh =
-        Double.isNaN(nearer)
-            ? 0
-            : Math.exp(Math.min(MOST, weights[2 * parts + 2] + weights[2 * parts + 3] * nearer));
-    return Math.exp(kind) + Math.exp(same) + fresh;
+    if (!Double.isNaN(nearer))
+      kind = Math.min(MOST, weights[2 * parts + 2] + weights[2 * parts + 3] * nearer);
+    return Math.exp(kind) + Math.exp(same);
   }
 
   /**
