@@ -36,8 +36,8 @@ import nurture.train.Event;
  * rate and decay 66.5 (Brigato and Mougiakakou, 2023), both on the lossless photos.
  *
  * <p>{@code nurture-bench/run lab.fewphotos.FewPhotos DATA KEY=VALUE… SEED…}; {@code DATA} holds
- * {@code cifar10-train-jpeg.tar.gz}, its test and {@code deic_cifair10_split.csv}. Cost and result:
- * {@code docs/results/fewphotos.md}.
+ * {@code cifar10-train-jpeg.tar.gz}, its test and {@code deic_cifair10_split.csv}. First looks:
+ * {@code docs/log.md}.
  */
 public final class FewPhotos {
   private static final int SIDE = 32, CLASSES = 10, EXAM = 250;
