@@ -72,7 +72,7 @@ class KilledTest {
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
-                  process.destroyForcibly();
+                  process.toHandle().destroyForcibly(); // leaves what it said to be read
                 });
           }
         }
