@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The fast memory: episodes, each in force for whoever asks after {@link #remember} has returned.
  * Threads may ask while others change it; who asks never waits.
  */
-public final class Memory {
+public final class Memory implements AutoCloseable {
   /** So many of the nearest are weighed; farther ones have no votes to speak of. */
   private static final int WEIGHED = 64;
 
@@ -96,5 +96,10 @@ public final class Memory {
   /** How many episodes there are. */
   public int size() {
     return index.size();
+  }
+
+  @Override
+  public void close() {
+    index.close();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import nurture.memory.Embedding;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,9 @@ public record Catalogue(List<Known> listings) {
       byte @Nullable [] photo,
       Embedding embedding) {}
 
-  /** The same without a listing of this name. */
-  public Catalogue without(String id) {
-    return new Catalogue(listings.stream().filter(known -> !known.id.equals(id)).toList());
+  /** The same without the listings of these names. */
+  public Catalogue without(Set<String> names) {
+    return new Catalogue(listings.stream().filter(known -> !names.contains(known.id)).toList());
   }
 
   /**

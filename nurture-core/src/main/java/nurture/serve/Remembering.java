@@ -29,7 +29,7 @@ public final class Remembering implements Suggester {
   private final AtomicLong next = new AtomicLong();
 
   /**
-   * A memory beside a bundle, which it closes.
+   * A memory beside a bundle, which it closes, and the indexes too.
    *
    * @param indexes makes empty ones
    */
@@ -152,6 +152,8 @@ public final class Remembering implements Suggester {
 
   @Override
   public void close() {
+    memory.close();
+    known.close();
     bundle.close();
   }
 }

@@ -1,7 +1,5 @@
 package nurture.app.memory;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +7,19 @@ import java.util.Optional;
 import nurture.memory.ExactIndex;
 import nurture.memory.Index;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An index that is exact while it is small and follows a graph beyond. The graph is built beside
- * the exact one, which answers meanwhile; what is changed in between is made good.
+ * the exact one, which answers meanwhile; what is changed in between is made good. If it cannot be
+ * built, the exact one goes on.
  */
 public final class GrowingIndex implements Index {
-  private final int small;
-  private final ExactIndex exact = new ExactIndex();
-  private volatile Index answering = exact;
+  private static final Logger LOG = LoggerFactory.getLogger(GrowingIndex.class);
+
+  private int small;
+  private volatile Index answering = new ExactIndex();
   private @Nullable Map<Long, Optional<float[]>> since; // changes while a graph is built
   private @Nullable Thread building;
 
@@ -30,9 +32,9 @@ public final class GrowingIndex implements Index {
   public synchronized void add(long id, float[] vector) {
     answering.add(id, vector);
     if (since != null) since.put(id, Optional.of(vector));
-    if (answering == exact && since == null && exact.size() > small) {
+    else if (answering instanceof ExactIndex exact && exact.size() > small) {
       since = new HashMap<>();
-      building = Thread.ofPlatform().daemon().name("graph").start(this::build);
+      building = Thread.ofPlatform().daemon().name("graph").start(() -> build(exact));
     }
   }
 
@@ -43,23 +45,31 @@ public final class GrowingIndex implements Index {
     return there;
   }
 
-  private void build() {
+  private void build(ExactIndex exact) {
+    var graph = new HnswIndex();
     try {
-      var graph = new HnswIndex();
-      for (var entry : exact.vectors().entrySet()) graph.put(entry.getKey(), entry.getValue());
+      exact.vectors().forEach(graph::put);
       graph.refresh();
-      synchronized (this) {
-        var changes = since == null ? Map.<Long, Optional<float[]>>of() : since;
-        changes.forEach((id, vector) -> {
-          if (vector.isPresent()) graph.add(id, vector.get());
-          else graph.remove(id);
-        });
-        since = null;
-        answering = graph;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      answer(graph);
+    } catch (RuntimeException e) {
+      graph.close();
+      goOn(exact, e);
     }
+  }
+
+  private synchronized void answer(HnswIndex graph) {
+    if (since != null)
+      since.forEach((id, vector) ->
+          vector.ifPresentOrElse(added -> graph.put(id, added), () -> graph.remove(id)));
+    graph.refresh();
+    since = null;
+    answering = graph;
+  }
+
+  private synchronized void goOn(ExactIndex exact, RuntimeException failure) {
+    since = null;
+    small = 2 * exact.size(); // to be tried again then
+    LOG.warn("the graph of neighbours could not be built: {}", failure.getMessage());
   }
 
   /** Waits until a graph that is being built answers. */
@@ -83,6 +93,11 @@ public final class GrowingIndex implements Index {
 
   @Override
   public void close() {
+    try {
+      settle();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     answering.close();
   }
 }

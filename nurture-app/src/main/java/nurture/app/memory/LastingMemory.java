@@ -187,8 +187,8 @@ public final class LastingMemory implements Learner {
     var changes = store.since(seq);
     if (changes.seq() == seq) return;
     for (var id : changes.gone()) drop(id);
+    forgotten(changes.forgotten()); // first: what was said is what was said since, or it were gone
     for (var said : changes.said()) remember(said);
-    forgotten(changes.forgotten());
     titles.refresh();
     seq = changes.seq();
   }
@@ -199,6 +199,7 @@ public final class LastingMemory implements Learner {
       try {
         var again = memory.bundle().embedding(new Listing(said.inputs(), said.photo()));
         feedback = said.seenBy(memory.bundle().card().version(), again.bytes());
+        store.see(feedback); // the next start need not look again
       } catch (BadListing e) {
         LOG.warn("feedback {} is left out: {}", said.id(), e.getMessage());
         return;
@@ -238,9 +239,7 @@ public final class LastingMemory implements Learner {
         .forEach(this::drop);
     if (!catalogued.removeAll(gone)) return;
     var catalogue = Catalogue.open(run);
-    var left =
-        new Catalogue(
-            catalogue.listings().stream().filter(known -> !gone.contains(known.id())).toList());
+    var left = catalogue.without(gone);
     if (left.listings().size() < catalogue.listings().size()) left.save(run);
   }
 
@@ -303,7 +302,7 @@ public final class LastingMemory implements Learner {
 
   @Override
   public void close() {
-    following.shutdownNow();
+    following.close();
     titles.close();
     store.close();
     memory.close();

@@ -1,70 +1,38 @@
 package nurture.app.memory;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import nurture.feed.Words;
-import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.SearcherFactory;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.store.ByteBuffersDirectory;
 
 /** Listings found by their words (BM25; Robertson et al., 1994), by Lucene, in memory. */
 final class Titles implements AutoCloseable {
   private static final String ID = "id", WORDS = "words";
   private static final int MOST_WORDS = 64;
 
-  private final IndexWriter writer;
-  private final SearcherManager snapshots;
-
-  Titles() {
-    try {
-      writer =
-          new IndexWriter(
-              new ByteBuffersDirectory(), new IndexWriterConfig(new StandardAnalyzer()));
-      snapshots = new SearcherManager(writer, new SearcherFactory());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private final Documents titles = new Documents();
 
   /** Adds a listing, in the place of an earlier one of its name; seen after {@link #refresh}. */
   void add(String id, String text) {
     var document = new Document();
     document.add(new StringField(ID, id, Store.YES));
     document.add(new TextField(WORDS, String.join(" ", Words.of(text)), Store.NO));
-    try {
-      writer.updateDocument(new Term(ID, id), document);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    titles.put(new Term(ID, id), document);
   }
 
   void remove(String id) {
-    try {
-      writer.deleteDocuments(new Term(ID, id));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    titles.remove(new Term(ID, id));
   }
 
   void refresh() {
-    try {
-      snapshots.maybeRefreshBlocking();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    titles.refresh();
   }
 
   /** The names of listings that share words with a text, the best first. */
@@ -74,28 +42,16 @@ final class Titles implements AutoCloseable {
         .distinct()
         .limit(MOST_WORDS)
         .forEach(word -> query.add(new TermQuery(new Term(WORDS, word)), Occur.SHOULD));
-    try {
-      var searcher = snapshots.acquire();
-      try {
-        var found = new ArrayList<String>();
-        for (var hit : searcher.search(query.build(), most).scoreDocs)
-          found.add(searcher.storedFields().document(hit.doc).get(ID));
-        return found;
-      } finally {
-        snapshots.release(searcher);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return titles.search(snapshot -> {
+      var found = new ArrayList<String>();
+      for (var hit : snapshot.search(query.build(), most).scoreDocs)
+        found.add(snapshot.storedFields().document(hit.doc).get(ID));
+      return found;
+    });
   }
 
   @Override
   public void close() {
-    try {
-      snapshots.close();
-      writer.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    titles.close();
   }
 }
