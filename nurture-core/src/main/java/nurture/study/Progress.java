@@ -19,4 +19,7 @@ public sealed interface Progress {
 
   /** So many of some listings have been examined. */
   record Examining(int done, int of) implements Progress {}
+
+  /** Of so many listings that were learnt it is known where they lie, for a memory. */
+  record Remembering(int done, int of) implements Progress {}
 }

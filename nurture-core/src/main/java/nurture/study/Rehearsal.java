@@ -12,21 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import nurture.data.BadPhoto;
-import nurture.data.Dataset;
-import nurture.data.Role;
-import nurture.feed.Feed;
-import nurture.feed.Listings;
 import nurture.memory.Embedding;
 import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
 import nurture.memory.Trust;
-import nurture.model.ListingNet;
 import nurture.model.ListingNet.Witness;
 import nurture.serve.Card;
-import nurture.serve.Catalogue;
 import nurture.serve.Embeddings;
 import nurture.serve.Evidence;
 import nurture.serve.Familiarity;
@@ -41,65 +33,58 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rehearsal {
   private static final int DRAWS = 8, REMEMBERED = 40, EXAMPLES = 5, COPIES = 200, PER_CLASS = 2;
+  private static final int MOST = 2_000;
   private static final double COPIED = 0.5; // as much as half of what else is asked
-  private static final int THUMBNAIL = 128, MOST_TEXT = 200;
 
-  private final Dataset data;
   private final Brief brief;
   private final Card card;
-  private final ListingNet net;
-  private final Listings source;
-  private final PhotoRows samples;
   private final int[] held;
   private final Evidence unseen;
+  private final int[] playing; // places among the held rows
 
   /**
    * @param held rows that the net had not seen
    * @param unseen the evidence on them, of their own nets only
+   * @param seed which of them play, where there are many
    */
-  Rehearsal(
-      Dataset data,
-      Brief brief,
-      Card card,
-      ListingNet net,
-      Listings source,
-      PhotoRows samples,
-      int[] held,
-      Evidence unseen) {
-    this.data = data;
+  Rehearsal(Brief brief, Card card, int[] held, Evidence unseen, long seed) {
     this.brief = brief;
     this.card = card;
-    this.net = net;
-    this.source = source;
-    this.samples = samples;
     this.held = held;
     this.unseen = unseen;
+    var all = new ArrayList<>(IntStream.range(0, held.length).boxed().toList());
+    Collections.shuffle(all, new Random(seed));
+    this.playing = all.stream().limit(MOST).mapToInt(i -> i).sorted().toArray();
   }
 
-  private Evidence evidence(Listings listings, int[] rows) {
-    return Evidence.of(List.of(net), Feed.of(listings, rows, Study.BATCH), card);
+  /** The held rows that play: at most {@value #MOST}. */
+  int[] rows() {
+    return Arrays.stream(playing).map(i -> held[i]).toArray();
   }
 
-  private List<Embedding> embeddings(
-      Evidence evidence, Listings.Samples from, int[] rows, float[][] centres) {
-    return IntStream.range(0, rows.length)
-        .mapToObj(i -> Embeddings.of(evidence, i, from.sample(rows[i]), card.features(), centres))
-        .toList();
-  }
-
-  /** What was measured. */
-  Familiarity familiarity(long seed) {
-    var centres = centres();
-    var asked = embeddings(unseen, samples, held, centres);
-    var nearest = nearest(asked, centres);
+  /**
+   * What was measured.
+   *
+   * @param places of all rows that the bundle learnt from
+   * @param copies places of the playing rows, as if their photos were taken again
+   */
+  Familiarity familiarity(
+      Map<Integer, Embedding> places, Map<Integer, Embedding> copies, long seed) {
+    var asked = at(places);
+    var nearest = nearest(asked, places);
     var trust =
         card.category() == null
             ? Trust.cautious(Embeddings.PARTS)
-            : Trust.fit(Embeddings.PARTS, trials(asked, nearest, centres, seed));
-    return new Familiarity(centres, trust, novelty(nearest), widest(), held.length);
+            : Trust.fit(Embeddings.PARTS, trials(asked, nearest, at(copies), seed));
+    return new Familiarity(centres(), trust, novelty(nearest), widest(), held.length);
   }
 
-  private float[][] centres() {
+  private List<Embedding> at(Map<Integer, Embedding> places) {
+    return Arrays.stream(rows()).mapToObj(row -> requireNonNull(places.get(row))).toList();
+  }
+
+  /** The middle of what photos and facts look like, from which places are told. */
+  float[][] centres() {
     return new float[][] {centre(Witness.PHOTO), centre(Witness.FACTS)};
   }
 
@@ -138,21 +123,23 @@ final class Rehearsal {
   }
 
   /**
-   * By set of parts: how far each held row lies from the nearest learnt row of each class, the last
-   * being those without a label; infinitely where it or they do not speak so.
+   * By set of parts: how far each playing row lies from the nearest learnt row of each class, the
+   * last being those without a label; infinitely where it or they do not speak so.
    */
-  private Map<Integer, double[][]> nearest(List<Embedding> asked, float[][] centres) {
+  private Map<Integer, double[][]> nearest(List<Embedding> asked, Map<Integer, Embedding> places) {
     var own = new HashSet<Integer>();
     for (int row : held) own.add(row);
     var learnt = Arrays.stream(brief.train()).filter(row -> !own.contains(row)).toArray();
-    var known = embeddings(evidence(source, learnt), samples, learnt, centres);
     int classes = brief.classes().size();
     var nearest = new HashMap<Integer, double[][]>();
     for (int set = 1; set < 1 << Embeddings.PARTS; set++) {
       int parts = set;
-      var vectors = known.stream().map(k -> speaking(k, parts)).toList();
-      var rows = new double[held.length][classes + 1];
-      IntStream.range(0, held.length)
+      var vectors =
+          Arrays.stream(learnt)
+              .mapToObj(row -> speaking(requireNonNull(places.get(row)), parts))
+              .toList();
+      var rows = new double[playing.length][classes + 1];
+      IntStream.range(0, playing.length)
           .parallel()
           .forEach(i -> {
             Arrays.fill(rows[i], Double.POSITIVE_INFINITY);
@@ -188,11 +175,9 @@ final class Rehearsal {
   }
 
   private Map<Integer, List<Trust.Trial>> trials(
-      List<Embedding> asked, Map<Integer, double[][]> nearest, float[][] centres, long seed) {
-    var labels = Arrays.stream(held).map(row -> brief.labels()[row]).toArray();
-    var known = IntStream.range(0, held.length).filter(i -> labels[i] >= 0).toArray();
-    var copied = new Copied(samples, card.features().photo(), seed);
-    var copies = embeddings(evidence(source.of(copied), held), copied, held, centres);
+      List<Embedding> asked, Map<Integer, double[][]> nearest, List<Embedding> copies, long seed) {
+    var labels = Arrays.stream(rows()).map(row -> brief.labels()[row]).toArray();
+    var known = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
     var trials = new HashMap<Integer, List<Trust.Trial>>();
     for (int set = 1; set < 1 << Embeddings.PARTS; set++) {
       int parts = set;
@@ -325,105 +310,9 @@ final class Rehearsal {
     float[] @Nullable [] logs = new float[Embeddings.PARTS][];
     int w = 0;
     for (var testimony : unseen.witnesses().values()) {
-      if ((set >> w & 1) == 1) logs[w] = testimony.logs()[i];
+      if ((set >> w & 1) == 1) logs[w] = testimony.logs()[playing[i]];
       w++;
     }
     return category.pool().probabilities(logs, category.prior());
-  }
-
-  /** The listings that the bundle shall know again. */
-  Catalogue catalogue(Familiarity familiarity) {
-    var rows = brief.train();
-    var embeddings = embeddings(evidence(source, rows), samples, rows, familiarity.centres());
-    var listings = new ArrayList<Catalogue.Known>();
-    for (int i = 0; i < rows.length; i++)
-      listings.add(
-          new Catalogue.Known(
-              data.id(rows[i]),
-              text(rows[i]),
-              brief.labels()[rows[i]] < 0 ? null : brief.classes().get(brief.labels()[rows[i]]),
-              brief.prices()[rows[i]],
-              thumbnail(rows[i]),
-              embeddings.get(i)));
-    return new Catalogue(listings);
-  }
-
-  private String text(int row) {
-    var words = new StringBuilder();
-    for (var text : card.features().texts()) {
-      var cell = data.table().cell(row, text.column());
-      if (cell != null) words.append(words.isEmpty() ? "" : " · ").append(cell);
-    }
-    return words.substring(0, Math.min(MOST_TEXT, words.length()));
-  }
-
-  private byte @Nullable [] thumbnail(int row) {
-    if (card.features().photo() == null) return null;
-    for (var column : data.schema().of(Role.PHOTO)) {
-      var name = data.table().cell(row, column.name());
-      if (name == null) continue;
-      try {
-        return data.photos().load(name, THUMBNAIL).within(THUMBNAIL).encode("jpeg");
-      } catch (BadPhoto e) {
-        return null; // counted when it was decoded to learn from
-      }
-    }
-    return null;
-  }
-
-  /** The same listings with their photos as if taken again: nearer, blurred, brighter or darker. */
-  private record Copied(
-      Listings.Samples samples, nurture.feed.Features.@Nullable Photo photo, long seed)
-      implements Listings.Samples {
-    @Override
-    public Listings.Sample sample(int row) {
-      var sample = samples.sample(row);
-      return new Listings.Sample() {
-        @Override
-        public String id() {
-          return sample.id();
-        }
-
-        @Override
-        public @Nullable String cell(String column) {
-          return sample.cell(column);
-        }
-
-        @Override
-        public boolean hasPhoto() {
-          return sample.hasPhoto();
-        }
-
-        @Override
-        public void photo(byte[] into, int offset) {
-          if (photo == null) return;
-          var plain = new byte[photo.width() * photo.height() * 3];
-          sample.photo(plain, 0);
-          again(
-              plain, into, offset, photo.width(), photo.height(), new SplittableRandom(row + seed));
-        }
-      };
-    }
-
-    private static void again(
-        byte[] from, byte[] to, int offset, int w, int h, SplittableRandom random) {
-      double zoom = 1 - 0.15 * random.nextDouble(), gain = 0.75 + 0.5 * random.nextDouble();
-      double left = (1 - zoom) * w * random.nextDouble(),
-          top = (1 - zoom) * h * random.nextDouble();
-      boolean blurred = random.nextBoolean();
-      for (int y = 0; y < h; y++)
-        for (int x = 0; x < w; x++)
-          for (int c = 0; c < 3; c++) {
-            double sum = 0;
-            int n = 0, reach = blurred ? 1 : 0;
-            for (int dy = -reach; dy <= reach; dy++)
-              for (int dx = -reach; dx <= reach; dx++, n++) {
-                int sx = Math.clamp((int) (left + zoom * (x + 0.5)) + dx, 0, w - 1);
-                int sy = Math.clamp((int) (top + zoom * (y + 0.5)) + dy, 0, h - 1);
-                sum += from[(sy * w + sx) * 3 + c] & 255;
-              }
-            to[offset + (y * w + x) * 3 + c] = (byte) Math.clamp((long) (gain * sum / n), 0, 255);
-          }
-    }
   }
 }

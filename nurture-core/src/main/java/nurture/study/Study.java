@@ -225,12 +225,19 @@ public final class Study {
       List<ListingNet> nets) {
     var bundle = Bundle.of(card, nets);
     bundle.save(folder); // before what takes a while
-    var rehearsal =
-        new Rehearsal(
-            data, brief, card, nets.getFirst(), source, samples, first.held(), first.unseen());
-    var familiarity = rehearsal.familiarity(settings.seed());
-    bundle.with(familiarity).save(folder);
-    rehearsal.catalogue(familiarity).save(folder);
+    var rows = brief.train();
+    var rehearsal = new Rehearsal(brief, card, first.held(), first.unseen(), settings.seed());
+    var look = new Places(nets.getFirst(), card, rehearsal.centres());
+    var places =
+        look.of(
+            source,
+            samples,
+            rows,
+            (done, of) -> watcher.accept(new Progress.Remembering(done, of)));
+    var copied = new Copied(samples, card.features().photo(), settings.seed());
+    var copies = look.of(source.of(copied), copied, rehearsal.rows(), (_, _) -> {});
+    bundle.with(rehearsal.familiarity(places, copies, settings.seed())).save(folder);
+    new Known(data, brief, card).catalogue(places).save(folder);
   }
 
   /** The test once more for each photo and text, as if nothing else were known. */

@@ -109,6 +109,10 @@ final class EventLog implements AutoCloseable {
         if (examining.done() > 0) return;
         json.put("event", "examining").put("of", examining.of());
       }
+      case Progress.Remembering remembering -> {
+        if (remembering.done() > 0) return;
+        json.put("event", "remembering").put("of", remembering.of());
+      }
     }
     try {
       file.write(json + "\n");

@@ -81,6 +81,19 @@ final class ProgressBar {
         double share = (double) e.done() / Math.max(1, e.of());
         line("examining", share, share, "%,d of %,d".formatted(e.done(), e.of()), false);
       }
+      case Progress.Remembering r -> {
+        if (anotherPart) {
+          leave();
+          began = System.nanoTime();
+        }
+        double share = (double) r.done() / Math.max(1, r.of());
+        line(
+            "remembering",
+            share,
+            share,
+            "%,d of %,d".formatted(r.done(), r.of()),
+            r.done() == r.of());
+      }
     }
   }
 
