@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.IntFunction;
 import nurture.data.Column;
 import nurture.data.Role;
 
@@ -45,38 +45,25 @@ public final class Outliers implements Finder {
   private static void numbers(Subject subject, Column column, List<Finding> into) {
     var values = subject.numbers(column.name());
     var usual = Robust.of(values);
-    for (int row = 0; row < values.length; row++) {
-      int at = row;
-      far(usual, values[row])
-          .ifPresent(score ->
-              into.add(
-                  new Finding(
-                      "number",
-                      at,
-                      subject.data().id(at),
-                      column.name(),
-                      score,
-                      score > 0.5,
-                      String.format(
-                          Locale.ROOT,
-                          "%s lies %.1f spreads %s the middle%s",
-                          subject.cell(at, column.name()),
-                          Math.abs(usual.z(values[at])),
-                          usual.z(values[at]) > 0 ? "above" : "below",
-                          usual.log() ? ", on a logarithmic scale" : ""))));
-    }
-  }
-
-  /** From the z as a share of what is far: ½ just there, towards 1 beyond; none where not near. */
-  private static Optional<Double> far(Robust usual, double value) {
-    double z = Math.abs(usual.z(value)) / usual.far();
-    double score = z * z / (1 + z * z);
-    return score > WORTH_SHOWING ? Optional.of(score) : Optional.empty();
+    far(
+        "number",
+        subject,
+        column,
+        values,
+        usual,
+        row ->
+            String.format(
+                Locale.ROOT,
+                "%s lies %.1f spreads %s the middle%s",
+                subject.cell(row, column.name()),
+                Math.abs(usual.z(values[row])),
+                usual.z(values[row]) > 0 ? "above" : "below",
+                usual.log() ? ", on a logarithmic scale" : ""),
+        into);
   }
 
   private static void lengths(Subject subject, Column column, List<Finding> into) {
-    int n = subject.data().size();
-    var lengths = new double[n];
+    var lengths = new double[subject.data().size()];
     Arrays.parallelSetAll(
         lengths,
         row -> {
@@ -84,23 +71,43 @@ public final class Outliers implements Finder {
           return cell.isEmpty() ? Double.NaN : Math.log(cell.length());
         });
     var usual = Robust.of(lengths);
-    for (int row = 0; row < n; row++) {
-      int at = row;
-      far(usual, lengths[row])
-          .ifPresent(score ->
-              into.add(
-                  new Finding(
-                      "text-length",
-                      at,
-                      subject.data().id(at),
-                      column.name(),
-                      score,
-                      score > 0.5,
-                      String.format(
-                          Locale.ROOT,
-                          "%,d characters, where %.0f are usual",
-                          subject.cell(at, column.name()).length(),
-                          Math.exp(usual.middle())))));
+    far(
+        "text-length",
+        subject,
+        column,
+        lengths,
+        usual,
+        row ->
+            String.format(
+                Locale.ROOT,
+                "%,d characters, where %.0f are usual",
+                subject.cell(row, column.name()).length(),
+                Math.exp(usual.middle())),
+        into);
+  }
+
+  /** A score is the z as a share of what is far: ½ just there, towards 1 beyond. */
+  private static void far(
+      String kind,
+      Subject subject,
+      Column column,
+      double[] values,
+      Robust usual,
+      IntFunction<String> why,
+      List<Finding> into) {
+    for (int row = 0; row < values.length; row++) {
+      double z = Math.abs(usual.z(values[row])) / usual.far();
+      double score = z * z / (1 + z * z);
+      if (score > WORTH_SHOWING)
+        into.add(
+            new Finding(
+                kind,
+                row,
+                subject.data().id(row),
+                column.name(),
+                score,
+                score > 0.5,
+                why.apply(row)));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,8 +95,10 @@ final class Clean extends Nurture.Speaking implements Callable<Integer> {
     return list;
   }
 
+  /** Whole or not at all. */
   private static void write(Table table, Path to) throws IOException {
-    try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
+    var part = to.resolveSibling(to.getFileName() + ".new");
+    try (var writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
       Csv.row(writer, table.columns().toArray(String[]::new));
       for (int row = 0; row < table.rows(); row++) {
         var cells = new ArrayList<String>();
@@ -104,5 +107,6 @@ final class Clean extends Nurture.Speaking implements Callable<Integer> {
         Csv.row(writer, cells.toArray(String[]::new));
       }
     }
+    Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
   }
 }

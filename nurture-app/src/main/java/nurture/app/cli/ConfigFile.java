@@ -20,9 +20,10 @@ import tools.jackson.dataformat.toml.TomlMapper;
 final class ConfigFile {
   private ConfigFile() {}
 
-  /** The file after {@code --config} in {@code nurture train …}. */
-  static Optional<Path> named(String... args) {
-    if (!List.of(args).contains("train")) return Optional.empty();
+  /** The file after {@code --config}, if that is a flag of this command and this is called. */
+  static Optional<Path> named(CommandLine command, String... args) {
+    boolean called = List.of(args).contains(command.getCommandName());
+    if (!called || command.getCommandSpec().findOption("--config") == null) return Optional.empty();
     for (int i = 0; i < args.length; i++) {
       if (args[i].startsWith("--config=")) return Optional.of(Path.of(args[i].substring(9)));
       if (args[i].equals("--config") && i + 1 < args.length)

@@ -65,7 +65,7 @@ final class Curve extends Nurture.Speaking implements Callable<Integer> {
     var path = Objects.requireNonNull(data);
     var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
     var work = Files.createTempDirectory("nurture-curve");
-    try (var read = Dataset.read(path, flags.photos)) {
+    try (var read = Dataset.read(path, flags.columns.photos)) {
       var set = flags.apply(read);
       var settings = flags.settings();
       int all = Brief.of(set, settings).train().length;

@@ -72,6 +72,18 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       description = "Folder for inspect.html and inspect.json; none are written otherwise.")
   @Nullable Path out;
 
+  @Option(
+      names = "--category",
+      paramLabel = "COL",
+      description = "Column with the category; found by its name otherwise.")
+  @Nullable String category;
+
+  @Option(
+      names = "--price",
+      paramLabel = "COL",
+      description = "Column with the price; found by its name otherwise.")
+  @Nullable String price;
+
   @Mixin ColumnFlags columns = new ColumnFlags();
 
   @Override
@@ -111,14 +123,12 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private Subject subject(Dataset set, ProgressBar bar) throws IOException {
-    var category = Optional.ofNullable(columns.category);
-    var price = Optional.ofNullable(columns.price);
-    if (category.isEmpty() && price.isEmpty()) {
-      category = Brief.likelyCategory(set.schema());
-      price = Brief.likelyPrice(set.schema());
-    }
-    int photos = set.schema().of(Role.PHOTO).isEmpty() ? 0 : set.size();
-    var subject = Subject.of(set, category, price, looked -> bar.decoded(looked, photos));
+    boolean said = category != null || price != null;
+    var schema = set.schema();
+    var labels = said ? Optional.ofNullable(category) : Brief.likelyCategory(schema);
+    var prices = said ? Optional.ofNullable(price) : Brief.likelyPrice(schema);
+    int photos = schema.of(Role.PHOTO).isEmpty() ? 0 : set.size();
+    var subject = Subject.of(set, labels, prices, looked -> bar.decoded(looked, photos));
     if (run == null) return subject.glanced();
     var folder = new RunFolder(run);
     try (var bundle = Bundle.open(folder.path())) {

@@ -83,9 +83,9 @@ public final class Nurture implements Runnable {
     line.setExecutionExceptionHandler(Errors::failed);
     line.setParameterExceptionHandler(Errors::misused);
     try {
-      var train = java.util.Objects.requireNonNull(line.getSubcommands().get("train"));
-      ConfigFile.named(args)
-          .ifPresent(file -> train.setDefaultValueProvider(ConfigFile.read(file, train)));
+      for (var command : line.getSubcommands().values())
+        ConfigFile.named(command, args)
+            .ifPresent(file -> command.setDefaultValueProvider(ConfigFile.read(file, command)));
     } catch (IllegalArgumentException e) {
       err.println("nurture: " + e.getMessage());
       return USAGE;

@@ -62,7 +62,7 @@ final class Train extends Nurture.Speaking implements Callable<Integer> {
           voice.note(
               "\nStopping after this step and keeping the best; Ctrl-C again ends it at once.");
         });
-    try (var read = Dataset.read(path, flags.photos)) {
+    try (var read = Dataset.read(path, flags.columns.photos)) {
       var outcome =
           new Training(voice, flags, run, resume)
               .stopWhen(interrupt::asked)

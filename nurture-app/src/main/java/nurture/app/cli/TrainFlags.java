@@ -2,27 +2,20 @@ package nurture.app.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import nurture.data.Dataset;
-import nurture.data.Role;
-import nurture.data.Schema;
 import nurture.study.Settings;
 import nurture.tensor.Precision;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a person may decide about a training; the same names are the keys of the TOML file. */
 final class TrainFlags {
-  @Option(
-      names = "--photos",
-      paramLabel = "PATH",
-      description = "Folder, zip or tar with the photos, if they are not beside the table.")
-  @Nullable Path photos;
+  @Mixin ColumnFlags columns = new ColumnFlags();
 
   @Option(
       names = "--category",
@@ -42,20 +35,6 @@ final class TrainFlags {
       paramLabel = "COL",
       description = "Learn from these columns only.")
   List<String> inputs = new ArrayList<>();
-
-  @Option(
-      names = "--ignore",
-      split = ",",
-      paramLabel = "COL",
-      description = "Leave these columns out.")
-  List<String> ignore = new ArrayList<>();
-
-  @Option(
-      names = "--role",
-      split = ",",
-      paramLabel = "COL=ROLE",
-      description = "What a column means: photo, text, category, path, number, date, id, ignored.")
-  Map<String, String> role = new LinkedHashMap<>();
 
   @Option(
       names = "--config",
@@ -142,24 +121,10 @@ final class TrainFlags {
         members);
   }
 
-  /** The data set with what was said about its columns. */
+  /** The data set with what was said about its columns and rows. */
   Dataset apply(Dataset data) {
-    Schema schema = data.schema();
-    for (var name : ignore) schema = schema.with(name, Role.IGNORED);
-    for (var entry : role.entrySet()) schema = schema.with(entry.getKey(), role(entry.getValue()));
-    var changed = data.with(schema);
-    return dropDuplicates ? changed.dropDuplicateRows() : changed;
-  }
-
-  private static Role role(String name) {
-    try {
-      return Role.valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      var known =
-          java.util.Arrays.stream(Role.values()).map(r -> r.name().toLowerCase(Locale.ROOT));
-      throw new IllegalArgumentException(
-          "role must be one of %s, got '%s'".formatted(String.join(", ", known.toList()), name), e);
-    }
+    var said = columns.apply(data);
+    return dropDuplicates ? said.dropDuplicateRows() : said;
   }
 
   /** What the figures depend on, for the record and to compare a resumed run with. */
@@ -169,8 +134,8 @@ final class TrainFlags {
     json.put("category", category);
     json.put("price", price);
     json.putPOJO("inputs", inputs);
-    json.putPOJO("ignore", ignore);
-    json.putPOJO("role", role);
+    json.putPOJO("ignore", columns.ignore);
+    json.putPOJO("role", columns.role);
     json.put("test-fraction", testFraction);
     json.putPOJO("split-column", splitColumn);
     json.put("min-examples", minExamples);

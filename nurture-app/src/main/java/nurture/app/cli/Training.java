@@ -122,7 +122,9 @@ final class Training {
     json.put("data", path.toAbsolutePath().normalize().toString());
     json.put(
         "photos",
-        flags.photos == null ? null : flags.photos.toAbsolutePath().normalize().toString());
+        flags.columns.photos == null
+            ? null
+            : flags.columns.photos.toAbsolutePath().normalize().toString());
     json.set("settings", flags.json());
     var learnt = json.putObject("learnt");
     learnt.put("category", brief.category());

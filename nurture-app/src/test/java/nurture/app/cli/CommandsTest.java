@@ -113,6 +113,27 @@ class CommandsTest {
   }
 
   @Test
+  void aRunDoubtsLabelsOfAnotherTable() throws IOException {
+    var rows = Files.readAllLines(folder.resolve("shop.csv")).subList(0, 61);
+    var wrong = rows.get(7).contains("Mugs") ? "Garden > Pots" : "Kitchen > Mugs";
+    var table = new java.util.ArrayList<String>();
+    for (var row : rows) table.add(row.replaceFirst("^T", "N"));
+    table.set(7, table.get(7).replaceFirst("(Kitchen|Garden) > \\w+", wrong));
+    var other = Files.write(folder.resolve("other.csv"), table);
+    var said = Program.run("inspect", other, "--run", run(), "-o", folder.resolve("i"), "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    var doubted =
+        said.lastLine()
+            .path("finders")
+            .valueStream()
+            .filter(finder -> finder.path("finder").asString("").equals("mislabels"))
+            .flatMap(finder -> finder.path("flagged").valueStream())
+            .map(finding -> finding.path("id").asString(""))
+            .toList();
+    assertThat(doubted).containsExactly(table.get(7).substring(0, 4));
+  }
+
+  @Test
   void aRunThatIsThereIsNotLost() {
     var table = folder.resolve("shop.csv");
     var again = Program.run("train", table, "-o", run());

@@ -65,6 +65,7 @@ class SentencesTest {
         "y",
         "--config",
         toml);
+    fails(2, "unknown key 'test-fracton'", "curve", "x", "--config", toml);
     fails(2, "must be TOML", "train", "x", "-o", "y", "--config", Files.writeString(toml, "= 3"));
     fails(2, "not there", "train", "x", "-o", "y", "--config", folder.resolve("b.toml"));
   }
@@ -90,7 +91,7 @@ class SentencesTest {
     assertThat(train.flags.seed).isEqualTo(5);
     assertThat(train.flags.inputs).containsExactly("title", "a, b");
     assertThat(train.flags.dropDuplicates).isTrue();
-    assertThat(train.flags.role).containsEntry("colour", "text");
+    assertThat(train.flags.columns.role).containsEntry("colour", "text");
   }
 
   @Test
