@@ -28,6 +28,7 @@ import nurture.serve.Bundle;
 import nurture.serve.Listing;
 import nurture.serve.Remembering;
 import nurture.serve.Suggestion;
+import nurture.serve.Versions;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -159,7 +160,10 @@ public final class Corrections {
     var rows = run.unlearnt(3);
     try (var learner =
             LastingMemory.open(
-                Bundle.open(run.folder()), run.folder(), Store.open(place.toString()));
+                Bundle.open(run.folder()),
+                run.folder(),
+                Versions.FIRST,
+                Store.open(place.toString()));
         var server = SuggestServer.start(learner, Settings.local(0));
         var client = HttpClient.newHttpClient();
         var clock = Executors.newScheduledThreadPool(1);

@@ -3,8 +3,11 @@ package nurture.data;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,37 @@ public record Dataset(Schema schema, Table table, Photos photos, Problems proble
   /** The same rows, their columns meaning something else. */
   public Dataset with(Schema other) {
     return new Dataset(other, table, photos, problems);
+  }
+
+  /**
+   * A listing that comes from elsewhere than the table.
+   *
+   * @param cells by column
+   * @param photo its file; null for the one that the cell of the photo column names, if any
+   */
+  public record Extra(Map<String, String> cells, byte @Nullable [] photo) {}
+
+  /**
+   * The same listings with more behind them, of which cells in columns that the table lacks are
+   * left out. Their photos stay on the heap.
+   */
+  public Dataset and(List<Extra> more) {
+    var column = schema.of(Role.PHOTO).stream().map(Column::name).findFirst();
+    var files = new HashMap<String, byte[]>();
+    var rows = new ArrayList<List<@Nullable String>>();
+    for (var extra : more) {
+      var cells = new HashMap<>(extra.cells);
+      if (column.isPresent() && extra.photo != null) {
+        var digest = Split.sha256().digest(extra.photo);
+        var name = "said-" + HexFormat.of().formatHex(digest, 0, 16) + ".jpg";
+        files.put(name, extra.photo);
+        cells.put(column.get(), name);
+      }
+      var row = new ArrayList<@Nullable String>();
+      for (var name : table.columns()) row.add(cells.get(name));
+      rows.add(row);
+    }
+    return new Dataset(schema, table.and(rows), new AddedPhotos(photos, files), problems);
   }
 
   /** The row's name: its cell in the first id column, or {@code row-} and its line. */

@@ -103,6 +103,19 @@ public final class Table {
     return new Table(names, columns, size, picked, lines);
   }
 
+  /** A copy with more rows at its end, each with one cell for each column. */
+  Table and(List<? extends List<? extends @Nullable String>> more) {
+    var builder = new Builder(names);
+    int line = 1;
+    for (int row = 0; row < rows(); row++) {
+      int at = row;
+      builder.add(names.stream().map(name -> cell(at, name)).toList(), (int) line(row));
+      line = Math.max(line, (int) line(row));
+    }
+    for (var row : more) builder.add(row, ++line);
+    return builder.build();
+  }
+
   /** This table with one more column at its end; {@code values} has one cell for each row. */
   Table with(String name, List<? extends @Nullable String> values) {
     if (view != null) throw new IllegalStateException("a view takes no columns; add them before");

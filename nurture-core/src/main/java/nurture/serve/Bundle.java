@@ -61,12 +61,16 @@ public final class Bundle implements Suggester {
   }
 
   /**
-   * Opens a bundle's folder, or that of the run that made it.
+   * Opens a bundle's folder, or the version that answers of a run's.
    *
    * @throws IllegalArgumentException if there is none, or it is damaged
    */
   public static Bundle open(Path folder) {
-    var inside = Files.exists(folder.resolve(CARD)) ? folder : folder.resolve("bundle");
+    var inside = folder;
+    if (!Files.exists(folder.resolve(CARD))) {
+      var versions = new Versions(folder);
+      inside = versions.folder(versions.current()).resolve("bundle");
+    }
     if (!Files.exists(inside.resolve(CARD)))
       throw new IllegalArgumentException(
           folder

@@ -21,6 +21,8 @@ import picocli.CommandLine.ScopeType;
       Clean.class,
       Curve.class,
       Distil.class,
+      Sleep.class,
+      Rollback.class,
       Serve.class,
       Demo.class,
       Doctor.class

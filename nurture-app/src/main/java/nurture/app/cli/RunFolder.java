@@ -25,6 +25,8 @@ record RunFolder(Path path) {
   private static final List<String> OURS =
       List.of(
           "bundle",
+          "current",
+          "versions",
           "members",
           "photos.cache",
           "config.json",

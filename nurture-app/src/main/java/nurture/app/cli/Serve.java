@@ -13,10 +13,12 @@ import nurture.app.http.Settings;
 import nurture.app.http.SuggestServer;
 import nurture.app.memory.LastingMemory;
 import nurture.app.memory.Learner;
+import nurture.app.memory.Wakeful;
 import nurture.app.store.Store;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
+import nurture.serve.Versions;
 import nurture.tensor.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -110,14 +112,19 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
     return Nurture.OK;
   }
 
-  /** A run's bundle with its memory, warmed up. */
-  static LastingMemory open(Path run, @Nullable String store) throws IOException {
-    var bundle = Bundle.open(run);
+  /** The version of a run that answers, with its memory, warmed up; and any that will. */
+  static Wakeful open(Path run, @Nullable String store) {
+    return Wakeful.open(
+        run,
+        version -> open(run, version, store == null ? run.resolve("store.db").toString() : store));
+  }
+
+  private static LastingMemory open(Path run, String version, String store) {
+    var bundle = Bundle.open(new Versions(run).folder(version).resolve("bundle"));
     try {
       warm(bundle);
-      var kept = Store.open(store == null ? run.resolve("store.db").toString() : store);
-      return LastingMemory.open(bundle, run, kept);
-    } catch (RuntimeException | IOException e) {
+      return LastingMemory.open(bundle, run, version, Store.open(store));
+    } catch (RuntimeException e) {
       bundle.close();
       throw e;
     }
@@ -139,12 +146,12 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
   }
 
   /** The first answers of a process are slow; nobody shall wait for them. */
-  static void warm(Bundle bundle) throws IOException {
+  static void warm(Bundle bundle) {
     Engine.threads(1);
-    var photo = DemoData.photo("Mugs", 1, 256);
     var values = new java.util.HashMap<String, String>();
     for (var name : bundle.card().features().names()) values.put(name, "1");
     try {
+      var photo = DemoData.photo("Mugs", 1, 256);
       for (int i = 0; i < WARMING; i++)
         bundle.suggest(new Listing(i % 2 == 0 ? values : Map.of(), i % 3 == 0 ? null : photo));
     } catch (BadListing e) {

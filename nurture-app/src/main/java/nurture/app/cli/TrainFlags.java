@@ -10,6 +10,7 @@ import nurture.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -125,6 +126,39 @@ final class TrainFlags {
   Dataset apply(Dataset data) {
     var said = columns.apply(data);
     return dropDuplicates ? said.dropDuplicateRows() : said;
+  }
+
+  /** The flags of a run, as {@link #json} wrote them. */
+  static TrainFlags of(JsonNode json) {
+    var flags = new TrainFlags();
+    flags.category = json.path("category").asString(null);
+    flags.price = json.path("price").asString(null);
+    flags.inputs = texts(json.path("inputs"));
+    flags.columns.ignore = texts(json.path("ignore"));
+    json.path("role")
+        .properties()
+        .forEach(e -> flags.columns.role.put(e.getKey(), e.getValue().asString("")));
+    flags.testFraction = json.path("test-fraction").asDouble();
+    flags.splitColumn = texts(json.path("split-column"));
+    flags.minExamples = json.path("min-examples").asInt();
+    flags.dropDuplicates = json.path("drop-duplicates").asBoolean();
+    flags.labels = json.path("labels").asInt();
+    flags.seed = json.path("seed").asLong();
+    flags.threads = json.path("threads").asInt();
+    var precision = json.path("precision").asString(null);
+    flags.precision =
+        precision == null ? null : Precision.valueOf(precision.toUpperCase(Locale.ROOT));
+    flags.epochs = number(json.path("epochs"));
+    flags.members = number(json.path("members"));
+    return flags;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return array.valueStream().map(text -> text.asString("")).toList();
+  }
+
+  private static @Nullable Integer number(JsonNode number) {
+    return number.isNumber() ? number.asInt() : null;
   }
 
   /** What the figures depend on, for the record and to compare a resumed run with. */

@@ -1,5 +1,6 @@
 package nurture.app.memory;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,9 +37,12 @@ import nurture.serve.Description;
 import nurture.serve.Listing;
 import nurture.serve.Remembering;
 import nurture.serve.Suggestion;
+import nurture.serve.Versions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A bundle whose memory lasts: what is said goes to a store first and is in force then. Several
@@ -56,34 +60,41 @@ public final class LastingMemory implements Learner {
     LUCENE.setLevel(java.util.logging.Level.SEVERE);
   }
 
+  /** The file of a version that names what was said and need not be remembered. */
+  public static final String KNOWN = "known.json";
+
   private static final int FOLLOWING = 200, PHOTO = 256, LOOKED_AT = 50, SMALL = 20_000;
   private static final int FUSING = 60; // of reciprocal ranks (Cormack et al., 2009)
 
-  private final Path run;
+  private final Versions versions;
   private final Store store;
   private final Remembering memory;
   private final Titles titles = new Titles();
   private final Set<String> catalogued = ConcurrentHashMap.newKeySet();
+  private final Set<String> known; // what was said that the bundle knows by itself
   private final Map<String, String> listings = new HashMap<>(); // of what was said, by its id
   private final ScheduledExecutorService following =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("following").factory());
   private long seq = -1;
 
-  private LastingMemory(Bundle bundle, Path run, Store store) {
-    this.run = run;
+  private LastingMemory(Bundle bundle, Versions versions, Set<String> known, Store store) {
+    this.versions = versions;
+    this.known = known;
     this.store = store;
     this.memory = new Remembering(bundle, () -> new GrowingIndex(SMALL));
   }
 
   /**
-   * A bundle with all that its run's listings and a store hold; all three are now its own.
+   * A bundle with all that its version's listings and a store hold; all three are now its own.
    *
-   * @param run the run's folder, where the catalogue is
+   * @param version of the run, whose bundle this is
    */
-  public static LastingMemory open(Bundle bundle, Path run, Store store) {
-    var opened = new LastingMemory(bundle, run, store);
-    for (var known : Catalogue.open(run).listings()) {
+  public static LastingMemory open(Bundle bundle, Path run, String version, Store store) {
+    var versions = new Versions(run);
+    var folder = versions.folder(version);
+    var opened = new LastingMemory(bundle, versions, known(folder), store);
+    for (var known : Catalogue.open(folder).listings()) {
       opened.know(known);
       opened.catalogued.add(known.id());
     }
@@ -92,6 +103,13 @@ public final class LastingMemory implements Learner {
         opened.following.scheduleWithFixedDelay(
             opened::followQuietly, FOLLOWING, FOLLOWING, TimeUnit.MILLISECONDS);
     return opened;
+  }
+
+  private static Set<String> known(Path folder) {
+    var file = folder.resolve(KNOWN);
+    return Files.exists(file)
+        ? JsonMapper.shared().readValue(file, new TypeReference<Set<String>>() {})
+        : Set.of();
   }
 
   private void know(Catalogue.Known known) {
@@ -183,7 +201,7 @@ public final class LastingMemory implements Learner {
   }
 
   /** Makes what the store was told since the last time count here. */
-  private synchronized void follow() {
+  synchronized void follow() {
     var changes = store.since(seq);
     if (changes.seq() == seq) return;
     for (var id : changes.gone()) drop(id);
@@ -209,15 +227,17 @@ public final class LastingMemory implements Learner {
     var category = feedback.category();
     var price = feedback.price();
     double number = price == null ? Double.NaN : price;
-    memory.remember(new Episode(feedback.id(), embedding, category, number));
-    know(
-        new Catalogue.Known(
-            feedback.id(),
-            text(feedback.inputs()),
-            Feedback.NONE.equals(category) ? null : category,
-            number,
-            feedback.photo(),
-            embedding));
+    if (!known.contains(feedback.id()))
+      memory.remember(new Episode(feedback.id(), embedding, category, number));
+    if (!catalogued.contains(feedback.listing()))
+      know(
+          new Catalogue.Known(
+              feedback.id(),
+              text(feedback.inputs()),
+              Feedback.NONE.equals(category) ? null : category,
+              number,
+              feedback.photo(),
+              embedding));
     listings.put(feedback.id(), feedback.listing());
   }
 
@@ -237,10 +257,13 @@ public final class LastingMemory implements Learner {
                 .map(Map.Entry::getKey),
             gone.stream())
         .forEach(this::drop);
-    if (!catalogued.removeAll(gone)) return;
-    var catalogue = Catalogue.open(run);
-    var left = catalogue.without(gone);
-    if (left.listings().size() < catalogue.listings().size()) left.save(run);
+    catalogued.removeAll(gone);
+    for (var version : versions.all()) { // any of them may answer again
+      var folder = versions.folder(version);
+      var catalogue = Catalogue.open(folder);
+      var left = catalogue.without(gone);
+      if (left.listings().size() < catalogue.listings().size()) left.save(folder);
+    }
   }
 
   private String text(Map<String, String> inputs) {

@@ -15,6 +15,7 @@ import nurture.serve.Catalogue;
 import nurture.serve.Listing;
 import nurture.serve.MadeBundle;
 import nurture.serve.Suggestion;
+import nurture.serve.Versions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,8 @@ class LastingMemoryTest {
   }
 
   private LastingMemory open() {
-    return LastingMemory.open(MadeBundle.of(), run, Store.open(run.resolve("store.db").toString()));
+    return LastingMemory.open(
+        MadeBundle.of(), run, Versions.FIRST, Store.open(run.resolve("store.db").toString()));
   }
 
   private static Verdict right(String category) {

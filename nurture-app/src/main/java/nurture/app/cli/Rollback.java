@@ -1,0 +1,53 @@
+package nurture.app.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import nurture.serve.Versions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code nurture rollback RUN [VERSION]}. */
+@Command(
+    name = "rollback",
+    description = "Lets another version of a run answer: the one before, or the one named.",
+    footer = {
+      "Servers of the run go over by themselves. What people said stays in force.",
+      "",
+      "Examples:",
+      "  nurture rollback runs/first           the version before the one that answers",
+      "  nurture rollback runs/first first     the one that train made"
+    })
+final class Rollback extends Nurture.Speaking implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  @Nullable Path run;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "VERSION",
+      description = "A version's name; the one before otherwise.")
+  @Nullable String version;
+
+  @Override
+  public Integer call() throws Exception {
+    var folder = Objects.requireNonNull(run);
+    var versions = new Versions(folder);
+    var from = versions.current();
+    var to = version;
+    if (to == null)
+      to =
+          NightRecords.of(folder)
+              .before(from)
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "there is no version before '%s'; there are %s"
+                          .formatted(from, String.join(", ", versions.all()))));
+    versions.release(to);
+    voice().say("Version %s answers now, %s did before.".formatted(to, from));
+    voice().json(JsonMapper.shared().createObjectNode().put("version", to).put("before", from));
+    return Nurture.OK;
+  }
+}

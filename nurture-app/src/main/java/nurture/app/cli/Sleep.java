@@ -1,0 +1,288 @@
+package nurture.app.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import nurture.app.report.NightReport;
+import nurture.app.store.Feedback;
+import nurture.app.store.Store;
+import nurture.data.Dataset;
+import nurture.memory.Episode;
+import nurture.memory.ExactIndex;
+import nurture.serve.BadListing;
+import nurture.serve.Bundle;
+import nurture.serve.Listing;
+import nurture.serve.Remembering;
+import nurture.serve.Versions;
+import nurture.study.Diary;
+import nurture.study.Lesson;
+import nurture.study.Night;
+import nurture.study.Progress;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code nurture sleep RUN}. */
+@Command(
+    name = "sleep",
+    description =
+        "Learns anew from the run's listings and all that people said since, examines what came of"
+            + " it on the held-out listings of every past day, and lets it answer only if nothing"
+            + " old fell.",
+    footer = {
+      "Servers of the run go over to the new version by themselves. Exit code 3 says that it was not"
+          + " released; yesterday's goes on.",
+      "",
+      "Examples:",
+      "  nurture sleep runs/first",
+      "      each night, by cron or a systemd timer: it says what it learnt and how the exam went",
+      "  nurture sleep runs/first --margin 0.005 --threads 1 --json",
+      "      half a point may be lost; one core, for a machine that serves meanwhile",
+      "  nurture rollback runs/first",
+      "      back to the version before, at once"
+    })
+final class Sleep extends Nurture.Speaking implements Callable<Integer> {
+  /** The new version was worse, and is not released. */
+  static final int NOT_RELEASED = 3;
+
+  private static final String FIRST_DAY = "first day", LOCK = "sleep.lock", NIGHT = ".night";
+
+  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  @Nullable Path run;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "The run's listings, if they are no longer where it found them.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--photos",
+      paramLabel = "PATH",
+      description = "Folder, zip or tar with the photos, if they are not beside the table.")
+  @Nullable Path photos;
+
+  @Option(
+      names = "--store",
+      paramLabel = "PLACE",
+      description = "Where what people said is kept, as for serve; RUN/store.db otherwise.")
+  @Nullable String store;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "X",
+      defaultValue = "0.01",
+      description =
+          "By how much the accuracy, or the error of the price's logarithm, of any past day may be"
+              + " worse (${DEFAULT-VALUE}).")
+  double margin;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with; those of the run otherwise.")
+  @Nullable Integer threads;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the listings; those of the run otherwise.")
+  @Nullable Integer epochs;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!(margin >= 0))
+      throw new IllegalArgumentException("--margin must be at least 0, got " + margin);
+    var folder = new RunFolder(Objects.requireNonNull(run));
+    var config = folder.read("config.json");
+    try (var channel =
+            FileChannel.open(
+                folder.path().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = lock(channel);
+        var kept =
+            Store.open(store == null ? folder.path().resolve("store.db").toString() : store);
+        var table = Dataset.read(where(config), where(config, photos))) {
+      return sleep(folder, TrainFlags.of(config.path("settings")), config, table, kept.all());
+    }
+  }
+
+  private static FileLock lock(FileChannel channel) throws IOException {
+    try {
+      var lock = channel.tryLock();
+      if (lock != null) return lock;
+    } catch (OverlappingFileLockException e) {
+      // the same: somebody sleeps in this process
+    }
+    throw new IllegalArgumentException("this run is asleep already; wait until it has woken");
+  }
+
+  private Path where(tools.jackson.databind.JsonNode config) {
+    return data != null ? data : Path.of(config.path("data").asString(""));
+  }
+
+  private static @Nullable Path where(tools.jackson.databind.JsonNode config, @Nullable Path said) {
+    var before = config.path("photos").asString(null);
+    return said != null ? said : before == null ? null : Path.of(before);
+  }
+
+  private int sleep(
+      RunFolder folder,
+      TrainFlags flags,
+      tools.jackson.databind.JsonNode config,
+      Dataset table,
+      Store.Changes said)
+      throws IOException {
+    var voice = voice();
+    var versions = new Versions(folder.path());
+    var before = versions.current();
+    flags.category = config.at("/learnt/category").asString(null);
+    flags.price = config.at("/learnt/price").asString(null);
+    if (threads != null) flags.threads = threads;
+    if (epochs != null) flags.epochs = epochs;
+    var lessons = said.said().stream().map(Sleep::lesson).toList();
+    var names = new HashSet<String>();
+    var last = lessons.reversed().stream().filter(l -> names.add(l.name())).toList().reversed();
+    var diary =
+        Diary.of(
+            flags.columns.apply(table),
+            flags.category,
+            flags.price,
+            last,
+            Set.copyOf(said.forgotten()));
+    var records = NightRecords.of(folder.path());
+    var today = "night %d".formatted(records.nights().size() + 1);
+    voice.say(
+        "%s: %,d listings and %,d things that people said"
+            .formatted(today, diary.data().size() - last.size(), last.size()));
+    var made = new RunFolder(versions.place(NIGHT));
+    RunFolder.delete(made.path());
+    made.prepare(false, false);
+    var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
+    var outcome =
+        new Training(voice.withoutJson(), flags, made, false)
+            .stopWhen(interrupt::asked)
+            .run(where(config), diary.data());
+    if (outcome.stopped()) {
+      RunFolder.delete(made.path());
+      voice.note("The night was broken off; version %s goes on.".formatted(before));
+      return Nurture.STOPPED;
+    }
+    var exams =
+        diary.exams(made.heldOut(diary.data()), FIRST_DAY, records.sat(), records.days(), today);
+    try (var older = Bundle.open(versions.folder(before));
+        var newer = Bundle.open(made.path())) {
+      var night = examine(voice, older, newer, diary, exams, lessons, flags.settings().threads());
+      var version = newer.card().version();
+      var json = json(night, today, before, version, lessons.size(), said.forgotten().size());
+      var examined = json.putArray("exam");
+      for (var name : diary.names(exams.getOrDefault(today, new int[0]))) examined.add(name);
+      return wake(voice, folder, versions, made, version, night, json);
+    }
+  }
+
+  private static Lesson lesson(Feedback said) {
+    double price = said.price() == null ? Double.NaN : said.price();
+    var category = Feedback.NONE.equals(said.category()) ? Episode.NONE : said.category();
+    return new Lesson(
+        said.id(), said.listing(), new Listing(said.inputs(), said.photo()), category, price);
+  }
+
+  private Night examine(
+      Voice voice,
+      Bundle older,
+      Bundle newer,
+      Diary diary,
+      java.util.Map<String, int[]> exams,
+      List<Lesson> lessons,
+      int threads) {
+    var remembering = new Remembering(older, ExactIndex::new);
+    for (var lesson : lessons)
+      try {
+        remembering.remember(
+            new Episode(
+                lesson.id(), older.embedding(lesson.listing()), lesson.category(), lesson.price()));
+      } catch (BadListing e) {
+        // yesterday's version read other inputs
+      }
+    var bar = new ProgressBar(voice);
+    var night =
+        Night.examine(
+            remembering,
+            newer,
+            diary.data(),
+            exams,
+            lessons,
+            margin,
+            threads,
+            done -> bar.show(new Progress.Examining(done, lessons.size())));
+    bar.end();
+    return night;
+  }
+
+  private static ObjectNode json(
+      Night night, String today, String before, String version, int said, int forgotten) {
+    var json = JsonMapper.shared().createObjectNode();
+    json.put("day", today)
+        .put("time", Instant.now().toString())
+        .put("before", before)
+        .put("version", version)
+        .put("released", night.passed())
+        .put("said", said)
+        .put("forgotten", forgotten)
+        .put("known", night.known().size());
+    var why = json.putArray("why");
+    NightReport.sentences(night).forEach(why::add);
+    NightReport.json(json.putArray("sittings"), night);
+    return json;
+  }
+
+  /** Keeps what came of the night, and lets it answer if it passed. */
+  private static int wake(
+      Voice voice,
+      RunFolder folder,
+      Versions versions,
+      RunFolder made,
+      String version,
+      Night night,
+      ObjectNode json)
+      throws IOException {
+    made.write("known.json", JsonMapper.shared().valueToTree(night.known()));
+    made.write(NightRecords.FILE, json);
+    Files.writeString(
+        made.path().resolve("night.html"),
+        NightReport.of(Training.name(folder.path()), night, Instant.now()));
+    var place = versions.place(version);
+    if (!version.equals(versions.current())) {
+      RunFolder.delete(place);
+      Files.move(made.path(), place, StandardCopyOption.ATOMIC_MOVE);
+      if (night.passed()) versions.release(version);
+    } else RunFolder.delete(made.path());
+    voice.say("");
+    NightReport.lines(night).forEach(voice::say);
+    voice.say("");
+    NightReport.sentences(night).forEach(voice::say);
+    voice.say(
+        night.passed()
+            ? "Version %s answers now; it knows %,d of %,d things that were said by itself."
+                .formatted(version, night.known().size(), json.path("said").asInt())
+            : "Version %s is not released; %s goes on."
+                .formatted(version, json.path("before").asString("")));
+    voice.say("The exam: %s".formatted(Nurture.shown(place.resolve("night.html"))));
+    voice.json(json);
+    return night.passed() ? Nurture.OK : NOT_RELEASED;
+  }
+}

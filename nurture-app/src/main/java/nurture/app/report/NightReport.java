@@ -1,0 +1,126 @@
+package nurture.app.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import nurture.app.report.Page.Section;
+import nurture.eval.Estimate;
+import nurture.study.Night;
+import nurture.study.Sitting;
+import tools.jackson.databind.node.ArrayNode;
+
+/** What came of a night, as sentences, as {@code night.html} and as JSON. */
+public final class NightReport {
+  private NightReport() {}
+
+  /** The page. */
+  public static String of(String run, Night night, Instant made) {
+    return Page.of(
+        run + ": the exam after a night",
+        String.join(" ", sentences(night)),
+        made,
+        "night.json",
+        List.of(
+            new Section(
+                "exam",
+                "Yesterday's version and tonight's on the same listings",
+                "Neither learnt from these listings. A fall is taken listing by listing; it counts"
+                    + " where it is larger than the margin and chance alone (5 %) does not explain"
+                    + " it.",
+                List.of(table(night)))));
+  }
+
+  /** What a person takes away. */
+  public static List<String> sentences(Night night) {
+    if (night.passed())
+      return List.of("Nothing old fell by more than the margin: the new version may answer.");
+    return night.fallen().stream()
+        .map(s ->
+            String.format(
+                Locale.ROOT,
+                "%s: the %s went from %s to %s, worse by %s (%s to %s).",
+                capital(s.exam()),
+                name(s),
+                shown(s, s.before().value()),
+                shown(s, s.after().value()),
+                points(s, s.fall().value()),
+                points(s, s.fall().low()),
+                points(s, s.fall().high())))
+        .toList();
+  }
+
+  /** One line for each sitting, for a terminal. */
+  public static List<String> lines(Night night) {
+    return night.sittings().stream()
+        .map(s ->
+            String.format(
+                Locale.ROOT,
+                "%-18s %-9s %6s → %6s   worse by %s (%s to %s)   n = %,d%s",
+                s.exam(),
+                s.figure(),
+                shown(s, s.before().value()),
+                shown(s, s.after().value()),
+                points(s, s.fall().value()),
+                points(s, s.fall().low()),
+                points(s, s.fall().high()),
+                s.fall().n(),
+                s.passed() ? "" : "   FELL"))
+        .toList();
+  }
+
+  private static Markup table(Night night) {
+    return ReportTables.table(
+        "By exam",
+        List.of("Exam", "Figure", "#Listings", "#Yesterday", "#Tonight", "#Worse by", "#95 %", ""),
+        night.sittings().stream()
+            .map(s ->
+                Markup.of(
+                    "<tr>{}{}{}{}{}{}{}{}</tr>\n",
+                    ReportTables.head(s.exam()),
+                    ReportTables.cell(name(s)),
+                    ReportTables.right(Words.count(s.fall().n())),
+                    ReportTables.right(shown(s, s.before().value())),
+                    ReportTables.right(shown(s, s.after().value())),
+                    ReportTables.right(points(s, s.fall().value())),
+                    ReportTables.right(
+                        points(s, s.fall().low()) + " – " + points(s, s.fall().high())),
+                    ReportTables.cell(s.passed() ? "held" : "fell")))
+            .toList());
+  }
+
+  private static boolean share(Sitting s) {
+    return s.figure().equals(Sitting.ACCURACY);
+  }
+
+  private static String name(Sitting s) {
+    return share(s) ? "accuracy" : "error of the price's logarithm";
+  }
+
+  private static String shown(Sitting s, double value) {
+    return share(s) ? Words.percent(value) : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String points(Sitting s, double fall) {
+    return String.format(
+        Locale.ROOT, share(s) ? "%.1f points" : "%.3f", share(s) ? 100 * fall : fall);
+  }
+
+  private static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /** The sittings as objects. */
+  public static void json(ArrayNode into, Night night) {
+    for (var s : night.sittings()) {
+      var json = into.addObject().put("exam", s.exam()).put("figure", s.figure());
+      figure(json.putObject("before"), s.before());
+      figure(json.putObject("after"), s.after());
+      figure(json.putObject("fall"), s.fall());
+      json.put("margin", s.margin()).put("passed", s.passed());
+    }
+  }
+
+  private static void figure(tools.jackson.databind.node.ObjectNode json, Estimate e) {
+    json.put("value", e.value()).put("low", e.low()).put("high", e.high()).put("n", e.n());
+  }
+}

@@ -1,0 +1,166 @@
+package nurture.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import nurture.app.memory.Learner.Verdict;
+import nurture.app.memory.Wakeful;
+import nurture.serve.BadListing;
+import nurture.serve.Bundle;
+import nurture.serve.Catalogue;
+import nurture.serve.Listing;
+import nurture.serve.Versions;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is taught by day and sleeps by night; each test is the next night. */
+@TestMethodOrder(OrderAnnotation.class)
+class SleepTest {
+  private static final String GNOMES = "Garden > Gnomes";
+
+  @TempDir static Path folder = Path.of("");
+
+  private static Path run() {
+    return folder.resolve("run");
+  }
+
+  private static Versions versions() {
+    return new Versions(run());
+  }
+
+  private static Listing titled(String title) {
+    return Listing.of(Map.of("title", title));
+  }
+
+  private static String top(Wakeful learner, String title) throws BadListing {
+    return learner.suggest(titled(title)).categories().getFirst().name();
+  }
+
+  private static void say(Wakeful learner, String name, String title, String category)
+      throws BadListing {
+    learner.learn(titled(title), new Verdict(category, null, false, true, name, "anna"));
+  }
+
+  private static Program.Said sleep() {
+    return Program.run("sleep", run(), "--json");
+  }
+
+  @Test
+  @Order(1)
+  void what_was_said_by_day_is_known_after_the_night() throws Exception {
+    var table = Program.shop(folder, 160);
+    var trained =
+        Program.run(
+            "train",
+            table,
+            "-o",
+            run(),
+            "--epochs",
+            8,
+            "--members",
+            2,
+            "--threads",
+            1,
+            "--price",
+            "price",
+            "--category",
+            "category");
+    assertThat(trained.code()).as(trained.err()).isZero();
+    try (var learner = Serve.open(run(), null)) {
+      var random = new Random(1);
+      for (int i = 0; i < 24; i++)
+        say(learner, "G" + i, "garden gnome with hat no. " + random.nextInt(50), GNOMES);
+      say(learner, "T003", "red gnome that was filed wrongly", GNOMES);
+      learner.forget("T005");
+      int before = learner.episodes();
+      var said = sleep();
+      assertThat(said.code()).as(said.err()).isZero();
+      assertThat(said.out().lines()).hasSize(1);
+      var night = said.lastLine();
+      assertThat(night.path("released").asBoolean()).isTrue();
+      assertThat(night.path("before").asString("")).isEqualTo(Versions.FIRST);
+      assertThat(night.path("known").asInt()).isPositive();
+      assertThat(night.at("/sittings/0/exam").asString("")).isEqualTo("first day");
+      assertThat(night.path("exam")).isNotEmpty();
+      until(() -> learner.version().equals(night.path("version").asString("")));
+      assertThat(top(learner, "a gnome")).isEqualTo(GNOMES);
+      assertThat(learner.episodes()).isEqualTo(before - night.path("known").asInt());
+      assertThat(learner.suggest(titled("a gnome")).version())
+          .isEqualTo(night.path("version").asString(""));
+    }
+    try (var bundle = Bundle.open(run())) {
+      assertThat(java.util.Objects.requireNonNull(bundle.card().category()).classes())
+          .contains(GNOMES);
+    }
+    var again = Catalogue.open(versions().folder(versions().current()));
+    assertThat(again.listings())
+        .extracting(Catalogue.Known::id)
+        .doesNotContain("T005")
+        .contains("G1");
+    assertThat(Files.readString(versions().folder(versions().current()).resolve("night.html")))
+        .contains("what people said", "held");
+  }
+
+  @Test
+  @Order(2)
+  void a_night_that_would_forget_is_not_released() throws Exception {
+    var yesterday = versions().current();
+    try (var learner = Serve.open(run(), null)) {
+      var rows = Files.readAllLines(folder.resolve("shop.csv"));
+      for (int i = 1; i < rows.size(); i++) { // somebody files every cup and plate under pots
+        var cells = rows.get(i).split(",", -1);
+        var title = (cells[1] + "," + cells[2]).replace("\"", "");
+        var listing = Listing.of(Map.of("title", title, "colour", cells[3]));
+        learner.learn(listing, new Verdict("Garden > Pots", null, false, false, "bad" + i, "eve"));
+      }
+      var said = sleep();
+      assertThat(said.code()).as(said.err()).isEqualTo(Sleep.NOT_RELEASED);
+      assertThat(said.lastLine().path("released").asBoolean()).isFalse();
+      assertThat(said.lastLine().path("why").toString()).contains("First day: the accuracy went");
+      assertThat(versions().current()).isEqualTo(yesterday).isNotEqualTo(Versions.FIRST);
+      Thread.sleep(1_000); // longer than a server takes to notice
+      assertThat(learner.version()).isEqualTo(yesterday);
+      for (int i = 1; i < rows.size(); i++) learner.forget("bad" + i);
+    }
+    var nights = NightRecords.of(run());
+    assertThat(nights.days()).containsExactly("night 1", "night 2");
+    assertThat(nights.sat()).isNotEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void one_command_goes_back_and_servers_follow() throws Exception {
+    try (var learner = Serve.open(run(), null)) {
+      var said = Program.run("rollback", run(), "--json");
+      assertThat(said.code()).as(said.err()).isZero();
+      assertThat(said.lastLine().path("version").asString("")).isEqualTo(Versions.FIRST);
+      until(() -> learner.version().equals(Versions.FIRST));
+      assertThat(top(learner, "garden gnome with hat no. 7")).isEqualTo(GNOMES); // remembered
+    }
+    var none = Program.run("rollback", run());
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err()).contains("there is no version before 'first'").hasLineCount(1);
+    var wrong = Program.run("rollback", run(), "no-such");
+    assertThat(wrong.err()).contains("version must be one of first, ");
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void until(Condition condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+}

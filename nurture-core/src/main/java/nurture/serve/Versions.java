@@ -1,0 +1,101 @@
+package nurture.serve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The versions of a run: the first, which is the run's own bundle, and those that nights made, each
+ * in a folder of its own that never changes. A small file names the one that answers; it is
+ * replaced whole, so whoever reads it finds yesterday's or today's.
+ *
+ * @param run the run's folder
+ */
+public record Versions(Path run) {
+  /** The name of the run's own bundle. */
+  public static final String FIRST = "first";
+
+  private static final String CURRENT = "current", FOLDER = "versions";
+
+  /** The name of the version that answers. */
+  public String current() {
+    try {
+      return Files.readString(run.resolve(CURRENT)).strip();
+    } catch (NoSuchFileException e) {
+      return FIRST;
+    } catch (IOException e) {
+      throw new UncheckedIOException("it cannot be read which version of " + run + " answers", e);
+    }
+  }
+
+  /**
+   * The folder of a version, which holds its bundle.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Path folder(String version) {
+    if (version.equals(FIRST)) return run;
+    var folder = place(version);
+    if (version.isEmpty() || version.contains("/") || !Files.isDirectory(folder))
+      throw new IllegalArgumentException(
+          "version must be one of %s, got '%s'".formatted(String.join(", ", all()), version));
+    return folder;
+  }
+
+  /** Where a version of this name is or shall be. */
+  public Path place(String version) {
+    return run.resolve(FOLDER).resolve(version);
+  }
+
+  /** The names of all versions: the first, then the others in alphabetical order. */
+  public List<String> all() {
+    var all = new ArrayList<String>();
+    all.add(FIRST);
+    if (!Files.isDirectory(run.resolve(FOLDER))) return all;
+    try (var folders = Files.list(run.resolve(FOLDER))) {
+      folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .forEach(all::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the versions of " + run + " cannot be listed", e);
+    }
+    return all;
+  }
+
+  /** Makes a version the one that answers; when this returns, it is so on the disk. */
+  public void release(String version) {
+    folder(version);
+    var whole = run.resolve(CURRENT + ".new");
+    try (var file =
+        FileChannel.open(
+            whole,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap((version + "\n").getBytes(StandardCharsets.UTF_8)));
+      file.force(true);
+      Files.move(
+          whole,
+          run.resolve(CURRENT),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      try (var folder = FileChannel.open(run, StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("version " + version + " could not be released", e);
+    }
+  }
+}
