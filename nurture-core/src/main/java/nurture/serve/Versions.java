@@ -45,7 +45,7 @@ public record Versions(Path run) {
   public Path folder(String version) {
     if (version.equals(FIRST)) return run;
     var folder = place(version);
-    if (version.isEmpty() || version.contains("/") || !Files.isDirectory(folder))
+    if (!all().contains(version))
       throw new IllegalArgumentException(
           "version must be one of %s, got '%s'".formatted(String.join(", ", all()), version));
     return folder;

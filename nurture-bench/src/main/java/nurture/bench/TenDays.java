@@ -1,0 +1,292 @@
+package nurture.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import nurture.app.memory.LastingMemory;
+import nurture.app.memory.Learner.Verdict;
+import nurture.app.store.Store;
+import nurture.data.BadPhoto;
+import nurture.data.Dataset;
+import nurture.data.Numbers;
+import nurture.eval.Estimate;
+import nurture.serve.BadListing;
+import nurture.serve.Bundle;
+import nurture.serve.Listing;
+import nurture.serve.Versions;
+import nurture.tensor.Engine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Ten days in the life of a shop: {@code TenDays DATA-FOLDER FOLDER [inputs=title] [first=1000]
+ * [day=800] [seed=1]}. Fashion listings come in the order of their years, so what is sold drifts;
+ * ten article types come up for the first time, one a day; three of a hundred labels are wrong when
+ * they are said and are corrected a day later. By day people speak ({@code LastingMemory}), by
+ * night the run sleeps ({@code nurture sleep}, in a process of its own). At the end a run that
+ * learns from everything at once stands beside.
+ */
+public final class TenDays {
+  private static final String TYPE = "articleType";
+  private static final int DAYS = 10, FREQUENT = 60;
+  private static final double WRONG = 0.03;
+
+  private final Dataset all;
+  private final Path folder;
+  private final Map<String, String> options;
+  private final Random random;
+
+  private TenDays(Dataset all, Path folder, Map<String, String> options) {
+    this.all = all;
+    this.folder = folder;
+    this.options = options;
+    this.random = new Random(number("seed"));
+  }
+
+  public static void main(String[] args) throws Exception {
+    var options =
+        new HashMap<>(Map.of("inputs", "title", "first", "1000", "day", "800", "seed", "1"));
+    options.putAll(Map.of("epochs", "8", "members", "2"));
+    for (int i = 2; i < args.length; i++) {
+      var parts = args[i].split("=", 2);
+      if (!options.containsKey(parts[0]) || parts.length < 2)
+        throw new IllegalArgumentException("no such option: " + args[i]);
+      options.put(parts[0], parts[1]);
+    }
+    System.out.println(Machine.here().sentence());
+    Engine.threads(1);
+    try (var all = Dataset.read(Path.of(args[0]).resolve("fashion-products"))) {
+      options.put("photos", Path.of(args[0], "fashion-products", "images.tar.gz").toString());
+      new TenDays(all, Path.of(args[1]).toAbsolutePath(), options).live();
+    }
+  }
+
+  private int number(String option) {
+    return Integer.parseInt(String.valueOf(options.get(option)));
+  }
+
+  private String cell(int row, String column) {
+    return String.valueOf(all.table().cell(row, column));
+  }
+
+  private void live() throws Exception {
+    var fresh = fresh();
+    var days = days(fresh);
+    var table = write("first", days.getFirst());
+    var run = folder.resolve("run");
+    if (!Files.exists(run.resolve("bundle"))) train(table, run);
+    var types = days.stream().flatMap(List::stream).map(row -> cell(row, TYPE)).distinct().toList();
+    var wrong = new HashMap<Integer, String>();
+    var nights = new ArrayList<JsonNode>();
+    for (int day = 1; day <= DAYS; day++) {
+      var corrected = Map.copyOf(wrong);
+      wrong.clear();
+      speak(run, days.get(day), types, corrected, wrong);
+      var night = sleep(run);
+      nights.add(night);
+      tell(night, corrected.size());
+    }
+    judge(run, days, nights);
+  }
+
+  /** Ten types that come up for the first time, the first on day one. */
+  private List<String> fresh() {
+    return List.copyOf(MemoryRun.drawn(all, number("seed")));
+  }
+
+  /** The rows of each day: the first has no new types, day d those of the first d. */
+  private List<List<Integer>> days(List<String> fresh) {
+    var counts = new HashMap<String, Integer>();
+    for (int row = 0; row < all.size(); row++) counts.merge(cell(row, TYPE), 1, Integer::sum);
+    var order =
+        new ArrayList<>(
+            IntStream.range(0, all.size())
+                .filter(row -> counts.getOrDefault(cell(row, TYPE), 0) >= FREQUENT / 6)
+                .boxed()
+                .toList());
+    Collections.shuffle(order, random);
+    int first = number("first"), day = number("day");
+    var drawn = new ArrayList<>(order.subList(0, Math.min(order.size(), first + DAYS * day)));
+    drawn.sort(
+        java.util.Comparator.comparingDouble(
+            row -> Numbers.parse(cell(row, "year")).orElse(0) + 3 * new Random(row).nextDouble()));
+    var days = new ArrayList<List<Integer>>();
+    for (int d = 0; d <= DAYS; d++) days.add(new ArrayList<>());
+    var late = new ArrayList<Integer>();
+    for (int i = 0; i < drawn.size(); i++) {
+      int row = drawn.get(i);
+      int on = i < first ? 0 : 1 + (i - first) / day;
+      int from = fresh.indexOf(cell(row, TYPE)) + 1;
+      if (on < from) late.add(row);
+      else days.get(on).add(row);
+    }
+    for (int row : late) { // before its type was sold: it comes some day after
+      int from = fresh.indexOf(cell(row, TYPE)) + 1;
+      days.get(from + random.nextInt(DAYS + 1 - from)).add(row);
+    }
+    return days;
+  }
+
+  private Path write(String name, List<Integer> rows) throws IOException {
+    Files.createDirectories(folder);
+    var lines = new StringBuilder("id,title,photo," + TYPE + "\n");
+    for (int row : rows)
+      lines.append(
+          "%s,\"%s\",%s,%s\n"
+              .formatted(
+                  all.id(row),
+                  cell(row, "title").replace("\"", "\"\""),
+                  cell(row, "photo"),
+                  cell(row, TYPE)));
+    return Files.writeString(folder.resolve(name + ".csv"), lines);
+  }
+
+  private JsonNode nurture(int expected, String... arguments) throws Exception {
+    var command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("nurture.root", "."), "nurture").toString()));
+    command.addAll(List.of(arguments));
+    command.add("--json");
+    var log = folder.resolve("log.txt").toFile();
+    var process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log)).start();
+    var lines =
+        new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            .lines()
+            .toList();
+    int code = process.waitFor();
+    if (code != 0 && code != expected)
+      throw new IOException(command + " ended with " + code + "; see " + log);
+    return JsonMapper.shared().readTree(lines.getLast());
+  }
+
+  private void train(Path table, Path run) throws Exception {
+    var report =
+        nurture(
+            0,
+            "train",
+            table.toString(),
+            "-o",
+            run.toString(),
+            "--category",
+            TYPE,
+            "--inputs",
+            String.valueOf(options.get("inputs")),
+            "--photos",
+            photos(),
+            "--epochs",
+            String.valueOf(number("epochs")),
+            "--members",
+            String.valueOf(number("members")),
+            "--threads",
+            "1");
+    System.out.println("first day: test " + figure(report.at("/test/category/accuracy")));
+  }
+
+  private String photos() {
+    return String.valueOf(options.getOrDefault("photos", ""));
+  }
+
+  /** What people say by day: of today's listings, and yesterday's mistakes. */
+  private void speak(
+      Path run,
+      List<Integer> rows,
+      List<String> types,
+      Map<Integer, String> corrected,
+      Map<Integer, String> wrong)
+      throws BadListing, BadPhoto {
+    var versions = new Versions(run);
+    var version = versions.current();
+    try (var memory =
+        LastingMemory.open(
+            Bundle.open(versions.folder(version).resolve("bundle")),
+            run,
+            version,
+            Store.open(run.resolve("store.db").toString()))) {
+      for (int row : rows) {
+        var said = cell(row, TYPE);
+        if (random.nextDouble() < WRONG) {
+          said = types.get(random.nextInt(types.size()));
+          wrong.put(row, cell(row, TYPE));
+        }
+        say(memory, row, said);
+      }
+      for (var entry : corrected.entrySet()) say(memory, entry.getKey(), entry.getValue());
+    }
+  }
+
+  private void say(LastingMemory memory, int row, String type) throws BadListing, BadPhoto {
+    boolean photo = String.valueOf(options.get("inputs")).contains("photo");
+    var listing =
+        photo
+            ? MemoryRun.listing(all, row, MemoryRun.Shown.BOTH)
+            : Listing.of(Map.of("title", cell(row, "title")));
+    memory.learn(listing, new Verdict(type, null, false, true, all.id(row), "shop"));
+  }
+
+  private JsonNode sleep(Path run) throws Exception {
+    return nurture(3, "sleep", run.toString(), "--threads", "1");
+  }
+
+  private static void tell(JsonNode night, int corrected) {
+    System.out.printf(
+        "%s: %s, said %d (%d corrected), known without memory %d%n",
+        night.path("day").asString(""),
+        night.path("released").asBoolean() ? "released" : "NOT released",
+        night.path("said").asInt(),
+        corrected,
+        night.path("known").asInt());
+    for (var s : night.path("sittings"))
+      System.out.printf(
+          "  %-18s %.4f → %.4f, worse by %s%n",
+          s.path("exam").asString(""),
+          s.at("/before/value").asDouble(),
+          s.at("/after/value").asDouble(),
+          figure(s.path("fall")));
+  }
+
+  private static Estimate figure(JsonNode e) {
+    return new Estimate(
+        e.path("value").asDouble(),
+        e.path("low").asDouble(),
+        e.path("high").asDouble(),
+        e.path("n").asInt());
+  }
+
+  /** The worst that became of any past day, and all at once beside it. */
+  private void judge(Path run, List<List<Integer>> days, List<JsonNode> nights) throws Exception {
+    var first = new HashMap<String, Double>();
+    var last = new HashMap<String, Double>();
+    double worst = 0;
+    for (var night : nights) {
+      if (!night.path("released").asBoolean()) continue;
+      for (var s : night.path("sittings")) {
+        var exam = s.path("exam").asString("");
+        double after = s.at("/after/value").asDouble();
+        worst = Math.max(worst, s.at("/fall/value").asDouble());
+        first.putIfAbsent(exam, after);
+        last.put(exam, after);
+      }
+    }
+    System.out.printf("%nlargest fall of any exam in any released night: %.4f%n", worst);
+    first.keySet().stream()
+        .sorted()
+        .forEach(exam ->
+            System.out.printf(
+                "  %-18s first %.4f, last %.4f%n", exam, first.get(exam), last.get(exam)));
+    var everything = write("everything", days.stream().flatMap(List::stream).toList());
+    var once = folder.resolve("once");
+    if (!Files.exists(once.resolve("bundle"))) train(everything, once);
+    var slept = nurture(0, "evaluate", run.toString(), everything.toString(), "--rows", "test");
+    var together = nurture(0, "evaluate", once.toString(), everything.toString(), "--rows", "test");
+    System.out.println("after ten nights " + figure(slept.at("/test/category/accuracy")));
+    System.out.println("all at once      " + figure(together.at("/test/category/accuracy")));
+  }
+}

@@ -1,0 +1,44 @@
+package nurture.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VersionsTest {
+  @TempDir Path run;
+
+  @BeforeEach
+  void make() throws Exception {
+    Files.createDirectories(run.resolve("versions/b"));
+    Files.createDirectories(run.resolve("versions/a"));
+    Files.createDirectories(run.resolve("versions/.night"));
+  }
+
+  @Test
+  void the_first_answers_until_another_is_released() {
+    var versions = new Versions(run);
+    assertThat(versions.current()).isEqualTo(Versions.FIRST);
+    assertThat(versions.folder(versions.current())).isEqualTo(run);
+    versions.release("b");
+    assertThat(new Versions(run).current()).isEqualTo("b");
+    assertThat(versions.folder("b")).isEqualTo(run.resolve("versions/b"));
+    versions.release(Versions.FIRST);
+    assertThat(versions.current()).isEqualTo(Versions.FIRST);
+  }
+
+  @Test
+  void what_is_being_made_is_no_version() {
+    var versions = new Versions(run);
+    assertThat(versions.all()).containsExactly("first", "a", "b");
+    for (var name : new String[] {"c", "", "..", ".", ".night", "a/../b"})
+      assertThatThrownBy(() -> versions.release(name))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("version must be one of first, a, b, got '%s'", name);
+    assertThat(versions.current()).isEqualTo(Versions.FIRST);
+  }
+}
