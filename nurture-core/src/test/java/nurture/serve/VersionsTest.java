@@ -41,4 +41,34 @@ class VersionsTest {
           .hasMessage("version must be one of first, a, b, got '%s'", name);
     assertThat(versions.current()).isEqualTo(Versions.FIRST);
   }
+
+  /** Releases one version after the other until it is killed. */
+  static final class Releasing {
+    private Releasing() {}
+
+    public static void main(String[] args) {
+      var versions = new Versions(Path.of(args[0]));
+      for (int i = 0; ; i++) versions.release(i % 2 == 0 ? "a" : "b");
+    }
+  }
+
+  @Test
+  void whoever_is_killed_while_releasing_leaves_one_of_both() throws Exception {
+    var versions = new Versions(run);
+    for (int i = 0; i < 10; i++) {
+      var process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Releasing.class.getName(),
+                  run.toString())
+              .start();
+      versions.release(Versions.FIRST);
+      while (versions.current().equals(Versions.FIRST)) Thread.onSpinWait();
+      Thread.sleep(3L * i);
+      process.destroyForcibly().waitFor();
+      assertThat(versions.current()).isIn("a", "b");
+    }
+  }
 }

@@ -3,6 +3,7 @@ package nurture.app.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -36,6 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
       "      the page is at http://127.0.0.1:8080/, the API's description at /openapi.json",
       "  nurture serve runs/first --host 0.0.0.0 --port 80 --max-concurrent 8",
       "      for other machines too: put a proxy with TLS before it",
+      "  nurture serve runs/first --sleep-at 03:30",
+      "      learns each night from what people said by day, and goes over if nothing old fell",
       "  curl -F photo=@mug.jpg -F title='blue mug' http://127.0.0.1:8080/api/suggest"
     })
 final class Serve extends Nurture.Speaking implements Callable<Integer> {
@@ -94,6 +97,13 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
       })
   @Nullable String store;
 
+  @Option(
+      names = "--sleep-at",
+      paramLabel = "HH:MM",
+      description =
+          "Sleep each day at this time, in a process of its own on one thread; see nurture sleep.")
+  @Nullable LocalTime sleepAt;
+
   @Override
   public Integer call() throws Exception {
     int concurrent =
@@ -106,7 +116,9 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
             concurrent,
             Math.max(concurrent, maxPending),
             Duration.ofSeconds(timeout));
-    try (var learner = open(Objects.requireNonNull(run), store)) {
+    var folder = Objects.requireNonNull(run);
+    try (var learner = open(folder, store);
+        var _ = sleepAt == null ? null : Bedtime.each(sleepAt, folder, place(folder, store))) {
       untilStopped(voice(), learner, settings, address -> {});
     }
     return Nurture.OK;
@@ -117,6 +129,11 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
     return Wakeful.open(
         run,
         version -> open(run, version, store == null ? run.resolve("store.db").toString() : store));
+  }
+
+  /** Where what people say is kept. */
+  static String place(Path run, @Nullable String store) {
+    return store == null ? run.resolve("store.db").toString() : store;
   }
 
   private static LastingMemory open(Path run, String version, String store) {

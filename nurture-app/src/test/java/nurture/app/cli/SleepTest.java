@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import nurture.app.memory.Learner.Verdict;
 import nurture.app.memory.Wakeful;
+import nurture.app.store.Store;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is taught by day and sleeps by night; each test is the next night. */
@@ -150,6 +153,57 @@ class SleepTest {
     assertThat(none.err()).contains("there is no version before 'first'").hasLineCount(1);
     var wrong = Program.run("rollback", run(), "no-such");
     assertThat(wrong.err()).contains("version must be one of first, ");
+  }
+
+  /** {@code -Dnurture.kills=N} kills more often. */
+  @Test
+  @Order(4)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs kill -9")
+  void a_night_that_is_killed_at_any_moment_leaves_yesterday_whole() throws Exception {
+    int kills = Integer.getInteger("nurture.kills", 3), killed = 0;
+    var random = new Random(7);
+    long began = System.nanoTime();
+    var slept = sleep();
+    assertThat(slept.code()).as(slept.err()).isIn(0, Sleep.NOT_RELEASED);
+    long whole = System.nanoTime() - began;
+    for (int i = 0; i < kills; i++) {
+      int said;
+      try (var learner = Serve.open(run(), null)) {
+        say(learner, "K" + i, "garden gnome number " + i, GNOMES);
+        try (var store = Store.open(run().resolve("store.db").toString())) {
+          said = store.all().said().size();
+        }
+        var process = Program.start("sleep", run(), "--threads", 1);
+        if (!process.waitFor((long) (1.2 * whole * random.nextDouble()), TimeUnit.NANOSECONDS))
+          killed++;
+        process.destroyForcibly().waitFor();
+        assertThat(top(learner, "garden gnome number " + i)).isEqualTo(GNOMES);
+      }
+      try (var bundle = Bundle.open(run());
+          var store = Store.open(run().resolve("store.db").toString())) {
+        assertThat(bundle.describe().version()).isNotEmpty();
+        assertThat(store.all().said()).hasSize(said);
+      }
+      assertThat(versions().folder(versions().current()).resolve("bundle")).isDirectory();
+    }
+    System.out.printf("%d of %d nights were killed before their end%n", killed, kills);
+    var next = sleep();
+    assertThat(next.code()).as(next.err()).isIn(0, Sleep.NOT_RELEASED);
+    assertThat(run().resolve("versions/.night")).doesNotExist();
+  }
+
+  @Test
+  @Order(5)
+  void two_nights_at_once_are_one_too_many() throws Exception {
+    try (var channel =
+            java.nio.channels.FileChannel.open(
+                run().resolve("sleep.lock"), java.nio.file.StandardOpenOption.WRITE);
+        var lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      var said = Program.run("sleep", run());
+      assertThat(said.code()).isEqualTo(1);
+      assertThat(said.err()).contains("asleep already").hasLineCount(1);
+    }
   }
 
   private interface Condition {

@@ -1,0 +1,97 @@
+package nurture.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a run to sleep at the same time each day, in a process of its own, which yields to whoever
+ * answers; what it says goes to {@code RUN/sleep.log}.
+ */
+final class Bedtime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Bedtime.class);
+
+  private final LocalTime at;
+  private final ProcessBuilder sleep;
+  private final ScheduledExecutorService waiting =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("bedtime").factory());
+  private volatile @Nullable Process asleep;
+
+  private Bedtime(LocalTime at, ProcessBuilder sleep) {
+    this.at = at;
+    this.sleep = sleep;
+  }
+
+  /** Each day at a time, as the machine's clock shows it. */
+  static Bedtime each(LocalTime at, Path run, String store) {
+    var command = command("sleep", run.toString(), "--store", store, "--threads", "1");
+    var bedtime = new Bedtime(at, logged(command, run));
+    bedtime.wait(LocalDateTime.now(java.time.ZoneId.systemDefault()));
+    return bedtime;
+  }
+
+  private static ProcessBuilder logged(List<String> command, Path run) {
+    var log = ProcessBuilder.Redirect.appendTo(run.resolve("sleep.log").toFile());
+    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
+  }
+
+  /** This program with other arguments, started as this process was. */
+  private static List<String> command(String... arguments) {
+    var command = new ArrayList<String>();
+    if (java.nio.file.Files.isExecutable(Path.of("/usr/bin/nice")))
+      command.addAll(List.of("/usr/bin/nice", "-n", "10"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (var flag : java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments())
+      if (!flag.startsWith("-XX:SharedArchiveFile") && !flag.startsWith("-XX:+AutoCreate"))
+        command.add(flag);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Nurture.class.getName());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** How long it is until a time of day comes again. */
+  static Duration until(LocalTime at, LocalDateTime now) {
+    var next = now.toLocalDate().atTime(at);
+    return Duration.between(now, next.isAfter(now) ? next : next.plusDays(1));
+  }
+
+  private void wait(LocalDateTime now) {
+    var _ = waiting.schedule(this::night, until(at, now).toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void night() {
+    try {
+      var process = sleep.start();
+      asleep = process;
+      int code = process.waitFor();
+      if (code == Nurture.OK) LOG.info("the night ended well");
+      else LOG.warn("the night ended with {}; sleep.log says why", code);
+    } catch (IOException e) {
+      LOG.warn("there was no night: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      return;
+    }
+    asleep = null;
+    wait(LocalDateTime.now(java.time.ZoneId.systemDefault()));
+  }
+
+  /** Wakes whoever is asleep; the night is broken off and yesterday's version stays. */
+  @Override
+  public void close() {
+    waiting.shutdownNow();
+    var process = asleep;
+    if (process != null) process.destroy();
+  }
+}
