@@ -195,7 +195,7 @@ public final class Drift {
                 new InputStreamReader(file.getInputStream(entry), StandardCharsets.UTF_8))) {
           in.readLine();
           for (var line = in.readLine(); line != null; line = in.readLine()) {
-            var cells = line.split(",");
+            var cells = line.split(",", -1);
             times.add(LocalDateTime.parse(cells[0], TIME));
             values.add(Double.parseDouble(cells[1]));
           }

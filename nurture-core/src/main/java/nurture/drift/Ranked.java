@@ -1,6 +1,5 @@
 package nurture.drift;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -57,23 +56,25 @@ public final class Ranked implements Detector {
   }
 
   private double rank(double value) {
-    int first = first(value), last = first;
-    while (last < known && sorted[last] == value) last++;
-    double rank = (first + lots.nextDouble() * (last - first + 1)) / (known + 1);
+    int below = before(value, false), upTo = before(value, true);
+    double rank = (below + lots.nextDouble() * (upTo - below + 1)) / (known + 1);
     if (known < MOST) {
-      System.arraycopy(sorted, first, sorted, first + 1, known - first);
-      sorted[first] = value;
+      System.arraycopy(sorted, upTo, sorted, upTo + 1, known - upTo);
+      sorted[upTo] = value;
       known++;
     }
     return rank;
   }
 
-  /** Where the first number that is not below a value stands. */
-  private int first(double value) {
-    int found = Arrays.binarySearch(sorted, 0, known, value);
-    int first = found < 0 ? -found - 1 : found;
-    while (first > 0 && sorted[first - 1] == value) first--;
-    return first;
+  /** How many numbers are less than a value, or not greater. */
+  private int before(double value, boolean orEqual) {
+    int low = 0, high = known;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < value || (orEqual && sorted[middle] == value)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private double quantile(double rank) {

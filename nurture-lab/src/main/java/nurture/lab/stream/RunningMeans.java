@@ -215,7 +215,7 @@ public final class RunningMeans {
                     file.getInputStream(file.getEntry(entry)), StandardCharsets.UTF_8))) {
       in.readLine();
       for (var line = in.readLine(); line != null; line = in.readLine()) {
-        var cells = line.split(",");
+        var cells = line.split(",", -1);
         x.add(Arrays.stream(cells, 0, cells.length - 1).mapToDouble(Double::parseDouble).toArray());
         y.add(Integer.parseInt(cells[cells.length - 1].strip()));
       }
