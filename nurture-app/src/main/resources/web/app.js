@@ -28,7 +28,9 @@ async function send(mine, retries) {
   current = new AbortController();
   $('suggestion').setAttribute('aria-busy', 'true');
   try {
-    const response = await fetch('/api/v1/suggest', { method: 'POST', body: form, signal: current.signal });
+    const response = await fetch('/api/v1/suggest', {
+      method: 'POST', body: form, signal: current.signal, headers: { 'Nurture-Draft': '1' }, // still typing: no watch counts it
+    });
     const body = await response.json();
     if (mine !== latest) return;
     if ((response.status === 429 || response.status === 503) && retries > 0) {
@@ -276,6 +278,21 @@ function announce({ category, categories, price }) {
   }, 700);
 }
 
+// Drift
+
+/** What the server's watch has seen, for whoever keeps the model. */
+async function showDrift() {
+  try {
+    const { alerts, answers } = await (await fetch('/api/v1/drift')).json();
+    $('drift').hidden = alerts.length === 0;
+    $('drift-count').textContent = `What is asked has changed: ${alerts.length} ${alerts.length === 1 ? 'alarm' : 'alarms'} in ${answers} answers`;
+    $('alerts').replaceChildren(...alerts.slice(0, 8).map(a =>
+      make('li', '', `${a.time.slice(0, 16).replace('T', ' ')} · ${a.what}: ${a.why}`)));
+  } catch {
+    $('drift').hidden = true; // the page works without
+  }
+}
+
 // Words
 
 const percent = p => (p > 0.995 && p < 1 ? '> 99' : p < 0.01 ? '< 1' : Math.round(p * 100)) + '\u202f%';
@@ -402,6 +419,8 @@ try {
   model = await (await fetch('/api/v1/model')).json();
   build();
   document.body.dataset.ready = 'true';
+  showDrift();
+  setInterval(showDrift, 60_000);
 } catch {
   complain('The server does not answer. Is it still running?');
 }

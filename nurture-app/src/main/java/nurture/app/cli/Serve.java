@@ -13,7 +13,9 @@ import nurture.app.http.Settings;
 import nurture.app.http.SuggestServer;
 import nurture.app.memory.LastingMemory;
 import nurture.app.memory.Learner;
+import nurture.app.memory.Watching;
 import nurture.app.store.Store;
+import nurture.drift.Portrait;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
@@ -104,7 +106,8 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
             concurrent,
             Math.max(concurrent, maxPending),
             Duration.ofSeconds(timeout));
-    try (var learner = open(Objects.requireNonNull(run), store)) {
+    var folder = Objects.requireNonNull(run);
+    try (var learner = new Watching(open(folder, store), Portrait.open(folder))) {
       untilStopped(voice(), learner, settings, address -> {});
     }
     return Nurture.OK;

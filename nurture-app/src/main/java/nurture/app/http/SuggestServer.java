@@ -31,7 +31,11 @@ public final class SuggestServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SuggestServer.class);
   private static final List<String> VERSIONS = List.of("/api", "/api/v1");
   private static final List<String> PATHS =
-      List.of("/suggest", "/feedback", "/forget", "/similar", "/photo", "/model");
+      List.of("/suggest", "/feedback", "/forget", "/similar", "/photo", "/drift", "/model");
+
+  /** A header that says that the listing is still being filled in. */
+  private static final String DRAFT = "Nurture-Draft";
+
   private static final int MAX_CONNECTIONS = 512, SIMILAR = 12;
 
   private final Learner learner;
@@ -123,6 +127,7 @@ public final class SuggestServer implements AutoCloseable {
       routes.post(api + "/forget", this::forget);
       routes.post(api + "/similar", this::similar);
       routes.get(api + "/photo", this::photo);
+      routes.get(api + "/drift", ctx -> Json.answer(ctx, learner.drift()));
       routes.get(api + "/model", ctx -> Json.answer(ctx, learner.describe()));
     }
     routes.get("/health", ctx -> Json.answer(ctx, Map.of("status", "up")));
@@ -145,7 +150,8 @@ public final class SuggestServer implements AutoCloseable {
         ctx,
         body -> {
           var listing = Form.read(learner.describe(), ctx.contentType(), body);
-          return model -> model.suggest(listing);
+          boolean draft = ctx.header(DRAFT) != null;
+          return model -> draft ? model.draft(listing) : model.suggest(listing);
         });
   }
 

@@ -25,6 +25,9 @@ class OpenApiTest {
           Suggestion.Doubt.class,
           Learner.Learnt.class,
           Learner.Similar.class,
+          Learner.Drift.class,
+          Learner.Alert.class,
+          nurture.eval.Estimate.class,
           Receipt.class,
           Description.class,
           Description.Input.class);
