@@ -171,19 +171,50 @@ function findSimilar() {
 
 function showSimilar(similar) {
   $('similar').hidden = similar.length === 0;
-  $('alike').replaceChildren(...similar.slice(0, 6).map(one => {
-    const item = make('li', '');
-    if (one.photo) {
-      item.append(Object.assign(make('img', ''), {
-        src: '/api/v1/photo?id=' + encodeURIComponent(one.id), alt: '', loading: 'lazy',
-      }));
-    } else item.append(make('span', 'blank'));
-    item.append(make('span', 'text', one.text || one.id));
-    const category = one.category ? parts(one.category).at(-1) : '';
-    const price = one.price === null ? '' : money(one.price);
-    item.append(make('span', 'quiet', [category, price].filter(Boolean).join(', ')));
-    return item;
-  }));
+  $('alike').replaceChildren(...similar.slice(0, 6).map(card));
+  $('also').hidden = true;
+}
+
+/** A known listing; whoever looks at it is told what goes with it. */
+function card(one) {
+  const item = make('button', '');
+  item.type = 'button';
+  item.onclick = () => lookAt(one);
+  if (one.photo) {
+    item.append(Object.assign(make('img', ''), {
+      src: '/api/v1/photo?id=' + encodeURIComponent(one.id), alt: '', loading: 'lazy',
+    }));
+  } else item.append(make('span', 'blank'));
+  item.append(make('span', 'text', one.text || one.id));
+  const category = one.category ? parts(one.category).at(-1) : '';
+  const price = one.price === null ? '' : money(one.price);
+  item.append(make('span', 'quiet', [category, price].filter(Boolean).join(', ')));
+  const row = make('li', '');
+  row.append(item);
+  return row;
+}
+
+/** A name for this visit, so that what is looked at in it belongs together. */
+const visit = () => {
+  if (!sessionStorage.visit) sessionStorage.visit = [...crypto.getRandomValues(new Uint32Array(3))].map(n => n.toString(36)).join('');
+  return sessionStorage.visit;
+};
+
+async function lookAt(one) {
+  const form = new FormData();
+  form.append('listing_id', one.id);
+  form.append('session', visit());
+  try {
+    await post('events', form);
+    const response = await fetch('/api/v1/recommend?n=6&listing=' + encodeURIComponent(one.id));
+    const body = await response.json();
+    if (!response.ok) throw new Error(body.error);
+    $('also').hidden = body.recommended.length === 0;
+    $('also-heading').textContent = (body.sessions > 1 ? 'Who looked at this also looked at: ' : 'Like this: ') + (one.text || one.id);
+    $('others').replaceChildren(...body.recommended.map(card));
+  } catch {
+    $('also').hidden = true; // the rest stands without it
+  }
 }
 
 let shown = { category: null, categories: [] };

@@ -8,19 +8,29 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
+import nurture.data.Dataset;
+import nurture.data.Role;
 import nurture.drift.Adwin;
 import nurture.drift.Alarm;
+import nurture.drift.Comparison;
+import nurture.drift.Comparison.Blanks;
 import nurture.drift.Detector;
 import nurture.drift.PageHinkley;
+import nurture.drift.Portrait;
 import nurture.drift.Ranked;
+import nurture.drift.Seen;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -47,7 +57,59 @@ public final class Drift {
     var data = Path.of(args.length > 0 ? args[0] : "../shared/data");
     step();
     stationary();
+    tables(data.resolve("fashion-products/products.csv.gz"));
     nab(data.resolve("drift/nab.zip"));
+  }
+
+  /** Halves of a table by lot, in which nothing differs, and its seasons, which do. */
+  private static void tables(Path file) {
+    try (var data = Dataset.read(file)) {
+      var columns =
+          data.schema().columns().stream()
+              .filter(c -> c.role() != Role.ID && !c.name().equals("year"))
+              .toList();
+      var all =
+          IntStream.range(0, data.size())
+              .mapToObj(row -> Seen.of(data.id(row), columns, c -> data.table().cell(row, c)))
+              .toList();
+      int alarms = 0, looks = 200;
+      for (int look = 0; look < looks; look++) {
+        var lots = new ArrayList<>(all);
+        Collections.shuffle(lots, Random.from(new SplittableRandom(look)));
+        var portrait = Portrait.of(lots.subList(0, 2_000), look);
+        var now = lots.subList(2_000, 2_500);
+        if (!Comparison.of(portrait, now, 0.05, Blanks.COUNT, look).drifted().isEmpty()) alarms++;
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%n%,d rows, %d columns: %d of %d comparisons of rows drawn by lot raised an alarm, at a"
+              + " rate of 0.05%n",
+          data.size(),
+          columns.size(),
+          alarms,
+          looks);
+      var years = new HashMap<Boolean, List<Seen>>();
+      for (int row = 0; row < data.size(); row++) {
+        var year = data.table().cell(row, "year");
+        if (year == null) continue;
+        boolean late = Double.parseDouble(year) >= 2013;
+        years.computeIfAbsent(late, y -> new ArrayList<>()).add(all.get(row));
+      }
+      var before = years.getOrDefault(false, List.of());
+      var after = years.getOrDefault(true, List.of());
+      for (int n : new int[] {50, 200, 1_000}) {
+        Collections.shuffle(after, Random.from(new SplittableRandom(1)));
+        var comparison =
+            Comparison.of(
+                Portrait.of(before, 1),
+                after.subList(0, Math.min(n, after.size())),
+                0.01,
+                Blanks.COUNT,
+                1);
+        System.out.printf("%n%d rows from 2013 on beside earlier ones:%n", comparison.now());
+        comparison.drifted().forEach(c -> System.out.println("  " + c));
+      }
+    }
   }
 
   /** CapyMOA's step: 1,000 of {0, 1}, then 1,000 of {6, …, 11}. */
@@ -55,30 +117,31 @@ public final class Drift {
     System.out.println(
         "| detector | seen | mean delay | longest | false alarms in " + SEEDS + " streams |");
     System.out.println("|---|---|---|---|---|");
-    kinds(RARE).forEach((name, kind) -> {
-      var delays = new ArrayList<Integer>();
-      int wrong = 0;
-      for (int seed = 0; seed < SEEDS; seed++) {
-        var random = new SplittableRandom(seed);
-        var detector = kind.apply(seed);
-        boolean seen = false;
-        for (int i = 1; i <= 2_000; i++) {
-          var alarm = detector.next(i <= 1_000 ? random.nextInt(2) : 6 + random.nextInt(6));
-          if (alarm.isEmpty()) continue;
-          if (i > 1_000 && !seen) delays.add(i - 1_000);
-          else wrong++;
-          seen |= i > 1_000;
-        }
-      }
-      System.out.printf(
-          Locale.ROOT,
-          "| %s | %d | %.1f | %d | %d |%n",
-          name,
-          delays.size(),
-          delays.stream().mapToInt(d -> d).average().orElse(Double.NaN),
-          delays.stream().mapToInt(d -> d).max().orElse(-1),
-          wrong);
-    });
+    kinds(RARE)
+        .forEach((name, kind) -> {
+          var delays = new ArrayList<Integer>();
+          int wrong = 0;
+          for (int seed = 0; seed < SEEDS; seed++) {
+            var random = new SplittableRandom(seed);
+            var detector = kind.apply(seed);
+            boolean seen = false;
+            for (int i = 1; i <= 2_000; i++) {
+              var alarm = detector.next(i <= 1_000 ? random.nextInt(2) : 6 + random.nextInt(6));
+              if (alarm.isEmpty()) continue;
+              if (i > 1_000 && !seen) delays.add(i - 1_000);
+              else wrong++;
+              seen |= i > 1_000;
+            }
+          }
+          System.out.printf(
+              Locale.ROOT,
+              "| %s | %d | %.1f | %d | %d |%n",
+              name,
+              delays.size(),
+              delays.stream().mapToInt(d -> d).average().orElse(Double.NaN),
+              delays.stream().mapToInt(d -> d).max().orElse(-1),
+              wrong);
+        });
   }
 
   /** False alarms in 100 streams of 10⁵ items each, and the rate where it is set high. */

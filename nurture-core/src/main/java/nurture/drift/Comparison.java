@@ -177,7 +177,9 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
                 .map(e ->
                     "%s from %s to %s"
                         .formatted(
-                            e.getKey(), share((double) e.getValue()[0], n), share((double) e.getValue()[1], m)))
+                            e.getKey(),
+                            share((double) e.getValue()[0], n),
+                            share((double) e.getValue()[1], m)))
                 .toList());
     var shown = grown.stream().filter(e -> e.getValue()[1] / m > e.getValue()[0] / n).findFirst();
     var examples =

@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
 /** {@code nurture monitor RUN DATA}. */
 @Command(
     name = "monitor",
-    description = "Says whether a table is still like what a run learnt from, and what has changed.",
+    description =
+        "Says whether a table is still like what a run learnt from, and what has changed.",
     footer = {
       "Exit code 3 says that something has changed, where --fail-on drift asks.",
       "",
@@ -66,7 +67,8 @@ final class Monitor extends Nurture.Speaking implements Callable<Integer> {
       names = "--rate",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "Of looks where nothing changed, so many may raise an alarm (${DEFAULT-VALUE}).")
+      description =
+          "Of looks where nothing changed, so many may raise an alarm (${DEFAULT-VALUE}).")
   double rate;
 
   @Option(

@@ -82,8 +82,7 @@ public interface Learner extends Suggester {
       Estimate accuracy,
       Estimate repeating) {
     static final Drift NONE =
-        new Drift(
-            0, 0, 0, 0, List.of(), List.of(), Estimate.share(0, 0), Estimate.share(0, 0));
+        new Drift(0, 0, 0, 0, List.of(), List.of(), Estimate.share(0, 0), Estimate.share(0, 0));
   }
 
   /**
@@ -122,6 +121,29 @@ public interface Learner extends Suggester {
    * @throws BadListing when the listing cannot be understood
    */
   List<Similar> similar(Listing listing, int most) throws BadListing;
+
+  /**
+   * Keeps that a known listing was looked at, for good.
+   *
+   * @param session in which; whoever asks names it
+   * @throws BadListing when no such listing is known
+   */
+  void looked(String session, String listing) throws BadListing;
+
+  /**
+   * What goes with a listing.
+   *
+   * @param recommended the best first
+   * @param sessions in which the listing was looked at; of a few, similarity decides
+   */
+  record Also(List<Similar> recommended, int sessions) {}
+
+  /**
+   * What those who looked at a known listing also looked at, and what resembles it.
+   *
+   * @throws BadListing when no such listing is known
+   */
+  Also also(String listing, int most) throws BadListing;
 
   /** The small photo of a known listing, as a JPEG file. */
   Optional<byte[]> photo(String id);

@@ -155,9 +155,7 @@ public final class Watching implements Learner {
         WINDOW,
         windows,
         alarms,
-        compared == null
-            ? List.of()
-            : compared.drifted().stream().map(Change::aspect).toList(),
+        compared == null ? List.of() : compared.drifted().stream().map(Change::aspect).toList(),
         List.copyOf(alerts),
         corrections.accuracy(),
         corrections.repeating());
@@ -176,6 +174,16 @@ public final class Watching implements Learner {
   @Override
   public List<Similar> similar(Listing listing, int most) throws BadListing {
     return learner.similar(listing, most);
+  }
+
+  @Override
+  public void looked(String session, String listing) throws BadListing {
+    learner.looked(session, listing);
+  }
+
+  @Override
+  public Also also(String listing, int most) throws BadListing {
+    return learner.also(listing, most);
   }
 
   @Override

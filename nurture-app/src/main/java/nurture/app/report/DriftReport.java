@@ -47,8 +47,7 @@ public record DriftReport(
     var lines = new ArrayList<String>();
     lines.add(lead());
     for (var change : comparison.drifted())
-      lines.add(
-          "  " + change + (change.examples().isEmpty() ? "" : ", as in " + listed(change)));
+      lines.add("  " + change + (change.examples().isEmpty() ? "" : ", as in " + listed(change)));
     for (var turn : turns)
       lines.add("  %s turned at %s: %s".formatted(turn.stream, turn.id, turn.alarm));
     if (score != null) {
@@ -61,15 +60,16 @@ public record DriftReport(
   private String lead() {
     int drifted = comparison.drifted().size();
     var rate =
-        "; where nothing changed, %s of such looks say so".formatted(Words.percent(comparison.rate()));
+        "; where nothing changed, %s of such looks say so"
+            .formatted(Words.percent(comparison.rate()));
     return (drifted == 0
-            ? "%s listings are like the %s that the run was examined on in all %d aspects"
-            : "%s listings differ from the %s that the run was examined on in %d of %d aspects")
-        .formatted(
-            Words.count(comparison.now()),
-            Words.count(comparison.before()),
-            drifted == 0 ? comparison.changes().size() : drifted,
-            comparison.changes().size())
+                ? "%s listings are like the %s that the run was examined on in all %d aspects"
+                : "%s listings differ from the %s that the run was examined on in %d of %d aspects")
+            .formatted(
+                Words.count(comparison.now()),
+                Words.count(comparison.before()),
+                drifted == 0 ? comparison.changes().size() : drifted,
+                comparison.changes().size())
         + (drifted == 0 ? "" : rate)
         + ".";
   }

@@ -218,12 +218,15 @@ class CommandsTest {
     var other = folder.resolve("other.csv");
     Files.writeString(
         other,
-        Files.readString(same).replace("red", "purple").replaceAll("(\\d+\\.\\d\\d)(?=\\R)", "1$1"));
-    var said =
-        Program.run("monitor", run(), other, "-o", out, "--fail-on", "drift", "--json");
+        Files.readString(same)
+            .replace("red", "purple")
+            .replaceAll("(\\d+\\.\\d\\d)(?=\\R)", "1$1"));
+    var said = Program.run("monitor", run(), other, "-o", out, "--fail-on", "drift", "--json");
     assertThat(said.code()).as(said.err()).isEqualTo(3);
     var flagged =
-        said.lastLine().path("changes").valueStream()
+        said.lastLine()
+            .path("changes")
+            .valueStream()
             .filter(c -> c.path("flagged").asBoolean())
             .map(c -> c.path("aspect").asString(""))
             .toList();

@@ -55,6 +55,14 @@ class WatchingTest {
     }
 
     @Override
+    public void looked(String session, String listing) {}
+
+    @Override
+    public Also also(String listing, int most) {
+      return new Also(List.of(), 0);
+    }
+
+    @Override
     public Optional<byte[]> photo(String id) {
       return Optional.empty();
     }
@@ -76,9 +84,12 @@ class WatchingTest {
   private static Listing listing(SplittableRandom random, String brand) {
     return Listing.of(
         Map.of(
-            "title", "thing " + random.nextInt(50),
-            "brand", random.nextInt(4) == 0 ? brand : "Acme",
-            "size", Integer.toString(random.nextInt(100))));
+            "title",
+            "thing " + random.nextInt(50),
+            "brand",
+            random.nextInt(4) == 0 ? brand : "Acme",
+            "size",
+            Integer.toString(random.nextInt(100))));
   }
 
   private static Watching watching() {
@@ -105,7 +116,8 @@ class WatchingTest {
   }
 
   @Test
-  void a_window_like_what_was_learnt_from_raises_no_alarm_and_another_brand_does() throws Exception {
+  void a_window_like_what_was_learnt_from_raises_no_alarm_and_another_brand_does()
+      throws Exception {
     try (var watching = watching()) {
       ask(watching, 2 * Watching.WINDOW, 2, "Zen");
       assertThat(watching.drift().windows()).isEqualTo(2);

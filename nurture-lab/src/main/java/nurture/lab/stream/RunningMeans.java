@@ -222,8 +222,7 @@ public final class RunningMeans {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Stream(
-        x.toArray(double[][]::new), y.stream().mapToInt(Integer::intValue).toArray());
+    return new Stream(x.toArray(double[][]::new), y.stream().mapToInt(Integer::intValue).toArray());
   }
 
   public static void main(String[] args) {
