@@ -11,6 +11,7 @@ module nurture {
   exports nurture.optim;
   exports nurture.train;
   exports nurture.eval;
+  exports nurture.drift;
   exports nurture.quality;
   exports nurture.memory;
   exports nurture.tune;
@@ -23,6 +24,7 @@ module nurture {
   requires java.desktop;
   requires java.sql;
   requires org.apache.commons.compress;
+  requires org.apache.commons.statistics.inference;
   requires org.bytedeco.pytorch;
   requires tools.jackson.databind;
 }

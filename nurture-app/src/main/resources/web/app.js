@@ -28,7 +28,9 @@ async function send(mine, retries) {
   current = new AbortController();
   $('suggestion').setAttribute('aria-busy', 'true');
   try {
-    const response = await fetch('/api/v1/suggest', { method: 'POST', body: form, signal: current.signal });
+    const response = await fetch('/api/v1/suggest', {
+      method: 'POST', body: form, signal: current.signal, headers: { 'Nurture-Draft': '1' }, // still typing: no watch counts it
+    });
     const body = await response.json();
     if (mine !== latest) return;
     if ((response.status === 429 || response.status === 503) && retries > 0) {
@@ -169,19 +171,50 @@ function findSimilar() {
 
 function showSimilar(similar) {
   $('similar').hidden = similar.length === 0;
-  $('alike').replaceChildren(...similar.slice(0, 6).map(one => {
-    const item = make('li', '');
-    if (one.photo) {
-      item.append(Object.assign(make('img', ''), {
-        src: '/api/v1/photo?id=' + encodeURIComponent(one.id), alt: '', loading: 'lazy',
-      }));
-    } else item.append(make('span', 'blank'));
-    item.append(make('span', 'text', one.text || one.id));
-    const category = one.category ? parts(one.category).at(-1) : '';
-    const price = one.price === null ? '' : money(one.price);
-    item.append(make('span', 'quiet', [category, price].filter(Boolean).join(', ')));
-    return item;
-  }));
+  $('alike').replaceChildren(...similar.slice(0, 6).map(card));
+  $('also').hidden = true;
+}
+
+/** A known listing; whoever looks at it is told what goes with it. */
+function card(one) {
+  const item = make('button', '');
+  item.type = 'button';
+  item.onclick = () => lookAt(one);
+  if (one.photo) {
+    item.append(Object.assign(make('img', ''), {
+      src: '/api/v1/photo?id=' + encodeURIComponent(one.id), alt: '', loading: 'lazy',
+    }));
+  } else item.append(make('span', 'blank'));
+  item.append(make('span', 'text', one.text || one.id));
+  const category = one.category ? parts(one.category).at(-1) : '';
+  const price = one.price === null ? '' : money(one.price);
+  item.append(make('span', 'quiet', [category, price].filter(Boolean).join(', ')));
+  const row = make('li', '');
+  row.append(item);
+  return row;
+}
+
+/** A name for this visit, so that what is looked at in it belongs together. */
+const visit = () => {
+  if (!sessionStorage.visit) sessionStorage.visit = [...crypto.getRandomValues(new Uint32Array(3))].map(n => n.toString(36)).join('');
+  return sessionStorage.visit;
+};
+
+async function lookAt(one) {
+  const form = new FormData();
+  form.append('listing_id', one.id);
+  form.append('session', visit());
+  try {
+    await post('events', form);
+    const response = await fetch('/api/v1/recommend?n=6&listing=' + encodeURIComponent(one.id));
+    const body = await response.json();
+    if (!response.ok) throw new Error(body.error);
+    $('also').hidden = body.recommended.length === 0;
+    $('also-heading').textContent = (body.sessions > 1 ? 'Who looked at this also looked at: ' : 'Like this: ') + (one.text || one.id);
+    $('others').replaceChildren(...body.recommended.map(card));
+  } catch {
+    $('also').hidden = true; // the rest stands without it
+  }
 }
 
 let shown = { category: null, categories: [] };
@@ -274,6 +307,21 @@ function announce({ category, categories, price }) {
     if (price) said.push(`Price about ${money(price.estimate)}.`);
     $('announcer').textContent = said.join(' ');
   }, 700);
+}
+
+// Drift
+
+/** What the server's watch has seen, for whoever keeps the model. */
+async function showDrift() {
+  try {
+    const { alerts, answers } = await (await fetch('/api/v1/drift')).json();
+    $('drift').hidden = alerts.length === 0;
+    $('drift-count').textContent = `What is asked has changed: ${alerts.length} ${alerts.length === 1 ? 'alarm' : 'alarms'} in ${answers} answers`;
+    $('alerts').replaceChildren(...alerts.slice(0, 8).map(a =>
+      make('li', '', `${a.time.slice(0, 16).replace('T', ' ')} · ${a.what}: ${a.why}`)));
+  } catch {
+    $('drift').hidden = true; // the page works without
+  }
 }
 
 // Words
@@ -402,6 +450,8 @@ try {
   model = await (await fetch('/api/v1/model')).json();
   build();
   document.body.dataset.ready = 'true';
+  showDrift();
+  setInterval(showDrift, 60_000);
 } catch {
   complain('The server does not answer. Is it still running?');
 }

@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.FieldSource;
 class PackagesTest {
   static final List<String> IN_ORDER =
       List.of(
-          "data", "tensor", "feed", "nn", "model", "optim", "train", "eval", "quality", "explain",
-          "ask", "memory", "tune", "serve", "study");
-  static final List<String> HEAP_ONLY = List.of("data", "quality", "ask", "memory", "tune");
+          "data", "tensor", "feed", "nn", "model", "optim", "train", "eval", "drift", "quality",
+          "explain", "ask", "memory", "tune", "serve", "study");
+  static final List<String> HEAP_ONLY =
+      List.of("data", "drift", "quality", "ask", "memory", "tune");
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

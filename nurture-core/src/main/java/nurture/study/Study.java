@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
+import nurture.drift.Portrait;
 import nurture.eval.Categories;
 import nurture.eval.Pool;
 import nurture.eval.Predictions;
@@ -22,6 +23,7 @@ import nurture.model.ListingNet;
 import nurture.serve.Bundle;
 import nurture.serve.Card;
 import nurture.serve.Evidence;
+import nurture.serve.Sightings;
 import nurture.tensor.Engine;
 
 /** From a data set to a bundle and an honest account of it. */
@@ -201,6 +203,7 @@ public final class Study {
       training = predictions(evidence(nets, source, seen, card), seen, card).categories();
     }
     save(run.resolve("bundle"), card, source, samples, members.getFirst(), nets);
+    portrait(card, test).save(run.resolve("bundle"));
     return new Result(
         data,
         brief,
@@ -238,6 +241,11 @@ public final class Study {
     var copies = look.of(source.of(copied), copied, rehearsal.rows(), (_, _) -> {});
     bundle.with(rehearsal.familiarity(places, copies, settings.seed())).save(folder);
     new Known(data, brief, card).catalogue(places).save(folder);
+  }
+
+  /** What the listings held out are like, to tell later whether others are like them. */
+  private Portrait portrait(Card card, Predictions test) {
+    return Portrait.of(Sightings.of(data, card, brief.test(), test), settings.seed());
   }
 
   /** The test once more for each photo and text, as if nothing else were known. */

@@ -274,6 +274,11 @@ public final class Kernels {
         weights);
   }
 
+  /** The inverse of a symmetric positive definite matrix a [n, n], by Cholesky's factors. */
+  public static Tensor inverse(Tensor a) {
+    return a.op("inverse", () -> torch.cholesky_inverse(torch.linalg_cholesky(a.pointer())));
+  }
+
   /** Images of bytes [n, h, w, 3] as floats [n, 3, h, w], (x/255 − 0.5) / 0.25, channels last. */
   public static Tensor photos(Tensor bytes) {
     return bytes.op(

@@ -10,12 +10,14 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
+import nurture.drift.Portrait;
 import nurture.eval.Estimate;
 import nurture.eval.Metrics;
 import nurture.eval.Predictions;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
+import nurture.serve.Sightings;
 import nurture.study.Distillation;
 import nurture.study.Exam;
 import nurture.study.Settings;
@@ -97,11 +99,9 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
           voice.note("Stopped early; the student is what it had learnt by then.");
           return Nurture.STOPPED;
         }
-        tell(
-            voice,
-            measured(teacher, set, held, settings.threads(), bar),
-            measured(student, set, held, settings.threads(), bar),
-            to);
+        var learnt = measured(student, set, held, settings.threads(), bar);
+        portray(student, set, held, learnt, to);
+        tell(voice, measured(teacher, set, held, settings.threads(), bar), learnt, to);
       }
       return Nurture.OK;
     } catch (IllegalStateException e) {
@@ -109,6 +109,14 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
       voice.note("nurture: " + e.getMessage());
       return Nurture.STOPPED;
     }
+  }
+
+  /** What the student says of the listings held out, to tell later whether others are like them. */
+  private void portray(
+      Bundle student, Dataset set, IntPredicate held, Measured learnt, RunFolder to) {
+    if (learnt.test == null) return;
+    var rows = IntStream.range(0, set.size()).filter(held).toArray();
+    Portrait.of(Sightings.of(set, student.card(), rows, learnt.test), seed).save(to.path());
   }
 
   private Settings settings() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       Predict.class,
       Inspect.class,
       Clean.class,
+      Monitor.class,
       Curve.class,
       Distil.class,
       Sleep.class,

@@ -49,6 +49,26 @@ final class Lessons {
     return name;
   }
 
+  /**
+   * That somebody looked at a listing.
+   *
+   * @param session in which
+   */
+  record Looked(String session, String listing) {
+    static final Set<String> FIELDS = Set.of("session", "listing_id");
+  }
+
+  static Looked looked(Form.Filled filled) throws Refusal {
+    var session = name(filled.said(), "session");
+    var listing = name(filled.said(), "listing_id");
+    if (session == null || listing == null || !filled.listing().isEmpty())
+      throw new Refusal(
+          400,
+          "Send \"listing_id\", the listing that was looked at, and \"session\", a name of your"
+              + " own for the visit.");
+    return new Looked(session, listing);
+  }
+
   private static @Nullable String name(Map<String, String> said, String field) throws Refusal {
     var name = said.get(field);
     if (name == null) return null;

@@ -2,6 +2,7 @@ package nurture.app.http;
 
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -42,6 +43,15 @@ final class Meters implements AutoCloseable {
         .register(registry);
     Gauge.builder("nurture.memory.listings", learner, Learner::known)
         .description("Listings that are known, to find similar ones")
+        .register(registry);
+    FunctionCounter.builder("nurture.drift.alarms", learner, l -> l.drift().alarms())
+        .description("Alarms that what is asked is no longer what was learnt from")
+        .register(registry);
+    FunctionCounter.builder("nurture.drift.windows", learner, l -> l.drift().windows())
+        .description("Windows of answers compared with what was learnt from")
+        .register(registry);
+    Gauge.builder("nurture.drift.aspects", learner, l -> l.drift().aspects().size())
+        .description("Aspects that differed in the latest window")
         .register(registry);
   }
 

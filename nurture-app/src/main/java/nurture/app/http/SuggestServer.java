@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,21 @@ public final class SuggestServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SuggestServer.class);
   private static final List<String> VERSIONS = List.of("/api", "/api/v1");
   private static final List<String> PATHS =
-      List.of("/suggest", "/feedback", "/forget", "/similar", "/photo", "/model");
-  private static final int MAX_CONNECTIONS = 512, SIMILAR = 12;
+      List.of(
+          "/suggest",
+          "/feedback",
+          "/forget",
+          "/similar",
+          "/photo",
+          "/events",
+          "/recommend",
+          "/drift",
+          "/model");
+
+  /** A header that says that the listing is still being filled in. */
+  private static final String DRAFT = "Nurture-Draft";
+
+  private static final int MAX_CONNECTIONS = 512, SIMILAR = 12, RECOMMENDED = 10;
 
   private final Learner learner;
   private final Settings settings;
@@ -123,6 +137,9 @@ public final class SuggestServer implements AutoCloseable {
       routes.post(api + "/forget", this::forget);
       routes.post(api + "/similar", this::similar);
       routes.get(api + "/photo", this::photo);
+      routes.post(api + "/events", this::event);
+      routes.get(api + "/recommend", this::recommend);
+      routes.get(api + "/drift", ctx -> Json.answer(ctx, learner.drift()));
       routes.get(api + "/model", ctx -> Json.answer(ctx, learner.describe()));
     }
     routes.get("/health", ctx -> Json.answer(ctx, Map.of("status", "up")));
@@ -145,7 +162,8 @@ public final class SuggestServer implements AutoCloseable {
         ctx,
         body -> {
           var listing = Form.read(learner.describe(), ctx.contentType(), body);
-          return model -> model.suggest(listing);
+          boolean draft = ctx.header(DRAFT) != null;
+          return model -> draft ? model.draft(listing) : model.suggest(listing);
         });
   }
 
@@ -186,6 +204,37 @@ public final class SuggestServer implements AutoCloseable {
         .result(
             photo.orElseThrow(() ->
                 new Refusal(404, "There is no photo of that name; /api/similar says which are.")));
+  }
+
+  private void event(Context ctx) throws Exception {
+    answer(
+        ctx,
+        body -> {
+          var looked =
+              Lessons.looked(
+                  Form.of(learner.describe(), ctx.contentType(), body, Lessons.Looked.FIELDS));
+          return model -> {
+            model.looked(looked.session(), looked.listing());
+            return Map.of("kept", true);
+          };
+        });
+  }
+
+  private void recommend(Context ctx) throws Exception {
+    var listing = ctx.queryParam("listing");
+    if (listing == null)
+      throw new Refusal(400, "Name the listing: /api/recommend?listing=ID&n=10.");
+    int most = most(ctx.queryParam("n"));
+    long deadline = System.nanoTime() + settings.timeout().toNanos();
+    try (var _ = gate.enter()) {
+      Json.answer(ctx, workers.call(() -> learner.also(listing, most), deadline));
+    }
+  }
+
+  private static int most(@Nullable String text) throws Refusal {
+    if (text == null) return RECOMMENDED;
+    if (text.matches("\\d{1,2}") && Integer.parseInt(text) > 0) return Integer.parseInt(text);
+    throw new Refusal(400, "\"n\" must be a number from 1 to 99.");
   }
 
   private <T> void answer(Context ctx, Reading<T> reading) throws Exception {

@@ -65,11 +65,16 @@ public final class LastingMemory implements Learner {
 
   private static final int FOLLOWING = 200, PHOTO = 256, LOOKED_AT = 50, SMALL = 20_000;
   private static final int FUSING = 60; // of reciprocal ranks (Cormack et al., 2009)
+  private static final int REFRESHING = 30;
+
+  /** After so many sessions, what was looked at together weighs as much as what is alike. */
+  private static final double COLD = 5;
 
   private final Versions versions;
   private final Store store;
   private final Remembering memory;
   private final Titles titles = new Titles();
+  private final Companions companions;
   private final Set<String> catalogued = ConcurrentHashMap.newKeySet();
   private final Set<String> known; // what was said that the bundle knows by itself
   private final Map<String, String> listings = new HashMap<>(); // of what was said, by its id
@@ -82,6 +87,7 @@ public final class LastingMemory implements Learner {
     this.versions = versions;
     this.known = known;
     this.store = store;
+    this.companions = new Companions(store);
     this.memory = new Remembering(bundle, () -> new GrowingIndex(SMALL));
   }
 
@@ -102,6 +108,9 @@ public final class LastingMemory implements Learner {
     var _ =
         opened.following.scheduleWithFixedDelay(
             opened::followQuietly, FOLLOWING, FOLLOWING, TimeUnit.MILLISECONDS);
+    var _ =
+        opened.following.scheduleWithFixedDelay(
+            opened::refreshQuietly, 0, REFRESHING, TimeUnit.SECONDS);
     return opened;
   }
 
@@ -200,6 +209,14 @@ public final class LastingMemory implements Learner {
     }
   }
 
+  void refreshQuietly() {
+    try {
+      companions.refresh();
+    } catch (RuntimeException e) {
+      LOG.warn("what is looked at together stays as it was: {}", e.getMessage());
+    }
+  }
+
   /** Makes what the store was told since the last time count here. */
   synchronized void follow() {
     var changes = store.since(seq);
@@ -277,18 +294,39 @@ public final class LastingMemory implements Learner {
   @Override
   public List<Similar> similar(Listing listing, int most) throws BadListing {
     var seen = new LinkedHashMap<String, Double>();
-    var scores = new HashMap<String, Double>();
-    var embedding = memory.bundle().embedding(listing);
+    return shown(
+        ranked(memory.bundle().embedding(listing), text(listing.values()), seen), seen, most);
+  }
+
+  /**
+   * Known listings by how much they resemble one.
+   *
+   * @param seen takes the similarities of those that the embedding found
+   */
+  private List<String> ranked(Embedding embedding, String text, Map<String, Double> seen) {
+    var near = new ArrayList<String>();
     if (embedding.speaking() != 0)
-      for (var near : memory.similar(embedding, LOOKED_AT)) {
-        seen.put(near.listing().id(), near.similarity());
-        scores.put(near.listing().id(), 1.0 / (FUSING + seen.size()));
+      for (var similar : memory.similar(embedding, LOOKED_AT)) {
+        seen.put(similar.listing().id(), similar.similarity());
+        near.add(similar.listing().id());
       }
-    int rank = 0;
-    for (var id : titles.search(text(listing.values()), LOOKED_AT))
-      scores.merge(id, 1.0 / (FUSING + ++rank), Double::sum);
+    return fused(near, 1, titles.search(text, LOOKED_AT), 1);
+  }
+
+  /** Two rankings as one, by reciprocal ranks. */
+  private static List<String> fused(
+      List<String> one, double weight, List<String> other, double otherWeight) {
+    var scores = new HashMap<String, Double>();
+    for (int i = 0; i < one.size(); i++)
+      scores.merge(one.get(i), weight / (FUSING + 1 + i), Double::sum);
+    for (int i = 0; i < other.size(); i++)
+      scores.merge(other.get(i), otherWeight / (FUSING + 1 + i), Double::sum);
     var best = new ArrayList<>(scores.keySet());
     best.sort(Comparator.comparingDouble((String id) -> -scores.getOrDefault(id, 0.0)));
+    return best;
+  }
+
+  private List<Similar> shown(List<String> best, Map<String, Double> seen, int most) {
     return best.stream()
         .flatMap(id -> memory.known(id).stream())
         .limit(most)
@@ -301,6 +339,30 @@ public final class LastingMemory implements Learner {
                 seen.get(known.id()),
                 known.photo() != null))
         .toList();
+  }
+
+  @Override
+  public void looked(String session, String listing) throws BadListing {
+    store.looked(session, known(listing).id());
+  }
+
+  @Override
+  public Also also(String listing, int most) throws BadListing {
+    var known = known(listing);
+    var seen = new LinkedHashMap<String, Double>();
+    var alike = ranked(known.embedding(), known.text(), seen);
+    int sessions = companions.sessions(listing);
+    double warm = sessions / (sessions + COLD);
+    var best = new ArrayList<>(fused(companions.of(listing, LOOKED_AT), warm, alike, 1 - warm));
+    best.remove(listing);
+    return new Also(shown(best, seen, most), sessions);
+  }
+
+  private Catalogue.Known known(String listing) throws BadListing {
+    return memory
+        .known(listing)
+        .orElseThrow(() ->
+            new BadListing("There is no listing of that name; /api/similar says which there are."));
   }
 
   @Override

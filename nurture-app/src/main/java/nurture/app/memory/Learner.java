@@ -3,9 +3,11 @@ package nurture.app.memory;
 import java.util.List;
 import java.util.Optional;
 import nurture.app.store.Receipt;
+import nurture.eval.Estimate;
 import nurture.serve.BadListing;
 import nurture.serve.Listing;
 import nurture.serve.Suggester;
+import nurture.serve.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /** A suggester that can be told better, and knows listings; thread-safe. */
@@ -59,6 +61,50 @@ public interface Learner extends Suggester {
       boolean photo) {}
 
   /**
+   * Whether what is asked is still what was learnt from.
+   *
+   * @param answers watched since the start
+   * @param window so many answers are compared at a time
+   * @param windows compared so far
+   * @param alarms raised so far
+   * @param aspects that differed in the latest window
+   * @param alerts the latest alarms, the newest first
+   * @param accuracy of the category, by what people said of the listings afterwards
+   * @param repeating what repeating the last category that was said would have got right
+   */
+  record Drift(
+      long answers,
+      int window,
+      long windows,
+      long alarms,
+      List<String> aspects,
+      List<Alert> alerts,
+      Estimate accuracy,
+      Estimate repeating) {
+    static final Drift NONE =
+        new Drift(0, 0, 0, 0, List.of(), List.of(), Estimate.share(0, 0), Estimate.share(0, 0));
+  }
+
+  /**
+   * An alarm.
+   *
+   * @param time as ISO 8601
+   * @param what has changed
+   * @param why, in words for people
+   */
+  record Alert(String time, String what, String why) {}
+
+  /** As {@link #suggest}, for a listing that is still being filled in: no watch counts it. */
+  default Suggestion draft(Listing listing) throws BadListing {
+    return suggest(listing);
+  }
+
+  /** What a watch has seen. */
+  default Drift drift() {
+    return Drift.NONE;
+  }
+
+  /**
    * Learns what is right of a listing: kept for good and in force for every thread when this
    * returns.
    *
@@ -75,6 +121,29 @@ public interface Learner extends Suggester {
    * @throws BadListing when the listing cannot be understood
    */
   List<Similar> similar(Listing listing, int most) throws BadListing;
+
+  /**
+   * Keeps that a known listing was looked at, for good.
+   *
+   * @param session in which; whoever asks names it
+   * @throws BadListing when no such listing is known
+   */
+  void looked(String session, String listing) throws BadListing;
+
+  /**
+   * What goes with a listing.
+   *
+   * @param recommended the best first
+   * @param sessions in which the listing was looked at; of a few, similarity decides
+   */
+  record Also(List<Similar> recommended, int sessions) {}
+
+  /**
+   * What those who looked at a known listing also looked at, and what resembles it.
+   *
+   * @throws BadListing when no such listing is known
+   */
+  Also also(String listing, int most) throws BadListing;
 
   /** The small photo of a known listing, as a JPEG file. */
   Optional<byte[]> photo(String id);

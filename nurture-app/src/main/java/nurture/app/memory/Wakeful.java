@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import nurture.app.store.Receipt;
+import nurture.drift.Portrait;
 import nurture.serve.BadListing;
 import nurture.serve.Description;
 import nurture.serve.Listing;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * A run's memory that goes over to another version as soon as the run names one, without losing a
  * request: the new one is opened and has heard all that was said before the old one is let go, and
  * whoever asked the old one has its answer. If the new one cannot be opened, the old one goes on.
+ * Each version is watched beside what it was examined on.
  */
 public final class Wakeful implements Learner {
   private static final Logger LOG = LoggerFactory.getLogger(Wakeful.class);
@@ -33,15 +35,22 @@ public final class Wakeful implements Learner {
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("waking").factory());
-  private volatile LastingMemory memory;
-  private volatile String version;
+  private volatile Awake awake;
   private volatile String refused = "";
 
   private Wakeful(Path run, Function<String, LastingMemory> opening) {
     this.versions = new Versions(run);
     this.opening = opening;
-    this.version = versions.current();
-    this.memory = opening.apply(version);
+    this.awake = open(versions.current());
+  }
+
+  /** A version that answers. */
+  private record Awake(String version, LastingMemory memory, Learner watched) {}
+
+  private Awake open(String version) {
+    var portrait = Portrait.open(versions.folder(version));
+    var memory = opening.apply(version);
+    return new Awake(version, memory, new Watching(memory, portrait));
   }
 
   /**
@@ -61,39 +70,39 @@ public final class Wakeful implements Learner {
     try {
       look();
     } catch (RuntimeException e) {
-      LOG.warn("{}; version {} goes on", e.getMessage(), version);
+      LOG.warn("{}; version {} goes on", e.getMessage(), awake.version);
     }
   }
 
   /** Goes over to the version that the run names, if that is another. */
   private void look() {
     var named = versions.current();
-    if (named.equals(version) || named.equals(refused)) return;
+    if (named.equals(awake.version) || named.equals(refused)) return;
     refused = named; // unless it can be opened
-    var next = opening.apply(named);
-    LastingMemory old;
+    var next = open(named);
+    var old = awake;
+    boolean over = false;
     lock.writeLock().lock();
     try {
-      next.follow();
-      old = memory;
-      memory = next;
-      version = named;
+      next.memory.follow();
+      awake = next;
       refused = "";
+      over = true;
     } finally {
       lock.writeLock().unlock();
+      (over ? old : next).watched.close();
     }
-    old.close();
     LOG.info("version {} answers now", named);
   }
 
   private interface Asking<T> {
-    T of(LastingMemory memory) throws BadListing;
+    T of(Learner learner) throws BadListing;
   }
 
   private <T> T asking(Asking<T> asking) throws BadListing {
     lock.readLock().lock();
     try {
-      return asking.of(memory);
+      return asking.of(awake.watched);
     } finally {
       lock.readLock().unlock();
     }
@@ -101,29 +110,53 @@ public final class Wakeful implements Learner {
 
   /** The name of the version that answers. */
   public String version() {
-    return version;
+    return awake.version;
   }
 
   @Override
   public Suggestion suggest(Listing listing) throws BadListing {
-    return asking(memory -> memory.suggest(listing));
+    return asking(learner -> learner.suggest(listing));
+  }
+
+  @Override
+  public Suggestion draft(Listing listing) throws BadListing {
+    return asking(learner -> learner.draft(listing));
+  }
+
+  @Override
+  public Drift drift() {
+    return awake.watched.drift();
+  }
+
+  @Override
+  public void looked(String session, String listing) throws BadListing {
+    var _ =
+        asking(learner -> {
+          learner.looked(session, listing);
+          return listing;
+        });
+  }
+
+  @Override
+  public Also also(String listing, int most) throws BadListing {
+    return asking(learner -> learner.also(listing, most));
   }
 
   @Override
   public Learnt learn(Listing listing, Verdict verdict) throws BadListing {
-    return asking(memory -> memory.learn(listing, verdict));
+    return asking(learner -> learner.learn(listing, verdict));
   }
 
   @Override
   public List<Similar> similar(Listing listing, int most) throws BadListing {
-    return asking(memory -> memory.similar(listing, most));
+    return asking(learner -> learner.similar(listing, most));
   }
 
   @Override
   public Receipt forget(String listing) {
     lock.readLock().lock();
     try {
-      return memory.forget(listing);
+      return awake.watched.forget(listing);
     } finally {
       lock.readLock().unlock();
     }
@@ -131,27 +164,27 @@ public final class Wakeful implements Learner {
 
   @Override
   public Optional<byte[]> photo(String id) {
-    return memory.photo(id);
+    return awake.watched.photo(id);
   }
 
   @Override
   public int episodes() {
-    return memory.episodes();
+    return awake.watched.episodes();
   }
 
   @Override
   public int known() {
-    return memory.known();
+    return awake.watched.known();
   }
 
   @Override
   public Description describe() {
-    return memory.describe();
+    return awake.watched.describe();
   }
 
   @Override
   public void close() {
     looking.close();
-    memory.close();
+    awake.watched.close();
   }
 }

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
@@ -34,6 +35,7 @@ public final class Store implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<Map<String, String>> INPUTS = new TypeReference<>() {};
   private static final int ERASING = 20, PAUSE_MILLISECONDS = 100;
+  private static final int EVENTS = 200_000, HISTORY = 200;
 
   /**
    * What happened after some change.
@@ -194,6 +196,46 @@ public final class Store implements AutoCloseable {
             feedback.id()));
   }
 
+  /** Keeps that a listing was looked at in a session; once a pair, the latest {@value #EVENTS}. */
+  public void looked(String session, String listing) {
+    inTransaction(connection -> {
+      update(
+          connection,
+          "INSERT INTO event (session, listing, time) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+          session,
+          listing,
+          Instant.now().toEpochMilli());
+      return update(
+          connection, "DELETE FROM event WHERE seq <= (SELECT MAX(seq) FROM event) - " + EVENTS);
+    });
+  }
+
+  /** The number of the last event and how many there are, as one number that changes with them. */
+  public long lastEvent() {
+    return inTransaction(connection -> {
+      try (var query = connection.prepareStatement("SELECT MAX(seq), COUNT(*) FROM event");
+          var rows = query.executeQuery()) {
+        return rows.next() ? rows.getLong(1) * (EVENTS + 1L) + rows.getLong(2) : 0;
+      }
+    });
+  }
+
+  /** What was looked at in each session, in its order; of a session the last {@value #HISTORY}. */
+  public List<List<String>> histories() {
+    return inTransaction(connection -> {
+      var sessions = new LinkedHashMap<String, List<String>>();
+      try (var query =
+              connection.prepareStatement("SELECT session, listing FROM event ORDER BY seq DESC");
+          var rows = query.executeQuery()) {
+        while (rows.next()) {
+          var history = sessions.computeIfAbsent(rows.getString(1), s -> new ArrayList<>());
+          if (history.size() < HISTORY) history.addFirst(rows.getString(2));
+        }
+      }
+      return List.copyOf(sessions.values());
+    });
+  }
+
   /** Deletes all that was said of a listing, and overwrites it on disk. */
   public Receipt forget(String listing) {
     var now = Instant.now();
@@ -215,6 +257,7 @@ public final class Store implements AutoCloseable {
             }
           }
           update(connection, "DELETE FROM feedback WHERE id = ? OR listing = ?", listing, listing);
+          update(connection, "DELETE FROM event WHERE listing = ?", listing);
           var receipt = HexFormat.of().formatHex(digest.digest());
           update(
               connection,
@@ -234,6 +277,7 @@ public final class Store implements AutoCloseable {
         var statement = connection.createStatement()) {
       if (!sqlite) {
         statement.execute("VACUUM FULL feedback");
+        statement.execute("VACUUM FULL event");
         return true;
       }
       for (int i = 0; i < ERASING; i++) {

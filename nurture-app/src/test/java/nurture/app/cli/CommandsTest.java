@@ -227,4 +227,38 @@ class CommandsTest {
     var same = Program.run("distil", run(), folder.resolve("shop.csv"), "-o", run());
     assertThat(same.err()).contains("-o must name another folder");
   }
+
+  @Test
+  void aTableLikeTheOldOneIsNoDriftAndAnotherIs() throws IOException {
+    var same = Program.shop(folder.resolve("same"), 400);
+    var out = folder.resolve("drift");
+    var calm = Program.run("monitor", run(), same, "--fail-on", "drift", "--json");
+    assertThat(calm.code()).as(calm.err()).isZero();
+    assertThat(calm.err()).contains("400 listings are like the", "repeating the last label");
+    assertThat(calm.lastLine().path("drift").asBoolean()).isFalse();
+    var other = folder.resolve("other.csv");
+    Files.writeString(
+        other,
+        Files.readString(same)
+            .replace("red", "purple")
+            .replaceAll("(\\d+\\.\\d\\d)(?=\\R)", "1$1"));
+    var said = Program.run("monitor", run(), other, "-o", out, "--fail-on", "drift", "--json");
+    assertThat(said.code()).as(said.err()).isEqualTo(3);
+    var flagged =
+        said.lastLine()
+            .path("changes")
+            .valueStream()
+            .filter(c -> c.path("flagged").asBoolean())
+            .map(c -> c.path("aspect").asString(""))
+            .toList();
+    assertThat(flagged).contains("colour", "label: price").doesNotContain("label: category");
+    assertThat(JsonMapper.shared().readTree(out.resolve("drift.json"))).isEqualTo(said.lastLine());
+    assertThat(Files.readString(out.resolve("drift.html")))
+        .contains("purple from 0.0 % to", "Listings that show it", "repeating the last label")
+        .doesNotContain("<script", "NaN", "{}");
+    var against =
+        Program.run(
+            "monitor", run(), other, "--against", folder.resolve("shop.csv"), "--fail-on", "drift");
+    assertThat(against.code()).as(against.err()).isEqualTo(3);
+  }
 }

@@ -90,6 +90,22 @@ final class FakeSuggester implements Learner {
         new Similar("bowl-1", "Salad bowl", "Kitchen > Bowls", 30.0, null, false));
   }
 
+  final List<String> looked = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void looked(String session, String listing) throws BadListing {
+    if (!listing.startsWith("mug-")) throw new BadListing("There is no listing of that name.");
+    looked.add(session + " " + listing);
+  }
+
+  @Override
+  public Also also(String listing, int most) throws BadListing {
+    if (!listing.startsWith("mug-")) throw new BadListing("There is no listing of that name.");
+    return new Also(
+        similar(Listing.of(Map.of()), most).stream().filter(s -> !s.id().equals(listing)).toList(),
+        looked.size());
+  }
+
   @Override
   public Optional<byte[]> photo(String id) {
     return id.startsWith("mug-") ? Optional.of(PHOTO) : Optional.empty();

@@ -25,6 +25,10 @@ class OpenApiTest {
           Suggestion.Doubt.class,
           Learner.Learnt.class,
           Learner.Similar.class,
+          Learner.Also.class,
+          Learner.Drift.class,
+          Learner.Alert.class,
+          nurture.eval.Estimate.class,
           Receipt.class,
           Description.class,
           Description.Input.class);
@@ -37,7 +41,10 @@ class OpenApiTest {
       for (var path : api.get("paths").properties()) {
         var reply =
             path.getValue().has("get")
-                ? caller.get(path.getKey() + (path.getKey().endsWith("/photo") ? "?id=mug-1" : ""))
+                ? caller.get(
+                    path.getKey()
+                        + (path.getKey().endsWith("/photo") ? "?id=mug-1" : "")
+                        + (path.getKey().endsWith("/recommend") ? "?listing=mug-1" : ""))
                 : caller.send(
                     java.net.http.HttpRequest.newBuilder(caller.uri(path.getKey()))
                         .header("Content-Type", "application/json")

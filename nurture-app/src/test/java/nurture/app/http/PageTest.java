@@ -229,6 +229,19 @@ class PageTest {
   }
 
   @Test
+  void whoever_looks_at_a_similar_listing_is_told_what_goes_with_it() {
+    page.fill("[name=title]", "Blue stoneware mug");
+    page.locator("#alike button").first().click();
+    assertThat(page.locator("#also-heading")).hasText("Like this: Blue stoneware mug");
+    assertThat(page.locator("#others li").first()).containsText("Espresso cup");
+    page.locator("#others button").first().click();
+    assertThat(page.locator("#also-heading"))
+        .hasText("Who looked at this also looked at: Espresso cup");
+    assertThat(page.locator("#drift")).isHidden();
+    picture("also");
+  }
+
+  @Test
   void similar_listings_are_shown_with_their_photos() {
     page.fill("[name=title]", "Blue stoneware mug");
     assertThat(page.locator("#alike li")).hasCount(3);

@@ -301,4 +301,32 @@ class SuggestServerTest {
         .hasMessageContaining("cannot listen on 127.0.0.1, port " + server.port())
         .hasMessageContaining("--port");
   }
+
+  private Caller.Reply event(String body) {
+    return caller.send(
+        HttpRequest.newBuilder(caller.uri("/api/events"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void what_was_looked_at_is_kept_and_what_goes_with_it_is_told() {
+    assertThat(event("{\"listing_id\": \"mug-1\", \"session\": \"v1\"}").status()).isEqualTo(200);
+    var also = caller.get("/api/recommend?listing=mug-1&n=5").json();
+    assertThat(also.get("sessions").intValue()).isEqualTo(1);
+    assertThat(also.at("/recommended/0/id").stringValue()).isEqualTo("mug-2");
+    assertThat(event("{\"listing_id\": \"mug-1\"}").error()).contains("\"session\"");
+    assertThat(event("{\"listing_id\": \"tin-1\", \"session\": \"v1\"}").status()).isEqualTo(422);
+    assertThat(caller.get("/api/recommend").status()).isEqualTo(400);
+    assertThat(caller.get("/api/recommend?listing=mug-1&n=0").error()).contains("from 1 to 99");
+    assertThat(caller.get("/api/recommend?listing=tin-1").status()).isEqualTo(422);
+  }
+
+  @Test
+  void drift_is_told_to_programs_and_to_prometheus() {
+    assertThat(caller.get("/api/drift").json().get("alarms").intValue()).isZero();
+    assertThat(caller.get("/metrics").body())
+        .contains(
+            "nurture_drift_alarms_total", "nurture_drift_windows_total", "nurture_drift_aspects");
+  }
 }

@@ -72,6 +72,36 @@ class LastingMemoryTest {
   }
 
   @Test
+  void who_looked_at_this_also_looked_at_that_and_a_cold_listing_has_what_is_like_it()
+      throws Exception {
+    try (var memory = open()) {
+      var ids = new java.util.ArrayList<String>();
+      for (var title : List.of("red toy", "wooden toy", "red spoon of silver", "grey boat"))
+        ids.add(
+            memory
+                .learn(
+                    Listing.of(Map.of("title", title)),
+                    new Verdict("Zoo", null, false, false, null, ""))
+                .id());
+      var cold = memory.also("old-1", 3);
+      assertThat(cold.sessions()).isZero();
+      assertThat(cold.recommended().getFirst().text()).isEqualTo("red toy");
+      for (int visit = 0; visit < 40; visit++) {
+        memory.looked("with boat " + visit, "old-1");
+        memory.looked("with boat " + visit, ids.get(3));
+        memory.looked("others " + visit, ids.get(visit % 3));
+      }
+      memory.refreshQuietly();
+      var warm = memory.also("old-1", 3);
+      assertThat(warm.sessions()).isEqualTo(40);
+      assertThat(warm.recommended().getFirst().text()).isEqualTo("grey boat");
+      assertThat(warm.recommended()).extracting(Learner.Similar::id).doesNotContain("old-1");
+      assertThatThrownBy(() -> memory.looked("x", "no such")).isInstanceOf(BadListing.class);
+      assertThatThrownBy(() -> memory.also("no such", 3)).isInstanceOf(BadListing.class);
+    }
+  }
+
+  @Test
   void two_servers_on_one_store_heed_what_either_was_told() throws Exception {
     try (var one = open();
         var other = open()) {

@@ -129,6 +129,26 @@ abstract class StoreContract {
   }
 
   @Test
+  void who_looked_at_what_is_kept_once_in_its_order_until_it_is_forgotten() {
+    var place = place();
+    try (var store = Store.open(place)) {
+      long none = store.lastEvent();
+      for (var pair : List.of("ann mug", "bob bowl", "ann tin", "ann mug", "bob mug"))
+        store.looked(pair.substring(0, 3), pair.substring(4));
+      assertThat(store.histories())
+          .containsExactlyInAnyOrder(List.of("mug", "tin"), List.of("bowl", "mug"));
+      long four = store.lastEvent();
+      assertThat(four).isNotEqualTo(none);
+      store.forget("mug");
+      assertThat(store.histories()).containsExactlyInAnyOrder(List.of("tin"), List.of("bowl"));
+      assertThat(store.lastEvent()).isNotEqualTo(four);
+    }
+    try (var again = Store.open(place)) {
+      assertThat(again.histories()).hasSize(2);
+    }
+  }
+
+  @Test
   void a_place_that_is_none_is_one_sentence() {
     assertThatThrownBy(() -> Store.open("jdbc:mysql://localhost/x"))
         .isInstanceOf(IllegalArgumentException.class)

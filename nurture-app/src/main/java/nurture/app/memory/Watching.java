@@ -1,0 +1,214 @@
+package nurture.app.memory;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import nurture.app.store.Receipt;
+import nurture.drift.Adwin;
+import nurture.drift.Change;
+import nurture.drift.Comparison;
+import nurture.drift.Comparison.Blanks;
+import nurture.drift.Detector;
+import nurture.drift.PageHinkley;
+import nurture.drift.Portrait;
+import nurture.drift.Prequential;
+import nurture.drift.Ranked;
+import nurture.drift.Seen;
+import nurture.serve.BadListing;
+import nurture.serve.Description;
+import nurture.serve.Listing;
+import nurture.serve.Sightings;
+import nurture.serve.Suggestion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A learner that watches what it is asked: whether listings and answers are still like those that
+ * the run was examined on, window by window, and whether novelty, confidence or the share of
+ * answers that people correct has turned. It watches on a thread of its own, and drops what that
+ * cannot keep up with. Listings that are still being typed are not counted, nor what is blank.
+ */
+public final class Watching implements Learner {
+  private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
+
+  /** Answers of a window; of so many windows without a change one at most raises an alarm. */
+  static final int WINDOW = 500, WINDOWS = 1_000;
+
+  /** Items of a stream for each false alarm. */
+  static final double RARE = 1e6;
+
+  private static final int WAITING = 1_000, KEPT = 50;
+
+  private final Learner learner;
+  private final @Nullable Portrait portrait;
+  private final ThreadPoolExecutor watch =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(WAITING),
+          Thread.ofPlatform().daemon().name("watch").factory(),
+          (task, of) -> {}); // watching never holds up an answer
+
+  private final Map<String, Detector> streams = new HashMap<>();
+  private final Prequential corrections = new Prequential(WINDOW);
+  private final Map<String, Integer> labels = new HashMap<>();
+  private final List<Seen> window = new ArrayList<>();
+  private final ArrayDeque<Alert> alerts = new ArrayDeque<>();
+  private @Nullable Comparison latest;
+  private long answers;
+  private long windows;
+  private long alarms;
+
+  /**
+   * Watches beside a learner, which it closes.
+   *
+   * @param portrait of listings that the run was examined on; without one no windows are compared
+   */
+  public Watching(Learner learner, Optional<Portrait> portrait) {
+    this.learner = learner;
+    this.portrait = portrait.orElse(null);
+  }
+
+  @Override
+  public Suggestion suggest(Listing listing) throws BadListing {
+    var answer = learner.suggest(listing);
+    watch.execute(() -> saw(listing, answer));
+    return answer;
+  }
+
+  @Override
+  public Suggestion draft(Listing listing) throws BadListing {
+    return learner.draft(listing);
+  }
+
+  @Override
+  public Learnt learn(Listing listing, Verdict verdict) throws BadListing {
+    boolean named = verdict.category() != null || verdict.none();
+    var before = named ? learner.draft(listing) : null; // what it says before it is told better
+    var learnt = learner.learn(listing, verdict);
+    if (before != null && !before.categories().isEmpty()) {
+      var guess = before.categories().getFirst().name();
+      var truth = learnt.category() == null ? "" : learnt.category();
+      watch.execute(() -> corrected(guess, truth));
+    }
+    return learnt;
+  }
+
+  private synchronized void saw(Listing listing, Suggestion answer) {
+    answers++;
+    boolean novel =
+        answer.unsure().stream()
+            .anyMatch(d -> d.reason() == Suggestion.Reason.UNLIKE_ANYTHING_SEEN);
+    turn("novelty", novel ? 1 : 0, () -> Adwin.of(0, 1, RARE));
+    if (!answer.categories().isEmpty())
+      turn(
+          "confidence",
+          answer.categories().getFirst().probability(),
+          () -> new Ranked(() -> PageHinkley.even(RARE), 1));
+    if (portrait == null) return;
+    window.add(Sightings.of("asked-" + answers, learner.describe(), listing, answer));
+    if (window.size() < WINDOW) return;
+    latest = Comparison.of(portrait, window, 1.0 / WINDOWS, Blanks.IGNORE, ++windows);
+    window.clear();
+    for (var change : latest.drifted()) alert(change.aspect(), change.why());
+  }
+
+  private synchronized void corrected(String guess, String truth) {
+    boolean right = corrections.next(number(guess), number(truth));
+    turn("corrections", right ? 0 : 1, () -> Adwin.of(0, 1, RARE));
+  }
+
+  private int number(String label) {
+    return labels.computeIfAbsent(label, l -> labels.size());
+  }
+
+  private void turn(String stream, double value, Supplier<Detector> kind) {
+    streams
+        .computeIfAbsent(stream, s -> kind.get())
+        .next(value)
+        .ifPresent(alarm -> alert(stream, alarm.toString()));
+  }
+
+  private void alert(String what, String why) {
+    LOG.warn("drift: {}: {}", what, why);
+    alarms++;
+    alerts.addFirst(new Alert(Instant.now().toString(), what, why));
+    if (alerts.size() > KEPT) alerts.removeLast();
+  }
+
+  @Override
+  public synchronized Drift drift() {
+    var compared = latest;
+    return new Drift(
+        answers,
+        WINDOW,
+        windows,
+        alarms,
+        compared == null ? List.of() : compared.drifted().stream().map(Change::aspect).toList(),
+        List.copyOf(alerts),
+        corrections.accuracy(),
+        corrections.repeating());
+  }
+
+  /** Waits until all that was asked so far has been watched. */
+  void settle() throws InterruptedException {
+    while (watch.getActiveCount() > 0 || !watch.getQueue().isEmpty()) Thread.sleep(5);
+  }
+
+  @Override
+  public Receipt forget(String listing) {
+    return learner.forget(listing);
+  }
+
+  @Override
+  public List<Similar> similar(Listing listing, int most) throws BadListing {
+    return learner.similar(listing, most);
+  }
+
+  @Override
+  public void looked(String session, String listing) throws BadListing {
+    learner.looked(session, listing);
+  }
+
+  @Override
+  public Also also(String listing, int most) throws BadListing {
+    return learner.also(listing, most);
+  }
+
+  @Override
+  public Optional<byte[]> photo(String id) {
+    return learner.photo(id);
+  }
+
+  @Override
+  public int episodes() {
+    return learner.episodes();
+  }
+
+  @Override
+  public int known() {
+    return learner.known();
+  }
+
+  @Override
+  public Description describe() {
+    return learner.describe();
+  }
+
+  @Override
+  public void close() {
+    watch.shutdownNow();
+    learner.close();
+  }
+}
