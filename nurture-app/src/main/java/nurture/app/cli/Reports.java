@@ -1,6 +1,8 @@
 package nurture.app.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import nurture.eval.Memorised;
 import nurture.eval.Metrics;
 import nurture.eval.PerClass;
 import nurture.eval.Predictions;
+import nurture.eval.Slices;
 import nurture.serve.Card;
 import nurture.study.Brief;
 import nurture.study.Course;
@@ -70,6 +73,7 @@ final class Reports {
             .flatMap(course -> curves(card, course, curves).stream())
             .toList(),
         Watch.of(curves),
+        slices(card, result.validation(), result.data()),
         category(card, result.test(), memorised(result), result.data(), brief.test()),
         price(card, result.test()));
   }
@@ -88,8 +92,36 @@ final class Reports {
         provenance,
         List.of(),
         List.of(),
+        slices(card, exam.predictions(), data),
         category(card, exam.predictions(), List.of(), data, exam.rows()),
         price(card, exam.predictions()));
+  }
+
+  /** Where it does worst: of the category if there is one, else of the price. */
+  private static Slices slices(Card card, Predictions predictions, Dataset data) {
+    var rows = new HashMap<String, Integer>();
+    for (int row = 0; row < data.size(); row++) rows.putIfAbsent(data.id(row), row);
+    var asked = predictions.ids().stream().mapToInt(id -> rows.getOrDefault(id, -1)).toArray();
+    if (Arrays.stream(asked).anyMatch(row -> row < 0)) return Slices.none();
+    var losses = new double[asked.length];
+    var said = predictions.categories();
+    for (int i = 0; i < losses.length; i++) {
+      int at = i;
+      losses[i] =
+          said.map(c -> c.labels()[at] < 0 ? Double.NaN : c.right(at) ? 0.0 : 1.0)
+              .or(() -> predictions.prices().map(p -> Math.abs(p.logError(at))))
+              .orElse(Double.NaN);
+    }
+    var targets = new ArrayList<String>();
+    if (card.category() != null) targets.add(card.category().column());
+    if (card.price() != null) targets.add(card.price().column());
+    var columns =
+        data.schema().columns().stream()
+            .filter(c -> c.role() != Role.ID && c.role() != Role.IGNORED)
+            .map(nurture.data.Column::name)
+            .filter(name -> !targets.contains(name))
+            .toList();
+    return Slices.of(data, asked, losses, columns, 1);
   }
 
   private static String title(String source, Card card) {

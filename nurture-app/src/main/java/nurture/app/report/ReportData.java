@@ -15,6 +15,7 @@ import nurture.eval.Mistake;
 import nurture.eval.PerClass;
 import nurture.eval.Prices;
 import nurture.eval.Reliability;
+import nurture.eval.Slices;
 import nurture.study.Watch;
 
 /**
@@ -26,6 +27,7 @@ import nurture.study.Watch;
  * @param alone what each photo and text is worth by itself, on the same listings as {@code test}
  * @param curves a point for each epoch
  * @param watched what the curves say of each net
+ * @param slices where it does worst, of the category if there is one, else of the price
  */
 public record ReportData(
     String title,
@@ -38,6 +40,7 @@ public record ReportData(
     Provenance provenance,
     List<Epoch> curves,
     List<Watch> watched,
+    Slices slices,
     Optional<CategoryPart> category,
     Optional<PricePart> price) {
 

@@ -64,6 +64,16 @@ public final class ReportHtml {
     r.category().ifPresent(c -> categories(all, c));
     r.price().ifPresent(p -> all.add(prices(p)));
     r.category().filter(c -> !c.mistakes().isEmpty()).ifPresent(c -> all.add(mistakes(c)));
+    if (!r.slices().found().isEmpty())
+      all.add(
+          new Section(
+              "slices",
+              "Where it does worst",
+              "Parts of the listings that it answers worse than the others. %s were looked at on one"
+                      .formatted(Words.count(r.slices().tried()))
+                  + " half of the listings and the worst of them judged on the other, all looks"
+                  + " counted. Begin with the first: there is most to gain.",
+              List.of(ReportTables.slices(r.slices(), r.category().isPresent()))));
     r.category().ifPresent(c -> all.add(memorised(c)));
     all.add(
         new Section(

@@ -50,6 +50,16 @@ public final class ReportJson {
     provenance(json.putObject("provenance"), report.provenance());
     each(json, "curves", report.curves(), ReportJson::epoch);
     each(json, "watched", report.watched(), ReportJson::watched);
+    each(
+        json,
+        "slices",
+        report.slices().found(),
+        (node, s) -> {
+          node.put("name", s.name()).put("listings", s.size());
+          figure(node, "loss", s.loss());
+          figure(node, "rest", s.rest());
+          node.put("p", s.p()).put("gain", s.gain());
+        });
     categories(json, report);
     return json;
   }

@@ -14,6 +14,7 @@ import nurture.eval.Estimate;
 import nurture.eval.Memorised;
 import nurture.eval.PerClass;
 import nurture.eval.Reliability;
+import nurture.eval.Slices;
 import nurture.study.Watch;
 
 /** The report's tables and lists. */
@@ -171,6 +172,26 @@ final class ReportTables {
         table("Classes that look memorised", columns, rows.subList(0, OPEN)),
         rows.size() - OPEN,
         table("More classes that look memorised", columns, rows.subList(OPEN, rows.size())));
+  }
+
+  /** Shares of errors where a category is asked, else mean errors of the price's logarithm. */
+  static Markup slices(Slices slices, boolean shares) {
+    return table(
+        "Where it does worst",
+        List.of("Listings", "#How many", shares ? "#Wrong" : "#Error", "#Elsewhere", "#To gain"),
+        slices.found().stream()
+            .map(s ->
+                Markup.of(
+                    "<tr>{}{}{}{}{}</tr>\n",
+                    head(s.name()),
+                    right(Words.count(s.size())),
+                    shares ? share(s.loss()) : right("%.3f".formatted(s.loss().value())),
+                    shares ? share(s.rest()) : right("%.3f".formatted(s.rest().value())),
+                    right(
+                        shares
+                            ? "%.1f points".formatted(100 * s.gain())
+                            : "%.3f".formatted(s.gain()))))
+            .toList());
   }
 
   static Markup problems(List<Problem> problems) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import nurture.eval.Categories;
 import nurture.eval.Prices;
+import nurture.eval.Slices;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
@@ -82,12 +83,21 @@ class ReportTest {
             r.provenance(),
             List.of(),
             List.of(),
+            Slices.none(),
             Optional.empty(),
             Optional.empty());
     assertThat(ReportHtml.of(bare)).contains("Nothing was found.").doesNotContain("<svg");
     var file = Files.createTempFile("report", ".json");
     ReportJson.write(bare, file);
     assertThat(Files.readString(file)).startsWith("{").endsWith("}\n");
+  }
+
+  @Test
+  void it_says_where_it_does_worst_and_what_there_is_to_gain() {
+    assertThat(PAGE)
+        .contains("Where it does worst", "brand is &lt;Acme&gt;, no photo", "1.3 points");
+    assertThat(ReportJson.of(REPORT).at("/slices/0/listings").asInt()).isEqualTo(212);
+    assertThat(ReportJson.of(REPORT).at("/slices/0/loss/n").asInt()).isEqualTo(106);
   }
 
   @Test
@@ -107,6 +117,7 @@ class ReportTest {
             r.provenance(),
             r.curves().subList(1, 2),
             r.watched(),
+            r.slices(),
             Optional.of(
                 ReportData.CategoryPart.of("t", sure, new int[] {3, 0}, List.of(), List.of())),
             Optional.of(new ReportData.PricePart("p", new Prices(price, price, price, price))));

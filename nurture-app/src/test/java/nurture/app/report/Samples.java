@@ -31,6 +31,7 @@ import nurture.eval.Memorised;
 import nurture.eval.Metrics;
 import nurture.eval.Predictions;
 import nurture.eval.Prices;
+import nurture.eval.Slices;
 import nurture.model.ListingNet.Witness;
 import nurture.study.Watch;
 
@@ -98,6 +99,16 @@ final class Samples {
                 List.of(
                     "Pass 5 of 12 was the best: fewer would do (--epochs 6).",
                     "It knows its lessons by heart (loss 0.050, on new listings 0.400)."))),
+        new Slices(
+            List.of(
+                new Slices.Slice(
+                    "brand is <Acme>, no photo",
+                    212,
+                    Estimate.share(40, 106),
+                    Estimate.share(30, 500),
+                    0.0004,
+                    0.0133)),
+            412),
         Optional.of(
             CategoryPart.of("articleType", categories, train, memorised(), mistakes(p, random))),
         Optional.of(new PricePart("price", prices)));

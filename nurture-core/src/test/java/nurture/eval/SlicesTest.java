@@ -1,0 +1,134 @@
+package nurture.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import nurture.data.Dataset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SlicesTest {
+  private static final int N = 1_200;
+  private static final List<String> COLUMNS = List.of("title", "brand", "weight", "day");
+
+  @TempDir Path folder;
+
+  private Dataset shop() throws Exception {
+    var random = new Random(3);
+    var table = new StringBuilder("id,title,brand,weight,day\n");
+    for (int i = 0; i < N; i++)
+      table.append(
+          "%d,%s %s,%s,%d,2025-%02d-11%n"
+              .formatted(
+                  i,
+                  List.of("red", "blue", "green").get(random.nextInt(3)),
+                  List.of("mug", "plate", "pot").get(random.nextInt(3)),
+                  random.nextInt(8) == 0
+                      ? ""
+                      : List.of("Acme", "Bolt", "Core").get(random.nextInt(3)),
+                  1 + random.nextInt(500),
+                  1 + random.nextInt(12)));
+    return Dataset.read(Files.writeString(folder.resolve("shop.csv"), table));
+  }
+
+  private interface Wrong {
+    boolean at(Dataset data, int row, Random random);
+  }
+
+  private static Slices slices(Dataset data, Wrong wrong, long seed) {
+    var random = new Random(seed);
+    var rows = IntStream.range(0, N).toArray();
+    var losses =
+        IntStream.range(0, N).mapToDouble(row -> wrong.at(data, row, random) ? 1 : 0).toArray();
+    return Slices.of(data, rows, losses, COLUMNS, seed);
+  }
+
+  @Test
+  void chance_alone_is_hardly_ever_taken_for_a_slice() throws Exception {
+    var data = shop();
+    int found = 0;
+    for (int seed = 0; seed < 100; seed++)
+      if (!slices(data, (_, _, random) -> random.nextInt(10) == 0, seed).found().isEmpty()) found++;
+    assertThat(found).as("of 100 at a level of 5 %%").isLessThan(11); // 1 in 100 by chance
+  }
+
+  @Test
+  void what_is_worse_is_found_with_what_there_is_to_gain() throws Exception {
+    var data = shop();
+    var slices =
+        slices(
+            data,
+            (d, row, random) ->
+                random.nextInt(100)
+                    < (String.valueOf(d.table().cell(row, "title")).contains("pot") ? 40 : 5),
+            1);
+    assertThat(slices.found()).isNotEmpty();
+    var first = slices.found().getFirst();
+    assertThat(first.name()).contains("pot");
+    assertThat(first.loss().low()).isBetween(0.25, 0.4);
+    assertThat(first.rest().value()).isBetween(0.02, 0.09);
+    assertThat(first.gain()).isBetween(0.07, 0.15);
+    assertThat(first.size()).isBetween(350, 450);
+  }
+
+  @Test
+  void two_things_together_may_be_worse_than_each() throws Exception {
+    var data = shop();
+    var slices =
+        slices(
+            data,
+            (d, row, random) ->
+                random.nextInt(100)
+                    < (String.valueOf(d.table().cell(row, "title")).contains("red")
+                            && "Acme".equals(d.table().cell(row, "brand"))
+                        ? 70
+                        : 5),
+            2);
+    assertThat(slices.found())
+        .extracting(Slices.Slice::name)
+        .anySatisfy(name -> assertThat(name).contains("red", "brand is Acme"));
+  }
+
+  @Test
+  void numbers_days_and_gaps_are_looked_at_too() throws Exception {
+    var data = shop();
+    var heavy =
+        slices(
+            data,
+            (d, row, random) ->
+                random.nextInt(100)
+                    < (Integer.parseInt(String.valueOf(d.table().cell(row, "weight"))) > 400
+                        ? 50
+                        : 5),
+            3);
+    assertThat(heavy.found().getFirst().name()).startsWith("weight from 4");
+    var nameless =
+        slices(
+            data,
+            (d, row, random) ->
+                random.nextInt(100) < (d.table().cell(row, "brand") == null ? 60 : 5),
+            4);
+    assertThat(nameless.found().getFirst().name()).isEqualTo("no brand");
+    var late =
+        slices(
+            data,
+            (d, row, random) ->
+                random.nextInt(100)
+                    < (String.valueOf(d.table().cell(row, "day")).compareTo("2025-11") > 0
+                        ? 60
+                        : 5),
+            5);
+    assertThat(late.found().getFirst().name()).contains("day from 2025-");
+  }
+
+  @Test
+  void too_few_listings_show_nothing() throws Exception {
+    var rows = IntStream.range(0, 60).toArray();
+    var losses = IntStream.range(0, 60).mapToDouble(i -> i < 30 ? 1 : 0).toArray();
+    assertThat(Slices.of(shop(), rows, losses, COLUMNS, 1)).isEqualTo(Slices.none());
+  }
+}
