@@ -21,14 +21,15 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 
 /** Listings found by their words (BM25; Robertson et al., 1994), by Lucene, in memory. */
-final class Titles implements AutoCloseable {
+public final class Titles implements AutoCloseable {
   private static final String ID = "id", WORDS = "words";
   private static final int MOST_WORDS = 64;
 
   private final IndexWriter writer;
   private final SearcherManager snapshots;
 
-  Titles() {
+  /** None yet. */
+  public Titles() {
     try {
       writer =
           new IndexWriter(
@@ -40,7 +41,7 @@ final class Titles implements AutoCloseable {
   }
 
   /** Adds a listing, in the place of an earlier one of its name; seen after {@link #refresh}. */
-  void add(String id, String text) {
+  public void add(String id, String text) {
     var document = new Document();
     document.add(new StringField(ID, id, Store.YES));
     document.add(new TextField(WORDS, String.join(" ", Words.of(text)), Store.NO));
@@ -51,7 +52,8 @@ final class Titles implements AutoCloseable {
     }
   }
 
-  void remove(String id) {
+  /** Removes a listing, if it is there. */
+  public void remove(String id) {
     try {
       writer.deleteDocuments(new Term(ID, id));
     } catch (IOException e) {
@@ -59,7 +61,8 @@ final class Titles implements AutoCloseable {
     }
   }
 
-  void refresh() {
+  /** Makes what was added and removed be seen. */
+  public void refresh() {
     try {
       snapshots.maybeRefreshBlocking();
     } catch (IOException e) {
@@ -68,7 +71,7 @@ final class Titles implements AutoCloseable {
   }
 
   /** The names of listings that share words with a text, the best first. */
-  List<String> search(String text, int most) {
+  public List<String> search(String text, int most) {
     var query = new BooleanQuery.Builder();
     Words.of(text).stream()
         .distinct()

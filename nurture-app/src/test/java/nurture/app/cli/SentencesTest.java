@@ -108,6 +108,7 @@ class SentencesTest {
                 "evaluate",
                 "predict",
                 "inspect",
+                "monitor",
                 "curve",
                 "distil",
                 "serve",
