@@ -38,7 +38,7 @@ import nurture.tensor.Engine;
  * never saw, is searched.
  */
 public final class SimilarListings {
-  private static final int LABELS = 3_000,
+  private static final int LABELS = 1_500,
       SEARCHED = 5_000,
       ASKED = 1_000,
       TOP = 10,
@@ -86,8 +86,8 @@ public final class SimilarListings {
             1,
             1,
             null,
-            10,
-            2);
+            8,
+            1);
     var result = Study.of(all.rows(rows), settings).run(run);
     System.out.println("trained; test " + result.test().accuracy());
   }
