@@ -35,8 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How soon drift is seen, how often it is seen where there is none, and what detectors make of
- * series of the Numenta benchmark: {@code nurture-bench/run Drift
- * [../shared/data] [step|stationary|tables|nab …]}.
+ * series of the Numenta benchmark: {@code nurture-bench/run Drift [../shared/data]
+ * [step|stationary|tables|nab …]}.
  */
 public final class Drift {
   private static final double RARE = 1e7;

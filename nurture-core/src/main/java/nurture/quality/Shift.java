@@ -35,9 +35,7 @@ public final class Shift implements Finder {
     return IntStream.range(0, data.size())
         .mapToObj(row ->
             Seen.of(
-                data.id(row),
-                data.schema().columns(),
-                column -> data.table().cell(row, column)))
+                data.id(row), data.schema().columns(), column -> data.table().cell(row, column)))
         .toList();
   }
 
