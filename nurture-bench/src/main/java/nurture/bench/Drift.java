@@ -35,10 +35,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How soon drift is seen, how often it is seen where there is none, and what detectors make of
- * series of the Numenta benchmark: {@code nurture-bench/run Drift [../shared/data]}.
+ * series of the Numenta benchmark: {@code nurture-bench/run Drift [../shared/data]
+ * [step|stationary|tables|nab …]}.
  */
 public final class Drift {
   private static final double RARE = 1e7;
+  private static final List<String> PARTS = List.of("step", "stationary", "tables", "nab");
   private static final int SEEDS = 100, ITEMS = 100_000;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.SSSSSS]", Locale.ROOT);
@@ -55,10 +57,11 @@ public final class Drift {
 
   public static void main(String[] args) throws IOException {
     var data = Path.of(args.length > 0 ? args[0] : "../shared/data");
-    step();
-    stationary();
-    tables(data.resolve("fashion-products/products.csv.gz"));
-    nab(data.resolve("drift/nab.zip"));
+    var parts = args.length > 1 ? List.of(args).subList(1, args.length) : PARTS;
+    if (parts.contains("step")) step();
+    if (parts.contains("stationary")) stationary();
+    if (parts.contains("tables")) tables(data.resolve("fashion-products/products.csv.gz"));
+    if (parts.contains("nab")) nab(data.resolve("drift/nab.zip"));
   }
 
   /** Halves of a table by lot, in which nothing differs, and its seasons, which do. */

@@ -109,7 +109,8 @@ class ComparisonTest {
         changed((seen, random) -> {
           var numbers = new HashMap<>(seen.numbers());
           if (random.nextInt(4) == 0) numbers.remove("n0");
-          return new Seen(seen.id(), numbers, seen.names(), seen.embedding());
+          return new Seen(
+              seen.id(), numbers, seen.names(), java.util.Objects.requireNonNull(seen.embedding()));
         });
     assertThat(compared(gap).drifted())
         .singleElement()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
+import nurture.data.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,8 @@ class SlicesTest {
                       : List.of("Acme", "Bolt", "Core").get(random.nextInt(3)),
                   1 + random.nextInt(500),
                   1 + random.nextInt(12)));
-    return Dataset.read(Files.writeString(folder.resolve("shop.csv"), table));
+    var data = Dataset.read(Files.writeString(folder.resolve("shop.csv"), table));
+    return data.with(data.schema().with("title", Role.TEXT));
   }
 
   private interface Wrong {

@@ -162,6 +162,7 @@ class GradientTest {
         s(6));
     one("resize", x -> Kernels.resize(x, 5, 3), 1, 2, 3, 4);
     one("padMirrored", x -> Kernels.padMirrored(x, 1), 1, 2, 3, 4);
+    one("inverse", x -> Kernels.inverse(x.matmul(x.transpose(0, 1)).plus(diagonal(2, 3))), 3, 3);
     many(
         "affine",
         x -> Kernels.affine(x.get(0), x.get(1).times(0.2)),
@@ -179,6 +180,12 @@ class GradientTest {
     one("hinge", x -> Losses.hinge(x, whole(1, 0, 3)), 3, 4);
     one("binaryCrossEntropy", x -> Losses.binaryCrossEntropy(x, Tensor.full(0.3, 3, 4)), 3, 4);
     many("quantile", x -> Losses.quantile(x.get(0), x.get(1), 0.9), s(3, 4), s(3, 4));
+  }
+
+  private static Tensor diagonal(float value, int n) {
+    var values = new float[n * n];
+    for (int i = 0; i < n; i++) values[i * n + i] = value;
+    return Tensor.of(values, n, n);
   }
 
   private static Tensor whole(long... numbers) {

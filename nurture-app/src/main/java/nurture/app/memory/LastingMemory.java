@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,7 +63,6 @@ public final class LastingMemory implements Learner {
   public static final String KNOWN = "known.json";
 
   private static final int FOLLOWING = 200, PHOTO = 256, LOOKED_AT = 50, SMALL = 20_000;
-  private static final int FUSING = 60; // of reciprocal ranks (Cormack et al., 2009)
   private static final int REFRESHING = 30;
 
   /** After so many sessions, what was looked at together weighs as much as what is alike. */
@@ -310,20 +308,7 @@ public final class LastingMemory implements Learner {
         seen.put(similar.listing().id(), similar.similarity());
         near.add(similar.listing().id());
       }
-    return fused(near, 1, titles.search(text, LOOKED_AT), 1);
-  }
-
-  /** Two rankings as one, by reciprocal ranks. */
-  private static List<String> fused(
-      List<String> one, double weight, List<String> other, double otherWeight) {
-    var scores = new HashMap<String, Double>();
-    for (int i = 0; i < one.size(); i++)
-      scores.merge(one.get(i), weight / (FUSING + 1 + i), Double::sum);
-    for (int i = 0; i < other.size(); i++)
-      scores.merge(other.get(i), otherWeight / (FUSING + 1 + i), Double::sum);
-    var best = new ArrayList<>(scores.keySet());
-    best.sort(Comparator.comparingDouble((String id) -> -scores.getOrDefault(id, 0.0)));
-    return best;
+    return Fusion.of(near, 1, titles.search(text, LOOKED_AT), 1);
   }
 
   private List<Similar> shown(List<String> best, Map<String, Double> seen, int most) {
@@ -353,7 +338,7 @@ public final class LastingMemory implements Learner {
     var alike = ranked(known.embedding(), known.text(), seen);
     int sessions = companions.sessions(listing);
     double warm = sessions / (sessions + COLD);
-    var best = new ArrayList<>(fused(companions.of(listing, LOOKED_AT), warm, alike, 1 - warm));
+    var best = new ArrayList<>(Fusion.of(companions.of(listing, LOOKED_AT), warm, alike, 1 - warm));
     best.remove(listing);
     return new Also(shown(best, seen, most), sessions);
   }

@@ -13,30 +13,35 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.TermQuery;
 
 /** Listings found by their words (BM25; Robertson et al., 1994), by Lucene, in memory. */
-final class Titles implements AutoCloseable {
+public final class Titles implements AutoCloseable {
   private static final String ID = "id", WORDS = "words";
   private static final int MOST_WORDS = 64;
 
   private final Documents titles = new Documents();
 
+  /** None yet. */
+  public Titles() {}
+
   /** Adds a listing, in the place of an earlier one of its name; seen after {@link #refresh}. */
-  void add(String id, String text) {
+  public void add(String id, String text) {
     var document = new Document();
     document.add(new StringField(ID, id, Store.YES));
     document.add(new TextField(WORDS, String.join(" ", Words.of(text)), Store.NO));
     titles.put(new Term(ID, id), document);
   }
 
-  void remove(String id) {
+  /** Removes a listing, if it is there. */
+  public void remove(String id) {
     titles.remove(new Term(ID, id));
   }
 
-  void refresh() {
+  /** Makes what was added and removed be seen. */
+  public void refresh() {
     titles.refresh();
   }
 
   /** The names of listings that share words with a text, the best first. */
-  List<String> search(String text, int most) {
+  public List<String> search(String text, int most) {
     var query = new BooleanQuery.Builder();
     Words.of(text).stream()
         .distinct()

@@ -109,6 +109,7 @@ class SentencesTest {
                 "evaluate",
                 "predict",
                 "inspect",
+                "monitor",
                 "curve",
                 "distil",
                 "serve",

@@ -1,0 +1,204 @@
+package nurture.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.zip.ZipFile;
+import nurture.app.memory.Fusion;
+import nurture.app.memory.Titles;
+import nurture.data.Dataset;
+import nurture.eval.Estimate;
+import nurture.memory.Embedding;
+import nurture.memory.ExactIndex;
+import nurture.serve.BadListing;
+import nurture.serve.Bundle;
+import nurture.serve.Listing;
+import nurture.study.Settings;
+import nurture.study.Study;
+import nurture.tensor.Engine;
+
+/**
+ * Whether similar listings are similar: the same PriceRunner product, offered by another shop,
+ * among the first ten, by words (BM25), by the bundle's vectors, and by both as the server fuses
+ * them: {@code nurture-bench/run SimilarListings [../shared/data] [RUN]}.
+ *
+ * <p>A net learns categories from the titles of half of the products; the other half, which it
+ * never saw, is searched.
+ */
+public final class SimilarListings {
+  private static final int LABELS = 1_500,
+      SEARCHED = 5_000,
+      ASKED = 1_000,
+      TOP = 10,
+      LOOKED_AT = 50;
+
+  private SimilarListings() {}
+
+  public static void main(String[] args) throws IOException {
+    var data = Path.of(args.length > 0 ? args[0] : "../shared/data");
+    var run = Path.of(args.length > 1 ? args[1] : "runs/pricerunner");
+    Engine.threads(1);
+    try (var all = read(data.resolve("pricerunner/pricerunner.zip"))) {
+      var products = new ArrayList<>(new java.util.TreeSet<>(cells(all, "cluster_id")));
+      Collections.shuffle(products, Random.from(new SplittableRandom(1)));
+      var learnt = new java.util.HashSet<>(products.subList(0, products.size() / 2));
+      if (!Files.exists(run.resolve("bundle/bundle.json"))) learn(all, learnt, run);
+      // Whole products, until there are enough listings.
+      var byProduct = new HashMap<String, List<Integer>>();
+      for (int row = 0; row < all.size(); row++)
+        byProduct.computeIfAbsent(cell(all, row, "cluster_id"), c -> new ArrayList<>()).add(row);
+      var rows = new ArrayList<Integer>();
+      for (var product : products.subList(products.size() / 2, products.size()))
+        if (rows.size() < SEARCHED) rows.addAll(byProduct.getOrDefault(product, List.of()));
+      try (var bundle = Bundle.open(run);
+          var titles = new Titles()) {
+        search(all, rows, bundle, titles);
+      }
+    }
+  }
+
+  private static void learn(Dataset all, java.util.Set<String> products, Path run) {
+    var rows =
+        IntStream.range(0, all.size())
+            .filter(row -> products.contains(cell(all, row, "cluster_id")))
+            .toArray();
+    var settings =
+        new Settings(
+            "category_label",
+            null,
+            List.of("product_title"),
+            List.of("cluster_id"),
+            0.2,
+            10,
+            LABELS,
+            1,
+            1,
+            null,
+            8,
+            1);
+    var result = Study.of(all.rows(rows), settings).run(run);
+    System.out.println("trained; test " + result.test().accuracy());
+  }
+
+  private static void search(Dataset all, List<Integer> rows, Bundle bundle, Titles titles) {
+    var vectors = new ExactIndex();
+    var embeddings = new HashMap<Integer, Embedding>();
+    var sizes = new HashMap<String, Integer>();
+    for (int row : rows) {
+      var embedding = embedding(bundle, cell(all, row, "product_title"));
+      embeddings.put(row, embedding);
+      vectors.add(row, embedding.vector());
+      titles.add(Integer.toString(row), cell(all, row, "product_title"));
+      sizes.merge(cell(all, row, "cluster_id"), 1, Integer::sum);
+    }
+    titles.refresh();
+    IntFunction<List<String>> words =
+        row -> titles.search(cell(all, row, "product_title"), LOOKED_AT);
+    IntFunction<List<String>> places =
+        row ->
+            vectors
+                .nearest(java.util.Objects.requireNonNull(embeddings.get(row)).vector(), LOOKED_AT)
+                .stream()
+                .map(n -> Long.toString(n.id()))
+                .toList();
+    var ways = new LinkedHashMap<String, IntFunction<List<String>>>();
+    ways.put("words (BM25)", words);
+    ways.put("vectors", places);
+    ways.put("both, fused", row -> Fusion.of(places.apply(row), 1, words.apply(row), 1));
+    var asked =
+        new ArrayList<>(
+            rows.stream()
+                .filter(row -> sizes.getOrDefault(cell(all, row, "cluster_id"), 0) > 1)
+                .toList());
+    Collections.shuffle(asked, Random.from(new SplittableRandom(2)));
+    var questions = asked.subList(0, Math.min(ASKED, asked.size()));
+    System.out.printf(
+        Locale.ROOT,
+        "%,d listings of %,d products; %,d asked%n%n| | same product in the first 10 | recall@10 | precision@10, of what can be | same category |%n|---|---|---|---|---|%n",
+        rows.size(),
+        sizes.size(),
+        questions.size());
+    ways.forEach((name, way) -> row(name, way, questions, all, sizes));
+  }
+
+  private static void row(
+      String name,
+      IntFunction<List<String>> way,
+      List<Integer> questions,
+      Dataset all,
+      Map<String, Integer> sizes) {
+    int found = 0;
+    double recall = 0, precision = 0, category = 0;
+    for (int row : questions) {
+      var product = cell(all, row, "cluster_id");
+      var first =
+          way.apply(row).stream()
+              .filter(id -> !id.equals(Integer.toString(row)))
+              .limit(TOP)
+              .mapToInt(Integer::parseInt)
+              .toArray();
+      int others = sizes.getOrDefault(product, 1) - 1, hits = 0, alike = 0;
+      for (int other : first) {
+        if (cell(all, other, "cluster_id").equals(product)) hits++;
+        if (cell(all, other, "category_label").equals(cell(all, row, "category_label"))) alike++;
+      }
+      if (hits > 0) found++;
+      recall += (double) hits / others;
+      precision += (double) hits / Math.min(TOP, others);
+      category += (double) alike / Math.max(1, first.length);
+    }
+    int n = questions.size();
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s | %.3f | %.3f | %.3f |%n",
+        name,
+        Estimate.share(found, n),
+        recall / n,
+        precision / n,
+        category / n);
+  }
+
+  private static Embedding embedding(Bundle bundle, String title) {
+    try {
+      return bundle.embedding(Listing.of(Map.of("product_title", title)));
+    } catch (BadListing e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> cells(Dataset all, String column) {
+    return IntStream.range(0, all.size()).mapToObj(row -> cell(all, row, column)).toList();
+  }
+
+  private static String cell(Dataset all, int row, String column) {
+    var cell = all.table().cell(row, column);
+    return cell == null ? "" : cell;
+  }
+
+  private static Dataset read(Path zip) throws IOException {
+    var folder = Files.createTempDirectory("pricerunner");
+    folder.toFile().deleteOnExit();
+    var table = folder.resolve("products.csv");
+    try (var file = new ZipFile(zip.toFile());
+        var in = file.getInputStream(file.getEntry("products.csv"))) {
+      Files.copy(in, table);
+      return Dataset.read(table);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      table.toFile().deleteOnExit();
+    }
+  }
+}
