@@ -69,8 +69,8 @@ public final class LastingMemory implements Learner {
   private final Set<String> catalogued = ConcurrentHashMap.newKeySet();
   private final Map<String, String> listings = new HashMap<>(); // of what was said, by its id
   private final ScheduledExecutorService following =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("following").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("following-", 0).factory());
   private long seq = -1;
 
   private LastingMemory(Bundle bundle, Path run, Store store) {
