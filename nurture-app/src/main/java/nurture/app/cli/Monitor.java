@@ -96,11 +96,9 @@ final class Monitor extends Nurture.Speaking implements Callable<Integer> {
       var exam = Exam.of(bundle, set, asked.threads(), bar::decoded);
       bar.end();
       var seen = Sightings.of(set, bundle.card(), exam.rows(), exam.predictions());
-      // One half of the rate is for what differs, the other for when it turned.
-      var comparison = Comparison.of(portrait, seen, rate / 2, Blanks.COUNT, 1);
+      var comparison = Comparison.of(portrait, seen, rate, Blanks.COUNT, 1);
       var report =
-          new DriftReport(
-              asked.name(), comparison, turns(seen, rate / 2), score(exam.predictions()));
+          new DriftReport(asked.name(), comparison, turns(seen, rate), score(exam.predictions()));
       report.lines().forEach(voice::say);
       var json = report.json();
       if (out != null) {

@@ -77,8 +77,8 @@ public final class LastingMemory implements Learner {
   private final Set<String> known; // what was said that the bundle knows by itself
   private final Map<String, String> listings = new HashMap<>(); // of what was said, by its id
   private final ScheduledExecutorService following =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("following").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("following-", 0).factory());
   private long seq = -1;
 
   private LastingMemory(Bundle bundle, Versions versions, Set<String> known, Store store) {

@@ -37,9 +37,9 @@ public record DriftReport(
    */
   public record Turn(String stream, String id, Alarm alarm) {}
 
-  /** Whether anything has changed. */
+  /** Whether the listings differ; that they turn is told beside it, for rows may be sorted. */
   public boolean drifted() {
-    return !comparison.drifted().isEmpty() || !turns.isEmpty();
+    return !comparison.drifted().isEmpty();
   }
 
   /** In lines for people. */
@@ -131,8 +131,8 @@ public record DriftReport(
         new Section(
             "turns",
             "When it changed",
-            "Within the table, in the order of its rows; nothing stands here where it changed"
-                + " before the first row or not at all.",
+            "Within the table, in the order of its rows: worth something where that is the order of"
+                + " time. Nothing stands here where it changed before the first row or not at all.",
             List.of(
                 ReportTables.table(
                     "Turns",
