@@ -187,7 +187,7 @@ public final class TenDays {
             String.valueOf(number("members")),
             "--threads",
             "1");
-    System.out.println("first day: test " + figure(report.at("/test/category/accuracy")));
+    System.out.println("first day: test " + figure(report.at("/test/" + TYPE + "/accuracy")));
   }
 
   private String photos() {
@@ -286,7 +286,7 @@ public final class TenDays {
     if (!Files.exists(once.resolve("bundle"))) train(everything, once);
     var slept = nurture(0, "evaluate", run.toString(), everything.toString(), "--rows", "test");
     var together = nurture(0, "evaluate", once.toString(), everything.toString(), "--rows", "test");
-    System.out.println("after ten nights " + figure(slept.at("/test/category/accuracy")));
-    System.out.println("all at once      " + figure(together.at("/test/category/accuracy")));
+    System.out.println("after ten nights " + figure(slept.at("/test/" + TYPE + "/accuracy")));
+    System.out.println("all at once      " + figure(together.at("/test/" + TYPE + "/accuracy")));
   }
 }
