@@ -14,7 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
-import nurture.app.memory.Learner;
+import java.util.function.Supplier;
 
 /** What an operator watches, for Prometheus to fetch. */
 final class Meters implements AutoCloseable {
@@ -26,7 +26,7 @@ final class Meters implements AutoCloseable {
   /**
    * @param routes the paths that are told apart; all others are one, however many are tried
    */
-  Meters(Set<String> routes, Gate gate, Learner learner) {
+  Meters(Set<String> routes) {
     this.routes = routes;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -34,15 +34,11 @@ final class Meters implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
-    Gauge.builder("nurture.requests.pending", gate, Gate::inside)
-        .description("Suggestions being received, waiting or in work")
-        .register(registry);
-    Gauge.builder("nurture.memory.episodes", learner, Learner::episodes)
-        .description("What people said that is in force")
-        .register(registry);
-    Gauge.builder("nurture.memory.listings", learner, Learner::known)
-        .description("Listings that are known, to find similar ones")
-        .register(registry);
+  }
+
+  /** Shows a number as it is whenever it is asked for. */
+  void watch(String name, String about, Supplier<Number> number) {
+    Gauge.builder(name, number).description(about).register(registry);
   }
 
   void answered(Context ctx, float milliseconds) {
