@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import nurture.app.Csv;
 import nurture.data.Dataset;
 import nurture.data.Table;
 import nurture.quality.Cleaning;

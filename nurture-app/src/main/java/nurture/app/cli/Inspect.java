@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import nurture.app.report.InspectionReport;
 import nurture.data.Dataset;
@@ -18,7 +17,6 @@ import nurture.quality.Finders;
 import nurture.quality.Findings;
 import nurture.quality.Subject;
 import nurture.serve.Bundle;
-import nurture.study.Brief;
 import nurture.study.Exam;
 import nurture.study.Settings;
 import org.jspecify.annotations.Nullable;
@@ -72,17 +70,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       description = "Folder for inspect.html and inspect.json; none are written otherwise.")
   @Nullable Path out;
 
-  @Option(
-      names = "--category",
-      paramLabel = "COL",
-      description = "Column with the category; found by its name otherwise.")
-  @Nullable String category;
-
-  @Option(
-      names = "--price",
-      paramLabel = "COL",
-      description = "Column with the price; found by its name otherwise.")
-  @Nullable String price;
+  @Mixin TargetFlags targets = new TargetFlags();
 
   @Mixin ColumnFlags columns = new ColumnFlags();
 
@@ -123,12 +111,14 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private Subject subject(Dataset set, ProgressBar bar) throws IOException {
-    boolean said = category != null || price != null;
     var schema = set.schema();
-    var labels = said ? Optional.ofNullable(category) : Brief.likelyCategory(schema);
-    var prices = said ? Optional.ofNullable(price) : Brief.likelyPrice(schema);
     int photos = schema.of(Role.PHOTO).isEmpty() ? 0 : set.size();
-    var subject = Subject.of(set, labels, prices, looked -> bar.decoded(looked, photos));
+    var subject =
+        Subject.of(
+            set,
+            targets.category(schema),
+            targets.price(schema),
+            looked -> bar.decoded(looked, photos));
     if (run == null) return subject.glanced();
     var folder = new RunFolder(run);
     try (var bundle = Bundle.open(folder.path())) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       Evaluate.class,
       Predict.class,
       Inspect.class,
+      Review.class,
       Clean.class,
       Monitor.class,
       Curve.class,

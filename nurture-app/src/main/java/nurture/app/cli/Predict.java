@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import nurture.app.Csv;
 import nurture.eval.Hierarchy;
 import nurture.serve.Card;
 import nurture.study.Exam;

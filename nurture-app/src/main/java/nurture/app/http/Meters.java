@@ -15,7 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
-import nurture.app.memory.Learner;
+import java.util.function.Supplier;
 
 /** What an operator watches, for Prometheus to fetch. */
 final class Meters implements AutoCloseable {
@@ -27,7 +27,7 @@ final class Meters implements AutoCloseable {
   /**
    * @param routes the paths that are told apart; all others are one, however many are tried
    */
-  Meters(Set<String> routes, Gate gate, Learner learner) {
+  Meters(Set<String> routes) {
     this.routes = routes;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -35,23 +35,17 @@ final class Meters implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
-    Gauge.builder("nurture.requests.pending", gate, Gate::inside)
-        .description("Suggestions being received, waiting or in work")
-        .register(registry);
-    Gauge.builder("nurture.memory.episodes", learner, Learner::episodes)
-        .description("What people said that is in force")
-        .register(registry);
-    Gauge.builder("nurture.memory.listings", learner, Learner::known)
-        .description("Listings that are known, to find similar ones")
-        .register(registry);
-    FunctionCounter.builder("nurture.drift.alarms", learner, l -> l.drift().alarms())
-        .description("Alarms that what is asked is no longer what was learnt from")
-        .register(registry);
-    FunctionCounter.builder("nurture.drift.windows", learner, l -> l.drift().windows())
-        .description("Windows of answers compared with what was learnt from")
-        .register(registry);
-    Gauge.builder("nurture.drift.aspects", learner, l -> l.drift().aspects().size())
-        .description("Aspects that differed in the latest window")
+  }
+
+  /** Shows a number as it is whenever it is asked for. */
+  void watch(String name, String about, Supplier<Number> number) {
+    Gauge.builder(name, number).description(about).register(registry);
+  }
+
+  /** Shows a number that never falls. */
+  void count(String name, String about, Supplier<Number> number) {
+    FunctionCounter.builder(name, this, meters -> number.get().doubleValue())
+        .description(about)
         .register(registry);
   }
 

@@ -1,11 +1,7 @@
 package nurture.app.http;
 
-import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
-import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -13,11 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import nurture.app.memory.Learner;
 import nurture.serve.BadListing;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,22 +37,36 @@ public final class SuggestServer implements AutoCloseable {
   /** A header that says that the listing is still being filled in. */
   private static final String DRAFT = "Nurture-Draft";
 
-  private static final int MAX_CONNECTIONS = 512, SIMILAR = 12, RECOMMENDED = 10;
+  private static final int SIMILAR = 12, RECOMMENDED = 10;
 
   private final Learner learner;
-  private final Settings settings;
   private final Gate gate;
   private final Workers workers;
-  private final Meters meters;
-  private final Javalin javalin;
+  private final Listener listener;
 
   private SuggestServer(Learner learner, Settings settings) {
     this.learner = learner;
-    this.settings = settings;
     this.gate = new Gate(settings.maxPending());
     this.workers = new Workers(settings.maxConcurrent());
-    this.meters = new Meters(routes(), gate, learner);
-    this.javalin = Javalin.create(this::configure);
+    var meters = new Meters(routes());
+    meters.watch(
+        "nurture.requests.pending", "Suggestions being received, waiting or in work", gate::inside);
+    meters.watch("nurture.memory.episodes", "What people said that is in force", learner::episodes);
+    meters.watch(
+        "nurture.memory.listings", "Listings that are known, to find similar ones", learner::known);
+    meters.count(
+        "nurture.drift.alarms",
+        "Alarms that what is asked is no longer what was learnt from",
+        () -> learner.drift().alarms());
+    meters.count(
+        "nurture.drift.windows",
+        "Windows of answers compared with what was learnt from",
+        () -> learner.drift().windows());
+    meters.watch(
+        "nurture.drift.aspects",
+        "Aspects that differed in the latest window",
+        () -> learner.drift().aspects().size());
+    this.listener = new Listener(settings, meters, this::routes);
   }
 
   /**
@@ -72,13 +77,10 @@ public final class SuggestServer implements AutoCloseable {
   public static SuggestServer start(Learner learner, Settings settings) throws IOException {
     var server = new SuggestServer(learner, settings);
     try {
-      server.javalin.start();
-    } catch (JavalinBindException e) {
+      server.listener.start();
+    } catch (IOException e) {
       server.close();
-      throw new IOException(
-          "cannot listen on %s, port %d: %s; choose another with --port"
-              .formatted(settings.host(), settings.port(), rootOf(e).getMessage()),
-          e);
+      throw e;
     }
     LOG.info("Suggestions for {} at {}", learner.describe().title(), server.address());
     return server;
@@ -86,51 +88,31 @@ public final class SuggestServer implements AutoCloseable {
 
   /** Where the page is, such as {@code http://127.0.0.1:8080/}. */
   public String address() {
-    var host = settings.host();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
+    return listener.address();
   }
 
   /** The port it listens on. */
   public int port() {
-    return javalin.port();
+    return listener.port();
   }
 
   /** Takes no more requests, lets those that are inside finish, and stops. */
   @Override
   public void close() {
-    javalin.stop();
+    listener.close();
     workers.close();
-    meters.close();
-  }
-
-  private void configure(JavalinConfig config) {
-    config.startup.showJavalinBanner = false;
-    config.startup.showOldJavalinVersionWarning = false;
-    config.startup.startupWatcherEnabled = false;
-    config.concurrency.useVirtualThreads = true;
-    config.http.prefer405over404 = true;
-    config.http.defaultContentType = "application/json";
-    config.requestLogger.http(meters::answered);
-    config.jetty.modifyServer(this::modify);
-    config.jetty.addConnector(this::connector);
-    routes(config.routes);
-    errors(config.routes);
   }
 
   /** Every path there is. */
   static Set<String> routes() {
-    var routes = new HashSet<>(Page.TYPES.keySet());
+    var routes = new HashSet<>(Page.SUGGEST.keySet());
     routes.addAll(List.of("/health", "/metrics"));
     for (var api : VERSIONS) for (var path : PATHS) routes.add(api + path);
     return routes;
   }
 
   private void routes(RoutesConfig routes) {
-    var guard = new Guard(settings.loopback());
-    routes.before(guard::protect);
-    routes.before(guard::check);
-    routes.before(guard::sameOrigin);
-    for (var path : Page.TYPES.keySet()) routes.get(path, Page.of(path));
+    Page.SUGGEST.forEach((path, file) -> routes.get(path, Page.of(file)));
     for (var api : VERSIONS) {
       routes.post(api + "/suggest", this::suggest);
       routes.post(api + "/feedback", this::feedback);
@@ -142,9 +124,9 @@ public final class SuggestServer implements AutoCloseable {
       routes.get(api + "/drift", ctx -> Json.answer(ctx, learner.drift()));
       routes.get(api + "/model", ctx -> Json.answer(ctx, learner.describe()));
     }
-    routes.get("/health", ctx -> Json.answer(ctx, Map.of("status", "up")));
-    routes.get(
-        "/metrics", ctx -> ctx.contentType("text/plain; version=0.0.4").result(meters.scrape()));
+    routes.exception(
+        BadListing.class,
+        (e, ctx) -> listener.refuse(new Refusal(422, String.valueOf(e.getMessage())), ctx));
   }
 
   /** What is asked of the model, on a thread of its own. */
@@ -225,7 +207,7 @@ public final class SuggestServer implements AutoCloseable {
     if (listing == null)
       throw new Refusal(400, "Name the listing: /api/recommend?listing=ID&n=10.");
     int most = most(ctx.queryParam("n"));
-    long deadline = System.nanoTime() + settings.timeout().toNanos();
+    long deadline = listener.deadline();
     try (var _ = gate.enter()) {
       Json.answer(ctx, workers.call(() -> learner.also(listing, most), deadline));
     }
@@ -238,66 +220,10 @@ public final class SuggestServer implements AutoCloseable {
   }
 
   private <T> void answer(Context ctx, Reading<T> reading) throws Exception {
-    long deadline = System.nanoTime() + settings.timeout().toNanos();
+    long deadline = listener.deadline();
     try (var _ = gate.enter()) {
-      var request = ctx.req();
-      if (request.getHeader("Content-Encoding") != null)
-        throw new Refusal(415, "Send the body as it is, without a Content-Encoding.");
-      var body =
-          Body.read(
-              request.getInputStream(),
-              request.getContentLengthLong(),
-              settings.maxBodyBytes(),
-              deadline);
-      var question = reading.of(body);
+      var question = reading.of(listener.body(ctx, deadline));
       Json.answer(ctx, workers.call(() -> question.of(learner), deadline));
     }
-  }
-
-  private void errors(RoutesConfig routes) {
-    routes.exception(Refusal.class, this::refuse);
-    routes.exception(
-        BadListing.class,
-        (e, ctx) -> refuse(new Refusal(422, String.valueOf(e.getMessage())), ctx));
-    routes.exception(
-        HttpResponseException.class,
-        (e, ctx) -> refuse(new Refusal(e.getStatus(), Sentences.of(e.getStatus())), ctx));
-    routes.exception(
-        Exception.class,
-        (e, ctx) -> {
-          LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-          Json.error(ctx, 500, Sentences.of(500));
-        });
-  }
-
-  private void refuse(Refusal refusal, Context ctx) {
-    meters.refused(refusal.status);
-    if (refusal.passes()) ctx.header("Retry-After", "1");
-    // What is left of the body is not waited for.
-    if (refusal.status == 408 || refusal.status == 413) ctx.header("Connection", "close");
-    Json.error(ctx, refusal.status, String.valueOf(refusal.getMessage()));
-  }
-
-  private void modify(Server server) {
-    server.setErrorHandler(new JettyErrors());
-    server.setStopTimeout(settings.timeout().toMillis());
-    server.setStopAtShutdown(false);
-  }
-
-  private ServerConnector connector(Server server, HttpConfiguration http) {
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(8 << 10);
-    http.setMaxUnconsumedRequestContentReads(16);
-    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(Math.max(1_000, settings.timeout().toMillis()));
-    connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
-    return connector;
-  }
-
-  private static Throwable rootOf(Throwable e) {
-    var cause = e.getCause();
-    return cause == null ? e : rootOf(cause);
   }
 }

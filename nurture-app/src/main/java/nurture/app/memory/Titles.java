@@ -10,6 +10,8 @@ import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
 /** Listings found by their words (BM25; Robertson et al., 1994), by Lucene, in memory. */
@@ -47,9 +49,24 @@ public final class Titles implements AutoCloseable {
         .distinct()
         .limit(MOST_WORDS)
         .forEach(word -> query.add(new TermQuery(new Term(WORDS, word)), Occur.SHOULD));
+    return found(query.build(), most);
+  }
+
+  /** The names of listings that have every word of a text, the last of which may be begun only. */
+  public List<String> complete(String text, int most) {
+    var words = Words.of(text).stream().limit(MOST_WORDS).toList();
+    if (words.isEmpty()) return List.of();
+    var query = new BooleanQuery.Builder();
+    for (var word : words.subList(0, words.size() - 1))
+      query.add(new TermQuery(new Term(WORDS, word)), Occur.MUST);
+    query.add(new PrefixQuery(new Term(WORDS, words.getLast())), Occur.MUST);
+    return found(query.build(), most);
+  }
+
+  private List<String> found(Query query, int most) {
     return titles.search(snapshot -> {
       var found = new ArrayList<String>();
-      for (var hit : snapshot.search(query.build(), most).scoreDocs)
+      for (var hit : snapshot.search(query, most).scoreDocs)
         found.add(snapshot.storedFields().document(hit.doc).get(ID));
       return found;
     });

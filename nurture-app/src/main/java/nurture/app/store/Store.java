@@ -1,15 +1,9 @@
 package nurture.app.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static nurture.app.store.Database.update;
+
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,8 +12,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,12 +39,10 @@ public final class Store implements AutoCloseable {
    */
   public record Changes(long seq, List<Feedback> said, List<String> gone, List<String> forgotten) {}
 
-  private final HikariDataSource database;
-  private final boolean sqlite;
+  private final Database database;
 
-  private Store(HikariDataSource database, boolean sqlite) {
+  private Store(Database database) {
     this.database = database;
-    this.sqlite = sqlite;
   }
 
   /**
@@ -62,62 +52,12 @@ public final class Store implements AutoCloseable {
    * @throws IllegalArgumentException if it cannot be opened
    */
   public static Store open(String place) {
-    var url = place.startsWith("jdbc:") ? place : "jdbc:sqlite:" + place;
-    boolean sqlite = url.startsWith("jdbc:sqlite:");
-    if (!sqlite && !url.startsWith("jdbc:postgresql:"))
-      throw new IllegalArgumentException(
-          "the store must be a path, jdbc:sqlite:… or jdbc:postgresql:…, got " + place);
-    try {
-      var path = Path.of(place).toAbsolutePath().getParent();
-      if (!place.startsWith("jdbc:") && path != null) Files.createDirectories(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no folder for the store could be made", e);
-    }
-    @Nullable HikariDataSource database = null;
-    try {
-      database = new HikariDataSource(config(url, sqlite));
-      Flyway.configure()
-          .dataSource(database)
-          .locations("classpath:db/" + (sqlite ? "sqlite" : "postgresql"))
-          .load()
-          .migrate();
-      return new Store(database, sqlite);
-    } catch (PoolInitializationException | FlywayException e) {
-      if (database != null) database.close();
-      throw new IllegalArgumentException(
-          "the store must be a database that can be opened, got %s: %s"
-              .formatted(place.replaceAll("password=[^&]*", "password=…"), rootOf(e)),
-          e);
-    }
-  }
-
-  private static String rootOf(Throwable e) {
-    var cause = e.getCause();
-    return cause == null
-        ? String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-        : rootOf(cause);
-  }
-
-  private static HikariConfig config(String url, boolean sqlite) {
-    var config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setPoolName("store");
-    config.setMaximumPoolSize(4);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(10_000);
-    if (sqlite) {
-      config.addDataSourceProperty("journal_mode", "WAL");
-      config.addDataSourceProperty("synchronous", "FULL"); // what was acknowledged is on the disk
-      config.addDataSourceProperty("secure_delete", "true"); // what was deleted is overwritten
-      config.addDataSourceProperty("busy_timeout", "8000");
-      config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-    }
-    return config;
+    return new Store(Database.open(place, "db"));
   }
 
   /** Keeps what was said; what was said before of the same listing no longer counts. */
   public void keep(Feedback feedback) {
-    inTransaction(connection -> {
+    database.inTransaction(connection -> {
       long seq = tick(connection);
       var digest = feedback.digest();
       update(
@@ -153,7 +93,7 @@ public final class Store implements AutoCloseable {
 
   /** What happened after a change. */
   public Changes since(long seq) {
-    return inTransaction(connection -> {
+    return database.inTransaction(connection -> {
       long now = 0;
       var said = new ArrayList<Feedback>();
       var gone = new ArrayList<String>();
@@ -187,7 +127,7 @@ public final class Store implements AutoCloseable {
 
   /** Writes down where another bundle puts the listing. */
   public void see(Feedback feedback) {
-    inTransaction(connection ->
+    database.inTransaction(connection ->
         update(
             connection,
             "UPDATE feedback SET version = ?, embedding = ? WHERE id = ?",
@@ -198,7 +138,7 @@ public final class Store implements AutoCloseable {
 
   /** Keeps that a listing was looked at in a session; once a pair, the latest {@value #EVENTS}. */
   public void looked(String session, String listing) {
-    inTransaction(connection -> {
+    database.inTransaction(connection -> {
       update(
           connection,
           "INSERT INTO event (session, listing, time) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -212,7 +152,7 @@ public final class Store implements AutoCloseable {
 
   /** The number of the last event and how many there are, as one number that changes with them. */
   public long lastEvent() {
-    return inTransaction(connection -> {
+    return database.inTransaction(connection -> {
       try (var query = connection.prepareStatement("SELECT MAX(seq), COUNT(*) FROM event");
           var rows = query.executeQuery()) {
         return rows.next() ? rows.getLong(1) * (EVENTS + 1L) + rows.getLong(2) : 0;
@@ -222,7 +162,7 @@ public final class Store implements AutoCloseable {
 
   /** What was looked at in each session, in its order; of a session the last {@value #HISTORY}. */
   public List<List<String>> histories() {
-    return inTransaction(connection -> {
+    return database.inTransaction(connection -> {
       var sessions = new LinkedHashMap<String, List<String>>();
       try (var query =
               connection.prepareStatement("SELECT session, listing FROM event ORDER BY seq DESC");
@@ -240,7 +180,7 @@ public final class Store implements AutoCloseable {
   public Receipt forget(String listing) {
     var now = Instant.now();
     var deleted =
-        inTransaction(connection -> {
+        database.inTransaction(connection -> {
           long seq = tick(connection);
           var digest = Feedback.sha256();
           int rows = 0;
@@ -273,9 +213,9 @@ public final class Store implements AutoCloseable {
 
   /** Whether deleted bytes are off the disk: from the log too, or from the table's old file. */
   private boolean erased() {
-    try (var connection = database.getConnection();
+    try (var connection = database.connection();
         var statement = connection.createStatement()) {
-      if (!sqlite) {
+      if (!database.sqlite()) {
         statement.execute("VACUUM FULL feedback");
         statement.execute("VACUUM FULL event");
         return true;
@@ -317,45 +257,6 @@ public final class Store implements AutoCloseable {
         var rows = query.executeQuery()) {
       if (!rows.next()) throw new SQLException("the store's clock is gone");
       return rows.getLong(1);
-    }
-  }
-
-  private static int update(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        var value = values[i];
-        if (value instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
-        else if (value == null) statement.setNull(i + 1, type(statement, i + 1));
-        else statement.setObject(i + 1, value);
-      }
-      return statement.executeUpdate();
-    }
-  }
-
-  private static int type(PreparedStatement statement, int parameter) throws SQLException {
-    return statement.getConnection().getMetaData().getDatabaseProductName().equals("PostgreSQL")
-        ? statement.getParameterMetaData().getParameterType(parameter)
-        : java.sql.Types.NULL;
-  }
-
-  private interface Work<T> {
-    T in(Connection connection) throws SQLException;
-  }
-
-  private <T> T inTransaction(Work<T> work) {
-    try (var connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        var result = work.in(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the store failed: " + e.getMessage(), e);
     }
   }
 

@@ -28,10 +28,14 @@ final class Caller implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
-  private final SuggestServer server;
+  private final String address;
 
   Caller(SuggestServer server) {
-    this.server = server;
+    this(server.address());
+  }
+
+  Caller(String address) {
+    this.address = address;
   }
 
   record Reply(int status, String body, Map<String, String> headers) {
@@ -58,8 +62,12 @@ final class Caller implements AutoCloseable {
   }
 
   Reply post(String type, byte[] body) {
+    return post("/api/suggest", type, body);
+  }
+
+  Reply post(String path, String type, byte[] body) {
     return send(
-        HttpRequest.newBuilder(uri("/api/suggest"))
+        HttpRequest.newBuilder(uri(path))
             .header("Content-Type", type)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
@@ -81,12 +89,12 @@ final class Caller implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create(server.address()).resolve(path);
+    return URI.create(address).resolve(path);
   }
 
   /** An open connection, to misbehave on. */
   Socket socket() throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(address).getPort());
     socket.setSoTimeout(20_000);
     return socket;
   }

@@ -58,7 +58,9 @@ class OpenApiTest {
         assertThat(reply.headers().get("Content-Type"))
             .startsWith(content.propertyNames().iterator().next());
       }
-      var page = new TreeSet<>(List.of("/", "/style.css", "/app.js", "/scale.js", "/icon.svg"));
+      var page =
+          new TreeSet<>(
+              List.of("/", "/base.css", "/style.css", "/app.js", "/scale.js", "/icon.svg"));
       var described = new TreeSet<>(api.get("paths").propertyNames());
       described.addAll(page);
       assertThat(SuggestServer.routes()).containsExactlyInAnyOrderElementsOf(described);

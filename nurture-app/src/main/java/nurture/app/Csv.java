@@ -1,4 +1,4 @@
-package nurture.app.cli;
+package nurture.app;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Rows of comma-separated values as RFC 4180 has them. */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
-  static void row(Writer to, String... cells) throws IOException {
+  /** Writes a row and ends its line. */
+  public static void row(Writer to, String... cells) throws IOException {
     to.write(Arrays.stream(cells).map(Csv::cell).collect(Collectors.joining(",", "", "\r\n")));
   }
 

@@ -1,0 +1,223 @@
+package nurture.app.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import nurture.app.Csv;
+import nurture.app.http.ReviewServer;
+import nurture.app.http.Settings;
+import nurture.app.review.Desk;
+import nurture.app.review.Ledger;
+import nurture.app.review.Replay;
+import nurture.app.review.Session;
+import nurture.data.Dataset;
+import nurture.data.Table;
+import nurture.quality.Subject;
+import nurture.serve.Bundle;
+import nurture.study.Exam;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code nurture review DATA}. */
+@Command(
+    name = "review",
+    description =
+        "Opens a page where people decide: labels to give, suspected labels, duplicates, odd values."
+            + " DATA is never touched; nurture clean applies what was decided.",
+    footer = {
+      "Examples:",
+      "  nurture review listings",
+      "      the page is at http://127.0.0.1:8090/; decisions are kept in reviews/listings.db",
+      "  nurture review listings --run runs/first --overlap 0.1",
+      "      a run's answers as suggestions; a tenth is asked of everybody, to see who agrees",
+      "  nurture review listings --export decisions.csv",
+      "  nurture clean listings -o cleaned.csv --decisions decisions.csv"
+    })
+final class Review extends Nurture.Speaking implements Callable<Integer> {
+  private static final long MAX_BODY_BYTES = 64 << 10;
+  private static final int PENDING = 64;
+
+  @Parameters(paramLabel = "DATA", description = "A table, folder or archive, as for train.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description =
+          "Suggest and doubt by this run's answers; it must not have learnt from DATA. A linear"
+              + " model that learns from DATA in seconds, fold by fold, otherwise.")
+  @Nullable Path run;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "FILE",
+      description =
+          "Label the listings that this table names in its column id, in its order; those without a"
+              + " label otherwise.")
+  @Nullable Path queue;
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of the tasks that everybody is asked, to measure agreement (0).")
+  double overlap;
+
+  @Option(
+      names = "--store",
+      paramLabel = "FILE",
+      description = "Where decisions are kept; reviews/NAME.db otherwise.")
+  @Nullable Path store;
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = "Write what was decided to this CSV file, for nurture clean, and stop.")
+  @Nullable Path export;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8090",
+      description = "Port; 0 for any that is free (${DEFAULT-VALUE}).")
+  int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (${DEFAULT-VALUE}: this machine only).")
+  String host = "127.0.0.1";
+
+  @Mixin TargetFlags targets = new TargetFlags();
+
+  @Mixin ColumnFlags columns = new ColumnFlags();
+
+  @Override
+  public Integer call() throws Exception {
+    var path = Objects.requireNonNull(data);
+    var name = Training.name(path);
+    var kept = store == null ? Path.of("reviews", name + ".db") : store;
+    try (var read = Dataset.read(path, columns.photos);
+        var ledger = Ledger.open(kept)) {
+      var set = columns.apply(read);
+      var desk = new Desk(ledger, overlap);
+      if (export != null) return write(desk, set, export);
+      var category = targets.category(set.schema());
+      var named = queue == null ? Optional.<int[]>empty() : Optional.of(named(set, queue));
+      var plan = new Session.Plan(name, set, category, hash(set, category), named);
+      try (var session =
+          Session.start(plan, desk, ledger, looked -> subject(set, category, looked))) {
+        serve(session, kept);
+      }
+    }
+    return Nurture.OK;
+  }
+
+  private void serve(Session session, Path kept) throws IOException, InterruptedException {
+    var stop = new CountDownLatch(1);
+    Interrupt.then(stop::countDown);
+    var settings =
+        new Settings(host, port, MAX_BODY_BYTES, PENDING, PENDING, Duration.ofSeconds(10));
+    try (var server = ReviewServer.start(session, settings)) {
+      voice().say("Reviewing at %s (Ctrl-C stops)".formatted(server.address()));
+      voice().say("Decisions are kept in %s".formatted(Nurture.shown(kept)));
+      voice()
+          .json(
+              JsonMapper.shared()
+                  .createObjectNode()
+                  .put("address", server.address())
+                  .put("store", kept.toString()));
+      stop.await();
+      voice().note("Stopping: what was acknowledged is kept.");
+    }
+  }
+
+  private int write(Desk desk, Dataset set, Path to) throws IOException {
+    var rows = new HashMap<String, Integer>();
+    for (int row = 0; row < set.size(); row++) rows.putIfAbsent(set.id(row), row);
+    var list = Replay.of(desk, rows::containsKey);
+    try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
+      Csv.row(writer, Session.columns().toArray(String[]::new));
+      for (var row : list) Csv.row(writer, row.cells());
+    }
+    voice().say("%,d decisions in %s".formatted(list.size(), Nurture.shown(to)));
+    voice()
+        .json(
+            JsonMapper.shared()
+                .createObjectNode()
+                .put("decisions", list.size())
+                .put("file", to.toString()));
+    return Nurture.OK;
+  }
+
+  /** The rows that a table names, in its order. */
+  private static int[] named(Dataset set, Path file) {
+    var table = Table.read(file);
+    if (!table.columns().contains("id"))
+      throw new IllegalArgumentException(
+          "--queue must be a table with a column id, got %s with %s"
+              .formatted(file, String.join(", ", table.columns())));
+    var rows = new HashMap<String, Integer>();
+    for (int row = 0; row < set.size(); row++) rows.putIfAbsent(set.id(row), row);
+    return IntStream.range(0, table.rows())
+        .map(row -> {
+          var id = table.cell(row, "id");
+          var at = rows.get(id);
+          if (at == null)
+            throw new IllegalArgumentException(
+                "--queue must name listings of DATA, got '" + id + "', which is not there");
+          return at;
+        })
+        .distinct()
+        .toArray();
+  }
+
+  /** All that the questions follow from, so that they are found again when it changes. */
+  private String hash(Dataset set, Optional<String> category) throws IOException {
+    var answers = "";
+    if (run != null)
+      try (var bundle = Bundle.open(run)) {
+        answers = bundle.card().version();
+      }
+    var asked = queue == null ? "" : Integer.toHexString(Files.readString(queue).hashCode());
+    return String.join(
+        ";",
+        set.sha256(),
+        set.schema().toString(),
+        category.orElse(""),
+        targets.price(set.schema()).orElse(""),
+        answers,
+        asked,
+        Build.commit());
+  }
+
+  private Subject subject(Dataset set, Optional<String> category, IntConsumer looked)
+      throws IOException {
+    var subject = Subject.of(set, category, targets.price(set.schema()), looked);
+    if (run == null) return subject.glanced();
+    var folder = new RunFolder(run);
+    try (var bundle = Bundle.open(folder.path())) {
+      var exam =
+          Exam.of(
+              bundle,
+              set,
+              nurture.study.Settings.defaults().threads(),
+              (done, of) -> looked.accept(done));
+      return subject.with(exam.predictions()).holdingOut(folder.heldOut(set));
+    }
+  }
+}
