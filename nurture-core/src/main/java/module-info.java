@@ -12,6 +12,7 @@ module nurture {
   exports nurture.train;
   exports nurture.eval;
   exports nurture.quality;
+  exports nurture.ask;
   exports nurture.memory;
   exports nurture.tune;
   exports nurture.serve;
