@@ -1,5 +1,7 @@
 package nurture.ask;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -32,6 +34,22 @@ public record Controlled(Acquisition way, double share) implements Acquisition {
     for (var q : way.ask(situation, budget, random))
       purse.ask(q.row(), q.score(), q.control(), q.why());
     purse.askAny(random);
-    return purse.questions();
+    return mixed(purse.questions());
+  }
+
+  /** Both arms in step, so that whoever stops early has labels of both. */
+  private static List<Question> mixed(List<Question> questions) {
+    var control = new ArrayDeque<Question>();
+    var chosen = new ArrayDeque<Question>();
+    for (var q : questions) (q.control() ? control : chosen).add(q);
+    double share = (double) control.size() / Math.max(1, questions.size());
+    var mixed = new ArrayList<Question>();
+    int drawn = 0;
+    while (mixed.size() < questions.size()) {
+      boolean next = chosen.isEmpty() || !control.isEmpty() && drawn < share * mixed.size();
+      mixed.add((next ? control : chosen).remove());
+      if (next) drawn++;
+    }
+    return List.copyOf(mixed);
   }
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Typical listings first, doubted ones then: which phase it is shows itself.
+ * Typical listings first, doubted ones then.
  *
  * @param first while there is no model, or one of very few labels
- * @param then when a model's doubt is worth something
- * @param enough labels for the second phase
+ * @param then when a model's doubt is worth something, and where it learnt elsewhere
+ * @param enough labels for the second way
  */
 public record Phases(Acquisition first, Acquisition then, int enough) implements Acquisition {
   private static final int ENOUGH = 20;
@@ -29,7 +29,9 @@ public record Phases(Acquisition first, Acquisition then, int enough) implements
 
   @Override
   public List<Question> ask(Situation situation, Budget budget, SplittableRandom random) {
-    boolean early = situation.answers().categories().isEmpty() || situation.labelled() < enough;
+    int labelled = situation.labelled();
+    boolean early =
+        situation.answers().categories().isEmpty() || labelled > 0 && labelled < enough;
     return (early ? first : then).ask(situation, budget, random);
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       Inspect.class,
       Clean.class,
       Curve.class,
+      Ask.class,
       Distil.class,
       Serve.class,
       Demo.class,
