@@ -39,7 +39,9 @@ record AskImages(float[][] features, float[][] embeddings, int[] truth, int pool
     }
   }
 
-  /** The training file as the pool, the test file as the exam; or 50,000 and 10,000 of the former. */
+  /**
+   * The training file as the pool, the test file as the exam; or 50,000 and 10,000 of the former.
+   */
   static AskImages read(Path data, boolean validation) throws BadPhoto {
     var folder = data.resolve("fashion-mnist");
     var images = new byte[70_000][];
@@ -62,17 +64,21 @@ record AskImages(float[][] features, float[][] embeddings, int[] truth, int pool
     for (int i = 0; i < pool; i++) {
       embeddings[i] = Arrays.copyOf(features[i], EMBEDDED);
     }
-    return new AskImages(
-        features,
-        embeddings,
-        Arrays.copyOf(labels, n),
-        pool);
+    return new AskImages(features, embeddings, Arrays.copyOf(labels, n), pool);
   }
 
   @Override
   public List<String> classes() {
     return List.of(
-        "T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+        "T-shirt",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
         "Boot");
   }
 
@@ -99,8 +105,8 @@ record AskImages(float[][] features, float[][] embeddings, int[] truth, int pool
           }
           var some = Arrays.copyOfRange(order, at, at + batch);
           var classes = Arrays.stream(some).mapToLong(r -> truth[r]).toArray();
-          rule.step(() ->
-              Losses.crossEntropy(net.apply(input(some)), Tensor.of(classes, batch)),
+          rule.step(
+              () -> Losses.crossEntropy(net.apply(input(some)), Tensor.of(classes, batch)),
               cycle.at((double) step / steps),
               1);
         }
@@ -109,8 +115,9 @@ record AskImages(float[][] features, float[][] embeddings, int[] truth, int pool
       var right = new boolean[features.length - pool];
       int wide = 2_000;
       for (int from = 0; from < features.length; from += wide) {
-        var some = java.util.stream.IntStream.range(from, Math.min(features.length, from + wide))
-            .toArray();
+        var some =
+            java.util.stream.IntStream.range(from, Math.min(features.length, from + wide))
+                .toArray();
         try (var inner = Scope.open()) {
           var p = net.apply(input(some)).softmax(1).floats();
           for (int i = 0; i < some.length; i++) {

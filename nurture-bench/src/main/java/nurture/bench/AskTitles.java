@@ -60,10 +60,10 @@ record AskTitles(
             i -> samples.sample(rows[i]),
             null,
             new Features.Limits(2, 60_000));
-    var source =
-        new Listings(features, samples, Listings.Variation.NONE, brief.labels(), null);
+    var source = new Listings(features, samples, Listings.Variation.NONE, brief.labels(), null);
     var embeddings = new float[rows.length][];
-    for (int i = 0; i < rows.length; i++) embeddings[i] = unit(features.sketch(samples.sample(rows[i])));
+    for (int i = 0; i < rows.length; i++)
+      embeddings[i] = unit(features.sketch(samples.sample(rows[i])));
     var both = IntStream.concat(Arrays.stream(pool), Arrays.stream(exam)).toArray();
     return new AskTitles(
         brief.classes(),
@@ -132,8 +132,7 @@ record AskTitles(
   public Learnt learn(int[] rows, long seed) {
     var learnt = Arrays.stream(rows).map(i -> pool[i]).toArray();
     int k = classes.size();
-    var ridge =
-        Ridge.fit(features, Feed.of(source, learnt, BATCH), k, false, (step, of) -> {});
+    var ridge = Ridge.fit(features, Feed.of(source, learnt, BATCH), k, false, (step, of) -> {});
     try (var scope = Scope.open()) {
       var weights = java.util.Objects.requireNonNull(ridge.words().get("title")).weight().floats();
       var bias = ridge.bias().floats();

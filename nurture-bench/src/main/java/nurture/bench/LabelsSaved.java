@@ -26,8 +26,8 @@ import nurture.tensor.Engine;
  * either with {@code @N} for another number of labels at most; or {@code all}, which learns once
  * from the whole pool. One {@code POINT} a seed, arm and number of labels, then a table. {@code
  * LabelsSaved --table FILE…} makes the table from earlier runs' lines, and with {@code -Dsvg=FILE}
- * a picture. {@code -Dvalidation=true}
- * leaves the test rows alone, {@code -Dgrow} says by which factor labels grow.
+ * a picture. {@code -Dvalidation=true} leaves the test rows alone, {@code -Dgrow} says by which
+ * factor labels grow.
  */
 public final class LabelsSaved {
   private static final int FIRST = 20;
@@ -77,8 +77,7 @@ public final class LabelsSaved {
   }
 
   /** Asks in growing batches, and learns anew from all that is labelled after each. */
-  private static void follow(
-      AskWorld world, String arm, int most, long seed, SavedCurves curves) {
+  private static void follow(AskWorld world, String arm, int most, long seed, SavedCurves curves) {
     int n = world.labels().length;
     boolean plain = arm.equals("plain-margin");
     Acquisition way = plain ? new Uncertain(Doubt.MARGIN, 1) : Strategy.valueOf(arm).way();

@@ -132,8 +132,7 @@ final class PatchFeatures {
         for (int q = p + 1; q < n; q++) {
           if (Math.abs(a[p][q]) < 1e-14) continue;
           double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-          double t =
-              Math.copySign(1, theta) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+          double t = Math.copySign(1, theta) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
           double c = 1 / Math.sqrt(t * t + 1), s = t * c;
           for (int k = 0; k < n; k++) {
             double x = a[k][p], y = a[k][q];

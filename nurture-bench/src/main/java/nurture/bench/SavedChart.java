@@ -54,8 +54,7 @@ final class SavedChart {
           .getValue()
           .forEach((n, a) ->
               places.add(
-                  String.format(
-                      Locale.ROOT, "%.1f,%.1f", x(Math.log(n), from, to), y(a, low))));
+                  String.format(Locale.ROOT, "%.1f,%.1f", x(Math.log(n), from, to), y(a, low))));
       svg.append(
           "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"%s\"/>\n"
               .formatted(colour, String.join(" ", places)));

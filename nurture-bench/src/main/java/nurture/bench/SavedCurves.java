@@ -165,8 +165,8 @@ final class SavedCurves {
             .append(arm)
             .append(" needs fewer by a factor of ")
             .append(
-                overSeeds(seeds ->
-                    labels(mean(CONTROL, seeds), goal) / labels(mean(arm, seeds), goal)))
+                overSeeds(
+                    seeds -> labels(mean(CONTROL, seeds), goal) / labels(mean(arm, seeds), goal)))
             .append('\n');
   }
 }

@@ -19,13 +19,11 @@ record Clusters(float[][] centres, int[] of) {
   }
 
   /** The same, each row counting by its weight. */
-  static Clusters of(
-      float[][] x, int[] rows, double[] weights, int k, SplittableRandom random) {
+  static Clusters of(float[][] x, int[] rows, double[] weights, int k, SplittableRandom random) {
     return of(x, rows, new Draw(weights), k, random);
   }
 
-  private static Clusters of(
-      float[][] x, int[] rows, Draw draw, int k, SplittableRandom random) {
+  private static Clusters of(float[][] x, int[] rows, Draw draw, int k, SplittableRandom random) {
     int n = rows.length;
     if (k >= n) {
       var own = new int[n];

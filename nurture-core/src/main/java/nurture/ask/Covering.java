@@ -19,7 +19,8 @@ public record Covering(int classes) implements Acquisition {
   private static final double PURE = 0.95;
 
   public Covering {
-    if (classes < 1) throw new IllegalArgumentException("classes must be at least 1, got " + classes);
+    if (classes < 1)
+      throw new IllegalArgumentException("classes must be at least 1, got " + classes);
   }
 
   @Override

@@ -35,14 +35,14 @@ public record Outlook(int labels, int next, Estimate gain, double least) {
   public static Outlook of(List<Labelled> all, int next, double least, long seed) {
     if (all.size() < FEWEST)
       throw new IllegalArgumentException(
-          "there must be at least %d labels to look ahead from, got %d".formatted(FEWEST, all.size()));
+          "there must be at least %d labels to look ahead from, got %d"
+              .formatted(FEWEST, all.size()));
     var random = new SplittableRandom(seed);
     var rows = IntStream.range(0, all.size()).toArray();
     var some = Arrays.stream(Probe.drawn(rows, MOST, random)).mapToObj(all::get).toList();
     int n = some.size();
     rows = IntStream.range(0, n).toArray();
-    int[] ordinary =
-        Arrays.stream(rows).filter(i -> some.get(i).arm() != Arm.CHOSEN).toArray();
+    int[] ordinary = Arrays.stream(rows).filter(i -> some.get(i).arm() != Arm.CHOSEN).toArray();
     int[] exam = Probe.drawn(ordinary, Math.min(EXAM, ordinary.length), random);
     if (exam.length == 0)
       throw new IllegalArgumentException(

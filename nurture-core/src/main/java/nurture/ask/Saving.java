@@ -79,7 +79,8 @@ public record Saving(Estimate times, int chosen, int control) {
       errors[p] = probe.error(exam, known(n, before, Probe.drawn(chance, more, random)));
     }
     double reached = probe.error(exam, known(n, before, chosen));
-    double x = Arrays.stream(logs).average().orElse(0), y = Arrays.stream(errors).average().orElse(0);
+    double x = Arrays.stream(logs).average().orElse(0),
+        y = Arrays.stream(errors).average().orElse(0);
     double xx = 0, xy = 0;
     for (int p = 0; p < points; p++) {
       xx += (logs[p] - x) * (logs[p] - x);

@@ -44,8 +44,7 @@ public record Uncertain(Doubt doubt, int spread) implements Acquisition {
             .toArray();
     int listed = (int) Math.min(ranked.length, (long) spread * budget.most());
     if (spread > 1 && listed > budget.most())
-      for (int row :
-          apart(situation, Arrays.copyOf(ranked, listed), budget.most(), random))
+      for (int row : apart(situation, Arrays.copyOf(ranked, listed), budget.most(), random))
         purse.ask(row, doubts[row], false, Doubt.why(situation, row));
     for (int row : ranked) {
       if (purse.spent()) break;

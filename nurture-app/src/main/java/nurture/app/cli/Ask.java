@@ -156,12 +156,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private void ask(
-      Voice voice,
-      Bundle bundle,
-      Catalogue catalogue,
-      Dataset set,
-      String column,
-      ObjectNode json)
+      Voice voice, Bundle bundle, Catalogue catalogue, Dataset set, String column, ObjectNode json)
       throws IOException {
     var open = open(set, catalogue, column);
     var bar = new ProgressBar(voice);
@@ -264,8 +259,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.10g", asking.situation().costs()[q.row()])
                         .replaceFirst("\\.?0+$", "")));
         for (var name : seen)
-          cells.add(
-              Objects.requireNonNullElse(set.table().cell(exam.rows()[q.row()], name), ""));
+          cells.add(Objects.requireNonNullElse(set.table().cell(exam.rows()[q.row()], name), ""));
         Csv.row(csv, cells.toArray(String[]::new));
       }
     }
@@ -342,8 +336,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
       var category = table.cell(row, column);
       if (id == null || category == null || category.isBlank()) continue;
       boolean control = "control".equals(table.cell(row, "arm"));
-      into.put(
-          id, new Answer(category, control ? Labelled.Arm.CONTROL : Labelled.Arm.CHOSEN));
+      into.put(id, new Answer(category, control ? Labelled.Arm.CONTROL : Labelled.Arm.CHOSEN));
     }
   }
 

@@ -36,16 +36,27 @@ class AskTest {
     run = folder.resolve("run");
     var said =
         Program.run(
-            "train", data, "-o", run, "--category", "category", "--inputs", "title", "--epochs", 3,
-            "--members", 1, "--threads", 1);
+            "train",
+            data,
+            "-o",
+            run,
+            "--category",
+            "category",
+            "--inputs",
+            "title",
+            "--epochs",
+            3,
+            "--members",
+            1,
+            "--threads",
+            1);
     assertThat(said.code()).as(said.err()).isZero();
   }
 
   private static List<String> column(Path csv, String name) {
     var table = Table.read(csv);
     var cells = new ArrayList<String>();
-    for (int row = 0; row < table.rows(); row++)
-      cells.add(String.valueOf(table.cell(row, name)));
+    for (int row = 0; row < table.rows(); row++) cells.add(String.valueOf(table.cell(row, name)));
     return cells;
   }
 
@@ -58,8 +69,10 @@ class AskTest {
     assertThat(said.lastLine().path("open").asInt()).isEqualTo(241);
     assertThat(said.err()).contains("40 of 241 listings to label", "8 by chance");
     var ids = column(csv, "id");
-    assertThat(ids).hasSize(40).doesNotHaveDuplicates().allSatisfy(id ->
-        assertThat(id).isGreaterThanOrEqualTo("T119"));
+    assertThat(ids)
+        .hasSize(40)
+        .doesNotHaveDuplicates()
+        .allSatisfy(id -> assertThat(id).isGreaterThanOrEqualTo("T119"));
     assertThat(column(csv, "arm").stream().filter("control"::equals)).hasSize(8);
     assertThat(column(csv, "category")).containsOnly("null");
     assertThat(column(csv, "title")).allSatisfy(t -> assertThat(t).contains("no."));
@@ -71,8 +84,21 @@ class AskTest {
     var csv = folder.resolve("cheap.csv");
     var said =
         Program.run(
-            "ask", run, data, "-n", 200, "--budget", 30, "--cost", "minutes", "-o", csv, "--threads",
-            1, "--strategy", "margin");
+            "ask",
+            run,
+            data,
+            "-n",
+            200,
+            "--budget",
+            30,
+            "--cost",
+            "minutes",
+            "-o",
+            csv,
+            "--threads",
+            1,
+            "--strategy",
+            "margin");
     assertThat(said.code()).as(said.err()).isZero();
     double spent = column(csv, "cost").stream().mapToDouble(Double::parseDouble).sum();
     assertThat(spent).isBetween(29.0, 30.0);
