@@ -13,6 +13,7 @@ module nurture {
   exports nurture.eval;
   exports nurture.drift;
   exports nurture.quality;
+  exports nurture.ask;
   exports nurture.memory;
   exports nurture.tune;
   exports nurture.serve;

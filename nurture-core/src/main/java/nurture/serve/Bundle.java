@@ -171,6 +171,19 @@ public final class Bundle implements Suggester {
     return Evidence.of(nets, Feed.of(reading.of(samples), rows, BATCH), card).weighed(card);
   }
 
+  /** The same, each with where the bundle puts it, as {@link #embedding} does. */
+  public Answers placed(Listings.Samples samples, int[] rows) {
+    var evidence = Evidence.of(nets, Feed.of(reading.of(samples), rows, BATCH), card);
+    var answers = evidence.weighed(card);
+    var places = new float[rows.length][];
+    for (int i = 0; i < rows.length; i++)
+      places[i] =
+          Embeddings.of(
+                  evidence, i, samples.sample(rows[i]), card.features(), familiarity.centres())
+              .vector();
+    return new Answers(answers.probabilities(), answers.prices(), answers.scales(), places);
+  }
+
   /**
    * What one look at a listing gives.
    *

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
@@ -16,6 +17,7 @@ import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.eval.Predictions;
 import nurture.feed.Features;
+import nurture.feed.Listings;
 import nurture.serve.Answers;
 import nurture.serve.Bundle;
 import nurture.serve.Card;
@@ -50,6 +52,22 @@ public record Exam(int[] rows, Predictions predictions) {
    */
   public static Exam of(
       Bundle bundle, Dataset data, int threads, PhotoWatcher watcher, IntPredicate wanted) {
+    return of(bundle, data, threads, watcher, wanted, bundle::answers);
+  }
+
+  /** The same; the embeddings are those by which the bundle's memory and catalogue go. */
+  public static Exam placed(
+      Bundle bundle, Dataset data, int threads, PhotoWatcher watcher, IntPredicate wanted) {
+    return of(bundle, data, threads, watcher, wanted, bundle::placed);
+  }
+
+  private static Exam of(
+      Bundle bundle,
+      Dataset data,
+      int threads,
+      PhotoWatcher watcher,
+      IntPredicate wanted,
+      BiFunction<Listings.Samples, int[], Answers> answering) {
     Engine.threads(threads);
     var card = bundle.card();
     var known = known(card, data);
@@ -64,7 +82,7 @@ public record Exam(int[] rows, Predictions predictions) {
               folder.resolve("photos.cache"),
               threads,
               watcher::decoded)) {
-        var answers = bundle.answers(samples, rows);
+        var answers = answering.apply(samples, rows);
         return new Exam(rows, predictions(answers, known, rows, card));
       } finally {
         Files.deleteIfExists(folder.resolve("photos.cache"));

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       Clean.class,
       Monitor.class,
       Curve.class,
+      Ask.class,
       Distil.class,
       Sleep.class,
       Rollback.class,

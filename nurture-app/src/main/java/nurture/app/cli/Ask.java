@@ -1,0 +1,376 @@
+package nurture.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.function.IntPredicate;
+import nurture.ask.Budget;
+import nurture.ask.Chance;
+import nurture.ask.Controlled;
+import nurture.ask.Labelled;
+import nurture.ask.Outlook;
+import nurture.ask.Question;
+import nurture.ask.Saving;
+import nurture.ask.Strategy;
+import nurture.data.Dataset;
+import nurture.data.Numbers;
+import nurture.data.Role;
+import nurture.data.Table;
+import nurture.serve.Bundle;
+import nurture.serve.Catalogue;
+import nurture.study.Asking;
+import nurture.study.Exam;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code nurture ask RUN DATA -n 50 -o ask.csv}. */
+@Command(
+    name = "ask",
+    description =
+        "Says which listings of DATA to label next, so that a run learns most from few labels; and,"
+            + " when they are labelled, what that saved and whether to go on.",
+    footer = {
+      "The CSV has a row for each listing to label, the most wanted first: its id, an empty column",
+      "with the category's name to be filled in, what the run suggests, why it is asked, whether it",
+      "was chosen or drawn by chance (control), its cost, and the columns that help to see what it is.",
+      "",
+      "Examples:",
+      "  nurture ask runs/first listings -n 50 -o ask.csv",
+      "      50 of the listings whose category is empty; 10 of them by chance, to compare",
+      "  nurture ask runs/first listings -n 200 --budget 60 --cost minutes -o ask.csv",
+      "      as many as 60 minutes are enough for, by the column minutes",
+      "  nurture ask runs/first listings --answers ask.csv",
+      "      what the labels that came back saved against chance, and whether more are worth it"
+    })
+final class Ask extends Nurture.Speaking implements Callable<Integer> {
+  private static final List<String> OURS =
+      List.of("id", "suggestion", "probability", "why", "arm", "cost");
+
+  @Mixin RunAndData asked = new RunAndData();
+
+  @Option(
+      names = {"-n", "--labels"},
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "How many labels to ask for at most (${DEFAULT-VALUE}).")
+  int labels;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "CSV file to write; needed unless --answers is given.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "COST",
+      description = "What the labels may cost together, in the unit of --cost.")
+  @Nullable Double budget;
+
+  @Option(
+      names = "--cost",
+      paramLabel = "COL",
+      description = "Column with what asking about a listing costs; each costs 1 otherwise.")
+  @Nullable String cost;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "How to choose: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  Strategy strategy = Strategy.auto;
+
+  @Option(
+      names = "--control",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description =
+          "Share drawn by chance, by which it is measured what choosing saves (${DEFAULT-VALUE}).")
+  double control;
+
+  @Option(
+      names = "--all",
+      description = "Ask about every listing that the run did not learn from, labelled or not.")
+  boolean all;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The same seed asks the same (${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--answers",
+      split = ",",
+      paramLabel = "FILE",
+      description = "Files of earlier rounds, filled in: measures instead of asking.")
+  List<Path> answers = new ArrayList<>();
+
+  @Option(
+      names = "--worth",
+      paramLabel = "POINTS",
+      defaultValue = "0.5",
+      description =
+          "Points of accuracy for which the next N labels are worth buying; below, stop"
+              + " (${DEFAULT-VALUE}).")
+  double worth;
+
+  @Override
+  public Integer call() throws Exception {
+    if (labels < 1) throw new IllegalArgumentException("-n must be at least 1, got " + labels);
+    if (answers.isEmpty() && out == null)
+      throw new IllegalArgumentException("there must be a file to write; name one with -o");
+    if (budget != null && cost == null)
+      throw new IllegalArgumentException(
+          "--budget needs a cost for each listing; name its column with --cost");
+    var voice = voice();
+    try (var bundle = asked.bundle();
+        var set = asked.dataset()) {
+      var target = bundle.card().category();
+      if (target == null)
+        throw new IllegalArgumentException(
+            "the run must suggest a category, got one that suggests a price alone; train one with"
+                + " --category");
+      var catalogue = Catalogue.open(Objects.requireNonNull(asked.run));
+      var json = JsonMapper.shared().createObjectNode();
+      if (answers.isEmpty()) ask(voice, bundle, catalogue, set, target.column(), json);
+      else measure(voice, bundle, catalogue, set, target.column(), json);
+      voice.json(json);
+      return Nurture.OK;
+    }
+  }
+
+  private void ask(
+      Voice voice, Bundle bundle, Catalogue catalogue, Dataset set, String column, ObjectNode json)
+      throws IOException {
+    var open = open(set, catalogue, column);
+    var bar = new ProgressBar(voice);
+    var exam = Exam.placed(bundle, set, asked.threads(), bar::decoded, open);
+    bar.end();
+    if (exam.rows().length == 0)
+      throw new IllegalArgumentException(
+          "there must be listings without a %s, got none; --all asks about those that the run did not learn from"
+              .formatted(column));
+    var asking = Asking.of(bundle, catalogue, exam, costs(set, exam.rows()));
+    var way = strategy == Strategy.random ? new Chance() : new Controlled(strategy.way(), control);
+    var spend = new Budget(labels, budget == null ? Double.POSITIVE_INFINITY : budget);
+    if (voice.terminal()) bar.part("choosing", 0, 1);
+    var questions = way.ask(asking.situation(), spend, new SplittableRandom(seed));
+    bar.end();
+    var to = Objects.requireNonNull(out);
+    write(to, set, exam, asking, questions, column);
+    double spent = questions.stream().mapToDouble(q -> asking.situation().costs()[q.row()]).sum();
+    long chance = questions.stream().filter(Question::control).count();
+    voice.say(
+        "%,d of %,d listings to label in %s: %,d chosen (%s), %,d by chance%s"
+            .formatted(
+                questions.size(),
+                exam.rows().length,
+                Nurture.shown(to),
+                questions.size() - chance,
+                way.name(),
+                chance,
+                cost == null ? "" : String.format(Locale.ROOT, "; they cost %,.1f", spent)));
+    questions.stream().limit(3).forEach(q -> voice.say("  " + q));
+    outlook(voice, asking.learnt(), json);
+    json.put("asked", questions.size())
+        .put("control", chance)
+        .put("open", exam.rows().length)
+        .put("cost", spent)
+        .put("strategy", way.name())
+        .put("file", to.toString());
+  }
+
+  private IntPredicate open(Dataset set, Catalogue catalogue, String column) {
+    if (all) {
+      var learnt = new HashSet<String>();
+      catalogue.listings().forEach(known -> learnt.add(known.id()));
+      return row -> !learnt.contains(set.id(row));
+    }
+    if (!set.table().columns().contains(column)) return row -> true;
+    return row -> {
+      var cell = set.table().cell(row, column);
+      return cell == null || cell.isBlank();
+    };
+  }
+
+  private double[] costs(Dataset set, int[] rows) {
+    var costs = new double[rows.length];
+    Arrays.fill(costs, 1);
+    if (cost == null) return costs;
+    if (!set.table().columns().contains(cost))
+      throw new IllegalArgumentException(
+          "--cost must name a column, got '%s'; the columns are %s"
+              .formatted(cost, String.join(", ", set.table().columns())));
+    for (int i = 0; i < rows.length; i++) {
+      var cell = set.table().cell(rows[i], cost);
+      var number = cell == null ? java.util.OptionalDouble.empty() : Numbers.parse(cell);
+      if (number.isEmpty() || !(number.getAsDouble() > 0))
+        throw new IllegalArgumentException(
+            "%s of %s must be a number above 0, got '%s'; fill it in"
+                .formatted(cost, set.id(rows[i]), Objects.requireNonNullElse(cell, "")));
+      costs[i] = number.getAsDouble();
+    }
+    return costs;
+  }
+
+  private void write(
+      Path to, Dataset set, Exam exam, Asking asking, List<Question> questions, String column)
+      throws IOException {
+    var parent = to.toAbsolutePath().getParent();
+    if (parent != null) Files.createDirectories(parent);
+    var seen = new ArrayList<String>();
+    for (var role : List.of(Role.PHOTO, Role.TEXT))
+      set.schema().of(role).stream()
+          .map(c -> c.name())
+          .filter(name -> !OURS.contains(name) && !name.equals(column))
+          .forEach(seen::add);
+    var answered = exam.predictions().categories().orElseThrow();
+    try (var csv = Files.newBufferedWriter(to)) {
+      var header = new ArrayList<>(List.of("id", column));
+      header.addAll(OURS.subList(1, OURS.size()));
+      header.addAll(seen);
+      Csv.row(csv, header.toArray(String[]::new));
+      for (var q : questions) {
+        var cells =
+            new ArrayList<>(
+                List.of(
+                    q.id(),
+                    "",
+                    answered.classes().get(answered.answer(q.row())),
+                    String.format(Locale.ROOT, "%.4f", answered.confidence(q.row())),
+                    q.why(),
+                    q.control() ? "control" : "chosen",
+                    String.format(Locale.ROOT, "%.10g", asking.situation().costs()[q.row()])
+                        .replaceFirst("\\.?0+$", "")));
+        for (var name : seen)
+          cells.add(Objects.requireNonNullElse(set.table().cell(exam.rows()[q.row()], name), ""));
+        Csv.row(csv, cells.toArray(String[]::new));
+      }
+    }
+  }
+
+  private record Answer(String category, Labelled.Arm arm) {}
+
+  private void measure(
+      Voice voice,
+      Bundle bundle,
+      Catalogue catalogue,
+      Dataset set,
+      String column,
+      ObjectNode json) {
+    var came = new HashMap<String, Answer>();
+    for (var file : answers) read(file, column, came);
+    if (came.isEmpty())
+      throw new IllegalArgumentException(
+          "there must be rows whose %s is filled in, got none in %s".formatted(column, answers));
+    var bar = new ProgressBar(voice);
+    var exam =
+        Exam.placed(
+            bundle, set, asked.threads(), bar::decoded, row -> came.containsKey(set.id(row)));
+    bar.end();
+    var labelled = labelled(bundle, catalogue, exam, came);
+    var known = Asking.learnt(bundle, catalogue).size();
+    voice.say(
+        "%,d labels came back (%,d chosen, %,d by chance); %,d were learnt before."
+            .formatted(
+                labelled.size() - known,
+                count(labelled, Labelled.Arm.CHOSEN),
+                count(labelled, Labelled.Arm.CONTROL),
+                known));
+    int unknown = came.size() - exam.rows().length;
+    if (unknown > 0)
+      voice.say("%,d ids of the answers are not in the data and do not count.".formatted(unknown));
+    json.put("chosen", count(labelled, Labelled.Arm.CHOSEN))
+        .put("control", count(labelled, Labelled.Arm.CONTROL))
+        .put("before", known);
+    if (count(labelled, Labelled.Arm.CONTROL) >= Saving.FEWEST
+        && count(labelled, Labelled.Arm.CHOSEN) >= Saving.FEWEST) {
+      var saving = Saving.of(labelled, seed);
+      voice.say(
+          String.format(
+              Locale.ROOT,
+              "One chosen label did as much as %.1f by chance [%.1f, %.1f].%s",
+              saving.times().value(),
+              saving.times().low(),
+              saving.times().high(),
+              saving.times().low() <= 1 && saving.times().high() >= 1
+                  ? " That may be chance too; label on to know."
+                  : ""));
+      json.putObject("saving")
+          .put("value", saving.times().value())
+          .put("low", saving.times().low())
+          .put("high", saving.times().high())
+          .put("n", saving.times().n());
+    } else
+      voice.say(
+          "What choosing saved cannot be said before there are %d labels of each arm."
+              .formatted(Saving.FEWEST));
+    outlook(voice, labelled, json);
+  }
+
+  private static void read(Path file, String column, Map<String, Answer> into) {
+    var table = Table.read(file);
+    for (var name : List.of("id", "arm", column))
+      if (!table.columns().contains(name))
+        throw new IllegalArgumentException(
+            "%s must be a file of nurture ask, but it has no column %s; it has %s"
+                .formatted(file, name, String.join(", ", table.columns())));
+    for (int row = 0; row < table.rows(); row++) {
+      var id = table.cell(row, "id");
+      var category = table.cell(row, column);
+      if (id == null || category == null || category.isBlank()) continue;
+      boolean control = "control".equals(table.cell(row, "arm"));
+      into.put(id, new Answer(category, control ? Labelled.Arm.CONTROL : Labelled.Arm.CHOSEN));
+    }
+  }
+
+  /** What was learnt and what came back; a category that the run does not know gets a number. */
+  private static List<Labelled> labelled(
+      Bundle bundle, Catalogue catalogue, Exam exam, Map<String, Answer> came) {
+    var numbers = new HashMap<String, Integer>();
+    for (var name : Objects.requireNonNull(bundle.card().category()).classes())
+      numbers.put(name, numbers.size());
+    var labelled = new ArrayList<>(Asking.learnt(bundle, catalogue));
+    var places = Objects.requireNonNull(exam.predictions().embeddings());
+    for (int i = 0; i < places.length; i++) {
+      var answer = Objects.requireNonNull(came.get(exam.predictions().ids().get(i)));
+      numbers.putIfAbsent(answer.category(), numbers.size());
+      labelled.add(
+          new Labelled(
+              places[i], Objects.requireNonNull(numbers.get(answer.category())), answer.arm()));
+    }
+    return labelled;
+  }
+
+  private static long count(List<Labelled> labelled, Labelled.Arm arm) {
+    return labelled.stream().filter(l -> l.arm() == arm).count();
+  }
+
+  private void outlook(Voice voice, List<Labelled> labelled, ObjectNode json) {
+    if (labelled.size() < Outlook.FEWEST) return;
+    var outlook = Outlook.of(labelled, labels, worth / 100, seed);
+    voice.say(outlook.toString());
+    json.putObject("next")
+        .put("labels", outlook.next())
+        .put("gain", outlook.gain().value())
+        .put("low", outlook.gain().low())
+        .put("high", outlook.gain().high())
+        .put("stop", outlook.stop());
+  }
+}

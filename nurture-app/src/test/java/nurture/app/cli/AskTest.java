@@ -1,0 +1,156 @@
+package nurture.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import nurture.data.Table;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which labels to buy next, by the command that people type. */
+class AskTest {
+  @TempDir static Path folder;
+  private static Path run = Path.of("");
+  private static Path data = Path.of("");
+  private static final HashMap<String, String> TRUTH = new HashMap<>();
+
+  /** A shop of which a third is labelled, and a run that learnt from that. */
+  @BeforeAll
+  static void shop() throws IOException {
+    var lines = Files.readAllLines(Program.shop(folder, 360));
+    var rows = new ArrayList<String>();
+    rows.add(lines.getFirst() + ",minutes");
+    for (int i = 1; i < lines.size(); i++) {
+      var line = lines.get(i);
+      int from = line.lastIndexOf(',', line.lastIndexOf(',') - 1) + 1, to = line.lastIndexOf(',');
+      TRUTH.put(line.substring(0, 4), line.substring(from, to));
+      rows.add((i < 120 ? line : line.substring(0, from) + line.substring(to)) + "," + (1 + i % 3));
+    }
+    data = Files.write(folder.resolve("part.csv"), rows);
+    run = folder.resolve("run");
+    var said =
+        Program.run(
+            "train",
+            data,
+            "-o",
+            run,
+            "--category",
+            "category",
+            "--inputs",
+            "title",
+            "--epochs",
+            3,
+            "--members",
+            1,
+            "--threads",
+            1);
+    assertThat(said.code()).as(said.err()).isZero();
+  }
+
+  private static List<String> column(Path csv, String name) {
+    var table = Table.read(csv);
+    var cells = new ArrayList<String>();
+    for (int row = 0; row < table.rows(); row++) cells.add(String.valueOf(table.cell(row, name)));
+    return cells;
+  }
+
+  @Test
+  void it_asks_about_rows_without_a_category_some_of_them_by_chance() {
+    var csv = folder.resolve("ask.csv");
+    var said = Program.run("ask", run, data, "-n", 40, "-o", csv, "--threads", 1, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.lastLine().path("asked").asInt()).isEqualTo(40);
+    assertThat(said.lastLine().path("open").asInt()).isEqualTo(241);
+    assertThat(said.err()).contains("40 of 241 listings to label", "8 by chance");
+    var ids = column(csv, "id");
+    assertThat(ids)
+        .hasSize(40)
+        .doesNotHaveDuplicates()
+        .allSatisfy(id -> assertThat(id).isGreaterThanOrEqualTo("T119"));
+    assertThat(column(csv, "arm").stream().filter("control"::equals)).hasSize(8);
+    assertThat(column(csv, "category")).containsOnly("null");
+    assertThat(column(csv, "title")).allSatisfy(t -> assertThat(t).contains("no."));
+    assertThat(column(csv, "why")).anySatisfy(w -> assertThat(w).contains("torn between"));
+  }
+
+  @Test
+  void a_budget_is_kept_by_a_column_of_costs() {
+    var csv = folder.resolve("cheap.csv");
+    var said =
+        Program.run(
+            "ask",
+            run,
+            data,
+            "-n",
+            200,
+            "--budget",
+            30,
+            "--cost",
+            "minutes",
+            "-o",
+            csv,
+            "--threads",
+            1,
+            "--strategy",
+            "margin");
+    assertThat(said.code()).as(said.err()).isZero();
+    double spent = column(csv, "cost").stream().mapToDouble(Double::parseDouble).sum();
+    assertThat(spent).isBetween(29.0, 30.0);
+    assertThat(said.out()).contains("they cost");
+  }
+
+  @Test
+  void labels_that_came_back_say_what_choosing_saved_and_whether_to_go_on() throws IOException {
+    var csv = folder.resolve("filled.csv");
+    Program.run("ask", run, data, "-n", 60, "--control", 0.5, "-o", csv, "--threads", 1);
+    var filled = new ArrayList<String>();
+    filled.add("id,category,arm");
+    var ids = column(csv, "id");
+    var arms = column(csv, "arm");
+    for (int i = 0; i < ids.size(); i++)
+      filled.add(ids.get(i) + "," + TRUTH.get(ids.get(i)) + "," + arms.get(i));
+    Files.write(csv, filled);
+    var said = Program.run("ask", run, data, "--answers", csv, "--threads", 1, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.err())
+        .contains("60 labels came back (30 chosen, 30 by chance)", "One chosen label did as much")
+        .contains("The next 50 labels are expected to add");
+    var json = said.lastLine();
+    assertThat(json.path("control").asInt()).isEqualTo(30);
+    assertThat(json.at("/saving/low").asDouble())
+        .isLessThanOrEqualTo(json.at("/saving/high").asDouble());
+    assertThat(json.at("/next/stop").isBoolean()).isTrue();
+  }
+
+  @Test
+  void all_leaves_out_what_was_learnt() {
+    var csv = folder.resolve("all.csv");
+    var said = Program.run("ask", run, data, "-n", 400, "--all", "-o", csv, "--threads", 1);
+    assertThat(said.code()).as(said.err()).isZero();
+    var ids = column(csv, "id");
+    assertThat(ids.size()).isBetween(242, 300); // the 241 and the test rows
+    assertThat(ids).anySatisfy(id -> assertThat(id).isLessThan("T119"));
+  }
+
+  @Test
+  void mistakes_are_told_in_a_sentence() {
+    var csv = folder.resolve("none.csv");
+    assertThat(Program.run("ask", run, data).err()).contains("name one with -o");
+    assertThat(Program.run("ask", run, data, "-o", csv, "--cost", "hours").err())
+        .contains("--cost must name a column, got 'hours'");
+    assertThat(Program.run("ask", run, data, "-o", csv, "--budget", 5).err())
+        .contains("--budget needs a cost");
+    assertThat(Program.run("ask", run, data, "-o", csv, "--control", 1.5).err())
+        .contains("control's share must be in [0, 1), got 1.5");
+    assertThat(Program.run("ask", run, data, "--answers", data).err())
+        .contains("must be a file of nurture ask", "arm");
+    assertThat(Program.run("ask", run, data, "-o", csv, "--strategy", "best").code()).isEqualTo(2);
+    assertThat(Files.exists(csv)).isFalse();
+  }
+}
