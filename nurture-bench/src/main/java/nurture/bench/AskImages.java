@@ -58,7 +58,10 @@ record AskImages(float[][] features, float[][] embeddings, int[] truth, int pool
         }
       }
     var features = PatchFeatures.of(images, 50_000, WIDTH, 1);
-    if (validation) features = Arrays.copyOf(features, n = 60_000);
+    if (validation) {
+      n = 60_000;
+      features = Arrays.copyOf(features, n);
+    }
     int pool = n - 10_000;
     var embeddings = new float[pool][];
     for (int i = 0; i < pool; i++) {

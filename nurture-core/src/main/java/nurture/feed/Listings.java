@@ -7,17 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Listings as batches for a {@code ListingNet}. For each text column {@code c} the tensors {@code
- * c.rows}, {@code c.offsets} and {@code c.weights}; the same for {@code values}; {@code numbers}
- * [n, width]; {@code absent} [n, facts], 1 where an input other than the photo is not there, and
- * {@code facts.rows} [l], which listings have any, {@code words.rows} [k], which have words or
- * values; {@code photo} [m, h, w, 3] bytes of those that have one, and {@code photo.rows} [m],
- * which these are; and, for what is to be learnt, {@code class} [n], −100 for an unknown one, and
- * {@code price} [n], standardised, with {@code priced} [n], 0 for an unknown one.
+ * c.rows}, {@code c.offsets} and {@code c.weights}; the same for {@code values}, with {@code
+ * values.columns}, of which of the category columns each is; {@code numbers} [n, width]; {@code
+ * absent} [n, facts], 1 where an input other than the photo is not there, and {@code facts.rows}
+ * [l], which listings have any, {@code words.rows} [k], which have words or values; {@code photo}
+ * [m, h, w, 3] bytes of those that have one, and {@code photo.rows} [m], which these are; and, for
+ * what is to be learnt, {@code class} [n], −100 for an unknown one, and {@code price} [n],
+ * standardised, with {@code priced} [n], 0 for an unknown one.
  */
 public final class Listings implements Feed.Source {
   /** What is known of one listing. */
@@ -282,18 +284,23 @@ public final class Listings implements Feed.Source {
       List<Sample> parts, boolean[][] absent, int firstInput, Map<String, Tensor> into) {
     if (features.categories().isEmpty()) return;
     var bag = new Bag(parts.size());
+    var columns = LongStream.builder();
     for (int i = 0; i < parts.size(); i++) {
       bag.open(i);
-      var gone = absent[i];
       var sample = parts.get(i);
-      var seen =
-          features.values(column -> {
-            int j = features.categories().indexOf(column);
-            return gone[firstInput + j] ? null : sample.cell(column);
-          });
-      for (int row : known(seen, rowOfBucket[rowOfBucket.length - 1])) bag.add(row, 1);
+      for (int c = 0; c < features.categories().size(); c++) {
+        var column = features.categories().get(c);
+        if (absent[i][firstInput + c]) continue;
+        var seen = features.values(name -> name.equals(column) ? sample.cell(name) : null);
+        for (int row : known(seen, rowOfBucket[rowOfBucket.length - 1])) {
+          bag.add(row, 1);
+          columns.add(c);
+        }
+      }
     }
     bag.put("values", into);
+    var all = columns.build().toArray();
+    into.put("values.columns", Tensor.of(all, all.length));
   }
 
   private Tensor numbers(List<Sample> parts, boolean[][] absent, int firstInput) {

@@ -14,15 +14,19 @@ import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three witnesses of a listing, each with an answer of its own: a deep net sees the photo, one
- * reads words, values and numbers, and a linear model reads words and values. How far to trust each
- * is learnt afterwards, from listings that none had seen ({@link nurture.eval.Pool}); each answers
- * when the others have nothing to go on.
+ * Four witnesses of a listing, each with an answer of its own: a deep net sees the photo, one reads
+ * words, values and numbers, a linear model reads words and values, and one remembers the listings
+ * that it learnt from. How far to trust each is learnt afterwards, from listings that none had seen
+ * ({@link nurture.eval.Pool}); each answers when the others have nothing to go on.
  *
  * <p>They learn side by side and share nothing. In one common space the title, which explains
  * nearly every lesson, left the photo nothing to learn from.
  */
-public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable Ridge words)
+public record ListingNet(
+    @Nullable Sight photo,
+    @Nullable Facts facts,
+    @Nullable Ridge words,
+    @Nullable Likeness likeness)
     implements Stateful {
   /** Who says something, in the order in which answers are kept. */
   public enum Witness {
@@ -31,7 +35,9 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
     /** Reads words, values and numbers. */
     FACTS,
     /** Reads words and values, linearly. */
-    WORDS;
+    WORDS,
+    /** Remembers listings and answers a price from those most alike. */
+    LIKENESS;
 
     /** What people call it. */
     public String label() {
@@ -39,14 +45,17 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
         case PHOTO -> "photo";
         case FACTS -> "facts";
         case WORDS -> "words";
+        case LIKENESS -> "likeness";
       };
     }
 
-    /** The batch's tensor [m] that says of which of its listings this witness knows something. */
+    /**
+     * The batch's tensor [m] that says of which of its listings this witness may know something.
+     */
     public String rows() {
       return switch (this) {
         case PHOTO -> "photo.rows";
-        case FACTS -> "facts.rows";
+        case FACTS, LIKENESS -> "facts.rows";
         case WORDS -> "words.rows";
       };
     }
@@ -120,12 +129,18 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
     return new ListingNet(
         features.photo() == null ? null : sight(size, classes, price),
         features.facts() == 0 ? null : facts(features, size, classes, price),
+        null,
         null);
   }
 
   /** The same net with a linear part beside, or with none. */
   public ListingNet with(@Nullable Ridge words) {
-    return new ListingNet(photo, facts, words);
+    return new ListingNet(photo, facts, words, likeness);
+  }
+
+  /** The same net with a memory of listings beside, or with none. */
+  public ListingNet remembering(@Nullable Likeness listings) {
+    return new ListingNet(photo, facts, words, listings);
   }
 
   /** Whether this witness is part of this net. */
@@ -134,6 +149,7 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
       case PHOTO -> photo != null;
       case FACTS -> facts != null;
       case WORDS -> words != null;
+      case LIKENESS -> likeness != null;
     };
   }
 
@@ -142,7 +158,8 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
     return new ListingNet(
         witness == Witness.PHOTO ? photo : null,
         witness == Witness.FACTS ? facts : null,
-        witness == Witness.WORDS ? words : null);
+        witness == Witness.WORDS ? words : null,
+        witness == Witness.LIKENESS ? likeness : null);
   }
 
   private static Sight sight(Size size, int classes, boolean price) {
@@ -189,6 +206,8 @@ public record ListingNet(@Nullable Sight photo, @Nullable Facts facts, @Nullable
       answers.put(Witness.FACTS, facts.answer(batch));
     if (words != null && batch.get(Witness.WORDS.rows()).size(0) > 0)
       answers.put(Witness.WORDS, words.answer(batch));
+    if (likeness != null && batch.get(Witness.LIKENESS.rows()).size(0) > 0)
+      answers.put(Witness.LIKENESS, likeness.answer(batch));
     return answers;
   }
 }

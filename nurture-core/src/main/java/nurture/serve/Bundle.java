@@ -15,6 +15,7 @@ import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.memory.Embedding;
 import nurture.memory.Recollection;
+import nurture.model.Likeness;
 import nurture.model.ListingNet;
 import nurture.model.Ridge;
 import nurture.tensor.Safetensors;
@@ -24,11 +25,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Trained nets with everything that their answers need: a folder with {@code bundle.json} and one
- * {@code member-<i>.safetensors} a net. Answers of any number of threads at once.
+ * Trained nets with everything that their answers need: a folder with {@code bundle.json}, one
+ * {@code member-<i>.safetensors} a net, and {@code likeness.safetensors} where one remembers.
+ * Answers of any number of threads at once.
  */
 public final class Bundle implements Suggester {
-  private static final String CARD = "bundle.json";
+  private static final String CARD = "bundle.json", LIKENESS = "likeness.safetensors";
   private static final int BATCH = 64;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -83,6 +85,7 @@ public final class Bundle implements Suggester {
     try {
       for (int i = 0; i < card.members(); i++)
         nets.add(net(card, inside.resolve(member(i)), i == 0));
+      nets.set(0, nets.getFirst().remembering(likeness(card, inside.resolve(LIKENESS))));
       return new Bundle(card, nets, Familiarity.read(inside));
     } catch (RuntimeException e) {
       nets.forEach(ListingNet::free);
@@ -134,6 +137,22 @@ public final class Bundle implements Suggester {
     }
   }
 
+  private static @Nullable Likeness likeness(Card card, Path file) {
+    if (!Files.exists(file)) return null;
+    try (var scope = Scope.open()) {
+      return Likeness.of(card.features(), Safetensors.read(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          file + " must be readable, got " + e.getMessage() + "; train it again", e);
+    }
+  }
+
+  private static void write(Path file, Likeness likeness) throws IOException {
+    try (var scope = Scope.open()) {
+      Safetensors.write(file, likeness.state(), java.util.Map.of("nurture", "1"));
+    }
+  }
+
   private static String member(int i) {
     return "member-" + i + ".safetensors";
   }
@@ -145,6 +164,9 @@ public final class Bundle implements Suggester {
       for (int i = 0; i < nets.size(); i++)
         Safetensors.write(
             folder.resolve(member(i)), nets.get(i).state(), java.util.Map.of("nurture", "1"));
+      var likeness = nets.getFirst().likeness();
+      if (likeness == null) Files.deleteIfExists(folder.resolve(LIKENESS));
+      else write(folder.resolve(LIKENESS), likeness);
       var temporary = folder.resolve(CARD + ".new");
       familiarity.write(folder);
       Files.writeString(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card));

@@ -77,7 +77,7 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
     return switch (witness) {
       case PHOTO -> features.photo() == null ? 0 : (int) (2 * card.size().photoWidths().getLast());
       case FACTS -> features.facts() == 0 ? 0 : card.size().width();
-      case WORDS -> 0; // its answers are sums, not places
+      case WORDS, LIKENESS -> 0; // their answers are sums, not places
     };
   }
 
@@ -90,6 +90,14 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
       for (int c = 0; c < p.length; c++) p[c] /= members;
       sums.logs[i] = Pool.logarithms(p);
     }
+  }
+
+  /** The same with what one more witness says of the prices [n]; NaN where it says nothing. */
+  public Evidence with(Witness witness, double[] prices) {
+    var all = new EnumMap<Witness, Testimony>(witnesses);
+    var none = Testimony.empty(prices.length, 0);
+    all.put(witness, new Testimony(none.logs, prices, none.scales, none.features));
+    return new Evidence(all);
   }
 
   /** Evidence on the rows of several, one after the other. */

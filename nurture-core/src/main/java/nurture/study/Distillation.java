@@ -115,7 +115,7 @@ public final class Distillation {
         for (var course : plan.courses())
           if (net.has(course.witness()) && !learn(net, course, samples, rows))
             throw new IllegalStateException("it was stopped before the student had learnt");
-        return Bundle.of(card(size), List.of(net.with(words(classes, price))));
+        return Bundle.of(card(size), List.of(student(net, classes, price)));
       } catch (RuntimeException | Error e) {
         net.free();
         throw e;
@@ -147,6 +147,11 @@ public final class Distillation {
         size.spread(),
         size.photoStem() / 2,
         size.photoWidths().stream().map(w -> w / 2).toList());
+  }
+
+  /** With what the teacher's first net carries for all. */
+  private ListingNet student(ListingNet net, int classes, boolean price) {
+    return net.with(words(classes, price)).remembering(teacher.nets().getFirst().likeness());
   }
 
   private @Nullable Ridge words(int classes, boolean price) {

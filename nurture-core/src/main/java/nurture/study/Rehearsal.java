@@ -307,7 +307,7 @@ final class Rehearsal {
 
   private float[] probabilities(int i, int set) {
     var category = requireNonNull(card.category());
-    float[] @Nullable [] logs = new float[Embeddings.PARTS][];
+    float[] @Nullable [] logs = new float[unseen.witnesses().size()][];
     int w = 0;
     for (var testimony : unseen.witnesses().values()) {
       if ((set >> w & 1) == 1) logs[w] = testimony.logs()[playing[i]];

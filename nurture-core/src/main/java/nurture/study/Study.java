@@ -20,6 +20,7 @@ import nurture.feed.Features;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.model.ListingNet;
+import nurture.model.ListingNet.Witness;
 import nurture.serve.Bundle;
 import nurture.serve.Card;
 import nurture.serve.Evidence;
@@ -141,7 +142,18 @@ public final class Study {
                 + " with --resume");
       boolean stopped = stop.getAsBoolean();
       nets = members.withOneAnswer(nets, named.with(brief.train()), stopped);
-      return examine(run, draft, source, samples, learnt, nets, stopped);
+      var rows = learnt.stream().flatMapToInt(m -> Arrays.stream(m.held())).toArray();
+      var together = Evidence.join(learnt.stream().map(Members.Member::unseen).toList());
+      var recall =
+          stopped
+              ? null
+              : Recall.of(data, settings, brief, plan, draft.features(), source, watcher);
+      if (recall != null) {
+        nets = new ArrayList<>(nets);
+        nets.set(0, nets.getFirst().remembering(recall.likeness()));
+        together = together.with(Witness.LIKENESS, recall.unseen(rows));
+      }
+      return examine(run, draft, source, samples, learnt, rows, together, nets, stopped);
     } finally {
       nets.forEach(ListingNet::free);
     }
@@ -188,10 +200,10 @@ public final class Study {
       Listings source,
       PhotoRows samples,
       List<Members.Member> members,
+      int[] rows,
+      Evidence together,
       List<ListingNet> nets,
       boolean stopped) {
-    var rows = members.stream().flatMapToInt(m -> Arrays.stream(m.held())).toArray();
-    var together = Evidence.join(members.stream().map(Members.Member::unseen).toList());
     var provenance = Provenance.of(data.sha256(), settings);
     var version = Calibration.version(provenance, settings);
     var card = Calibration.of(draft, brief, together, rows, nets.size(), version);
@@ -230,7 +242,7 @@ public final class Study {
     bundle.save(folder); // before what takes a while
     var rows = brief.train();
     var rehearsal = new Rehearsal(brief, card, first.held(), first.unseen(), settings.seed());
-    var look = new Places(nets.getFirst(), card, rehearsal.centres());
+    var look = new Places(nets.getFirst().remembering(null), card, rehearsal.centres());
     var places =
         look.of(
             source,

@@ -88,6 +88,7 @@ class ListingsTest {
               "values.rows",
               "values.weights",
               "values.offsets",
+              "values.columns",
               "numbers",
               "absent",
               "class",

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
+import nurture.app.Csv;
 import nurture.ask.Budget;
 import nurture.ask.Chance;
 import nurture.ask.Controlled;
