@@ -160,8 +160,10 @@ function findSimilar() {
   clearTimeout(looking);
   const mine = latest;
   looking = setTimeout(async () => {
+    const form = listing();
+    if ([...form.keys()].length === 0) return; // emptied meanwhile
     try {
-      const found = await post('similar', listing());
+      const found = await post('similar', form);
       if (mine === latest) showSimilar(found.similar);
     } catch {
       $('similar').hidden = true; // the suggestion stands without them
