@@ -48,7 +48,7 @@ public record Representative(Doubt doubt) implements Acquisition {
             .toArray();
     for (int c : order) {
       var middle = middle(x, rows, members[c], weights, clusters.centres()[c]);
-      int most = (int) Math.clamp(Math.round(budget.most() * sums[c] / all), 1, middle.length + 1);
+      int most = Math.clamp(Math.round(budget.most() * sums[c] / all), 1, middle.length + 1);
       for (int j = 0; j < Math.min(most, middle.length); j++)
         purse.ask(
             rows[middle[j]],
