@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.nn.Stateful;
-import nurture.optim.AdamW;
 import nurture.tensor.Cholesky;
+import nurture.tensor.Parameters;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 
@@ -20,7 +20,7 @@ import nurture.tensor.Tensor;
 record LearntCovariance(Tensor widths, Tensor heights, Tensor slopes, Tensor floor, Tensor noise)
     implements Stateful {
   private static final int BELLS = 2, MOST = 1_000, LESSON = 500, STEPS = 80;
-  private static final double RATE = 0.1, LEAST_NOISE = 1e-3, ASKED = 0.25;
+  private static final double RATE = 0.1, LEAST_NOISE = 1e-3, ASKED = 0.25, CLIP = 5;
 
   /**
    * Learns from prices of mean 0 and deviation 1, each listing being in one of {@code of} parts.
@@ -36,8 +36,11 @@ record LearntCovariance(Tensor widths, Tensor heights, Tensor slopes, Tensor flo
     var few = listings.only(some);
     int n = some.length, columns = listings.columns();
     var learnt = Scope.outside(() -> start(columns));
-    try (var scope = Scope.open();
-        var optimizer = AdamW.of(learnt, RATE).betas(0.9, 0.99).decay(0).clip(5)) {
+    try (var scope = Scope.open()) {
+      var parameters = Parameters.of(learnt.state().values());
+      var first = parameters.tensors().stream().map(Tensor::zerosLike).toList();
+      var second = parameters.tensors().stream().map(Tensor::zerosLike).toList();
+      var steps = parameters.tensors().stream().map(any -> Tensor.zeros()).toList();
       var unlike = unlike(few);
       for (int step = 0; step < STEPS; step++) {
         watcher.solved(step, STEPS);
@@ -47,8 +50,14 @@ record LearntCovariance(Tensor widths, Tensor heights, Tensor slopes, Tensor flo
         var known = where(lesson, i -> !asked[parts[some[i]]]);
         var unknown = where(lesson, i -> asked[parts[some[i]]]);
         if (known.length < 2 || unknown.length == 0) continue;
-        optimizer.step(
-            () -> learnt.loss(unlike, known, unknown, i -> prices[some[i]]), pace(step), 0);
+        double rate = RATE * pace(step);
+        parameters.differentiate(
+            () -> learnt.loss(unlike, known, unknown, i -> prices[some[i]]),
+            gradients -> {
+              double norm = gradients.norm();
+              if (norm > CLIP) gradients.scale(CLIP / norm);
+              gradients.adamW(first, second, steps, rate, 0, 0.9, 0.99, 1e-8);
+            });
       }
       return Covariance.of(learnt.covariance().flat(), columns); // to the digits that are saved
     } finally {
