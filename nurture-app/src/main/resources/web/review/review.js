@@ -365,7 +365,7 @@ const list = virtualList($('rows'), (from, n) => ask('list', { queue, from, n })
   button.append(make('span', 'name', row.title), make('span', 'quiet', row.said || row.id));
   button.dataset.key = row.key;
   mark(button);
-  button.onclick = async () => visit(await ask('task', { key: row.key }));
+  button.onclick = async () => visit(await ask('task', { key: row.key, queue }));
   return button;
 });
 
@@ -389,7 +389,7 @@ function visit(found) {
   if (sheet && !looked) ahead.unshift(sheet);
   ahead = ahead.filter(s => s.task.key !== found.task.key);
   sheet = found;
-  looked = found.task.task.queue !== queue;
+  looked = queue !== 'DISAGREEMENTS' && found.task.task.queue !== queue;
   swapped = false;
   show();
   $('main').focus();

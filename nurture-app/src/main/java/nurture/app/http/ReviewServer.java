@@ -125,7 +125,11 @@ public final class ReviewServer implements AutoCloseable {
   }
 
   private void task(Context ctx) throws Refusal {
-    var open = session.desk().at(query(ctx, "key"));
+    var key = query(ctx, "key");
+    var open =
+        queue(ctx) == Queue.DISAGREEMENTS
+            ? session.desk().at(key)
+            : session.desk().at(key, annotator(ctx));
     Json.answer(
         ctx,
         session.sheet(

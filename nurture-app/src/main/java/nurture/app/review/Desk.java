@@ -98,9 +98,27 @@ public final class Desk {
         List.copyOf(place.votes().values()));
   }
 
-  /** A task as it stands now. */
+  /** A task as it stands now, whoever asks. */
   public synchronized Optional<Open> at(String key) {
     return Optional.ofNullable(places.get(key)).map(Desk::open);
+  }
+
+  /** A task as an annotator may see it. */
+  public synchronized Optional<Open> at(String key, String annotator) {
+    return Optional.ofNullable(places.get(key)).map(place -> open(place, annotator));
+  }
+
+  /** What others said of what everybody is asked is hidden from who has not said anything yet. */
+  private static Open open(Place place, String annotator) {
+    return hidden(place, annotator)
+        ? new Open(place.key(), place.task(), place.revision(), false, List.of())
+        : open(place);
+  }
+
+  private static boolean hidden(Place place, String annotator) {
+    return place.shared()
+        && !place.votes().containsKey(annotator)
+        && place.outcome().filter(Line::resolves).isEmpty();
   }
 
   /**
@@ -124,7 +142,7 @@ public final class Desk {
     if (free.isEmpty() && last != null) free.add(last);
     for (var place : free) if (!place.shared()) place.hold(annotator, now + HELD.toNanos());
     held.put(annotator, free);
-    return free.stream().map(Desk::open).toList();
+    return free.stream().map(place -> open(place, annotator)).toList();
   }
 
   private Collection<Place> places(Queue queue) {
@@ -341,17 +359,23 @@ public final class Desk {
     return places(queue).stream()
         .skip(from)
         .limit(most)
-        .map(place ->
-            new Listed(
-                place.key(),
-                place.task().row(),
-                place.torn()
-                    ? "torn"
-                    : place.outcome().isPresent() || moot(place)
-                        ? "settled"
-                        : place.votes().containsKey(annotator) ? "skipped" : "open",
-                place.outcome().map(Desk::words).orElse("")))
+        .map(place -> {
+          boolean hidden = queue != Queue.DISAGREEMENTS && hidden(place, annotator);
+          return new Listed(
+              place.key(),
+              place.task().row(),
+              state(place, annotator, hidden),
+              hidden ? "" : place.outcome().map(Desk::words).orElse(""));
+        })
         .toList();
+  }
+
+  private String state(Place place, String annotator, boolean hidden) {
+    if (moot(place)) return "settled";
+    if (hidden) return "open";
+    if (place.torn()) return "torn";
+    if (place.outcome().isPresent()) return "settled";
+    return place.votes().containsKey(annotator) ? "skipped" : "open";
   }
 
   /** When an annotator said what stands of theirs, in order. */

@@ -125,7 +125,7 @@ public final class Session implements AutoCloseable {
         moments.size());
   }
 
-  /** The median gap between the latest decisions, those that were pauses left out, as a rate. */
+  /** The latest decisions a minute; gaps that were pauses are left out. */
   private static double pace(List<java.time.Instant> moments) {
     var late = moments.subList(Math.max(0, moments.size() - LATEST), moments.size());
     var gaps = new ArrayList<Duration>();

@@ -88,7 +88,7 @@ class ReviewScaleTest {
                 (System.nanoTime() - begin) / 1e9));
         double paint = paint(browser, server.address());
         said.add(String.format(Locale.ROOT, "  first contentful paint %.0f ms", paint));
-        paints.add(paint);
+        if (data.size() == ROWS) paints.add(paint);
         while (!session.state("").pass().finished()) Thread.sleep(50);
         assertThat(session.state("").pass().problem()).isEmpty();
         said.add(

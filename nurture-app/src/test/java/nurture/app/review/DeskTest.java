@@ -183,6 +183,23 @@ class DeskTest {
   }
 
   @Test
+  void what_others_said_of_what_overlaps_is_not_told_before_one_has_answered() throws Conflict {
+    desk = desk(1);
+    var seen = first("Ann");
+    say("Ann", seen, Action.KEEP, "");
+    say("Ben", first("Ben"), Action.DROP, "");
+    var cy = first("Cy");
+    assertThat(cy.key()).isEqualTo(seen.key());
+    assertThat(cy.votes()).isEmpty();
+    assertThat(cy.torn()).isFalse();
+    assertThat(desk.at(seen.key(), "Cy").orElseThrow().votes()).isEmpty();
+    assertThat(desk.list(Queue.MISLABELS, "Cy", 0, 1).getFirst().state()).isEqualTo("open");
+    assertThat(desk.list(Queue.MISLABELS, "Ann", 0, 1).getFirst().state()).isEqualTo("torn");
+    say("Cy", cy, Action.KEEP, "");
+    assertThat(desk.at(seen.key(), "Cy").orElseThrow().votes()).hasSize(3);
+  }
+
+  @Test
   void skipped_tasks_are_others_and_come_again_when_asked_for() throws Conflict {
     var seen = first("Ann");
     say("Ann", seen, Action.SKIP, "");
