@@ -46,7 +46,7 @@ public record Controlled(Acquisition way, double share) implements Acquisition {
     var mixed = new ArrayList<Question>();
     int drawn = 0;
     while (mixed.size() < questions.size()) {
-      boolean next = chosen.isEmpty() || !control.isEmpty() && drawn < share * mixed.size();
+      boolean next = chosen.isEmpty() || (!control.isEmpty() && drawn < share * mixed.size());
       mixed.add((next ? control : chosen).remove());
       if (next) drawn++;
     }
