@@ -30,7 +30,8 @@ public record Phases(Acquisition first, Acquisition then, int enough) implements
   @Override
   public List<Question> ask(Situation situation, Budget budget, SplittableRandom random) {
     int labelled = situation.labelled();
-    boolean early = situation.answers().categories().isEmpty() || (labelled > 0 && labelled < enough);
+    boolean early =
+        situation.answers().categories().isEmpty() || (labelled > 0 && labelled < enough);
     return (early ? first : then).ask(situation, budget, random);
   }
 }
