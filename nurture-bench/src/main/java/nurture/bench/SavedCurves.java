@@ -118,14 +118,7 @@ final class SavedCurves {
       text.append(String.format(Locale.ROOT, "| %,d |", n));
       for (var arm : arms) text.append(' ').append(accuracy(arm, n)).append(" |");
       for (var arm : arms)
-        if (!arm.equals(CONTROL)) {
-          var saved = saved(arm, n);
-          text.append(
-              Double.isFinite(saved.value())
-                  ? String.format(
-                      Locale.ROOT, " %.2f [%.2f, %.2f] |", saved.value(), saved.low(), saved.high())
-                  : " |");
-        }
+        if (!arm.equals(CONTROL)) text.append(' ').append(factor(arm, n)).append(" |");
       text.append('\n');
     }
     whole(arms, text);
@@ -140,6 +133,15 @@ final class SavedCurves {
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     return String.format(
         Locale.ROOT, "%.4f ± %.4f", mean, Math.sqrt(squares / Math.max(1, values.length - 1)));
+  }
+
+  /** What an arm saves, for people; blank where it or the control was not followed. */
+  private String factor(String arm, int n) {
+    boolean both = mean(arm, seeds()).containsKey(n) && mean(CONTROL, seeds()).size() > 1;
+    if (!both) return "";
+    var saved = saved(arm, n);
+    return String.format(
+        Locale.ROOT, "%.2f [%.2f, %.2f]", saved.value(), saved.low(), saved.high());
   }
 
   /** Labels to reach 95 % of what all labels give. */
