@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /** Accuracy by number of labels as a picture, a line for each way to choose. */
 final class SavedChart {
@@ -15,7 +15,7 @@ final class SavedChart {
   private SavedChart() {}
 
   /** An SVG that stands by itself; labels run logarithmically. */
-  static String svg(Map<String, TreeMap<Integer, Double>> curves) {
+  static String svg(Map<String, SortedMap<Integer, Double>> curves) {
     var sizes = curves.values().stream().flatMap(c -> c.keySet().stream()).toList();
     var heights = curves.values().stream().flatMap(c -> c.values().stream()).toList();
     double from = Math.log(sizes.stream().mapToInt(n -> n).min().orElse(1));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -40,7 +41,7 @@ final class SavedCurves {
   }
 
   /** The arm's mean accuracy by number of labels over some seeds. */
-  private TreeMap<Integer, Double> mean(String arm, List<Long> seeds) {
+  private SortedMap<Integer, Double> mean(String arm, List<Long> seeds) {
     var mean = new TreeMap<Integer, Double>();
     points
         .getOrDefault(arm, new TreeMap<>())
@@ -54,7 +55,7 @@ final class SavedCurves {
   }
 
   /** With how many labels a curve reaches an accuracy, straight over the logarithm of labels. */
-  private static double labels(TreeMap<Integer, Double> curve, double accuracy) {
+  private static double labels(SortedMap<Integer, Double> curve, double accuracy) {
     var n = curve.keySet().stream().mapToDouble(Math::log).toArray();
     var a = curve.values().stream().mapToDouble(v -> v).toArray();
     if (n.length < 2) return Double.NaN;
@@ -98,7 +99,7 @@ final class SavedCurves {
 
   /** The mean of every arm but the whole, as a picture. */
   String svg() {
-    var curves = new LinkedHashMap<String, TreeMap<Integer, Double>>();
+    var curves = new LinkedHashMap<String, SortedMap<Integer, Double>>();
     for (var arm : points.keySet()) if (!arm.equals(WHOLE)) curves.put(arm, mean(arm, seeds()));
     return SavedChart.svg(curves);
   }
