@@ -2,6 +2,7 @@ package nurture.quality;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import nurture.data.Dataset;
 import nurture.drift.Comparison;
 import nurture.drift.Portrait;
 import nurture.drift.Seen;
@@ -11,6 +12,9 @@ import nurture.drift.Seen;
  * finders, because it must be told of the others.
  */
 public final class Shift implements Finder {
+  /** The finder's name. */
+  public static final String NAME = "shifts";
+
   private static final String KIND = "shifted";
 
   private final Portrait others;
@@ -25,13 +29,12 @@ public final class Shift implements Finder {
     this.rate = rate;
   }
 
-  /** What is kept of a subject's listings, to compare others with. */
-  public static Portrait portrait(Subject subject) {
-    return Portrait.of(seen(subject), 1);
+  /** What is kept of listings, to compare others with. */
+  public static Portrait portrait(Dataset data) {
+    return Portrait.of(seen(data), 1);
   }
 
-  private static List<Seen> seen(Subject subject) {
-    var data = subject.data();
+  private static List<Seen> seen(Dataset data) {
     return IntStream.range(0, data.size())
         .mapToObj(row ->
             Seen.of(
@@ -41,12 +44,12 @@ public final class Shift implements Finder {
 
   @Override
   public String name() {
-    return "shifts";
+    return NAME;
   }
 
   @Override
   public Findings find(Subject subject) {
-    var compared = Comparison.of(others, seen(subject), rate, Comparison.Blanks.COUNT, 1);
+    var compared = Comparison.of(others, seen(subject.data()), rate, Comparison.Blanks.COUNT, 1);
     return Findings.of(
         name(),
         subject,

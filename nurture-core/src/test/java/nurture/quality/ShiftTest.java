@@ -32,7 +32,7 @@ class ShiftTest {
 
   @Test
   void a_column_that_differs_from_another_table_is_flagged_and_no_other() {
-    var shift = new Shift(Shift.portrait(shop(1, 1)), 0.01);
+    var shift = new Shift(Shift.portrait(shop(1, 1).data()), 0.01);
     assertThat(shift.find(shop(2, 1)).flagged()).isEmpty();
     assertThat(shift.find(shop(3, 1.7)).flagged())
         .singleElement()

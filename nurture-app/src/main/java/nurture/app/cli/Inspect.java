@@ -1,6 +1,5 @@
 package nurture.app.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,10 +14,7 @@ import nurture.data.Role;
 import nurture.quality.Finder;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
-import nurture.quality.Subject;
-import nurture.serve.Bundle;
-import nurture.study.Exam;
-import nurture.study.Settings;
+import nurture.quality.Shift;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +42,9 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
   /** A limit of {@code --fail-on} was passed. */
   static final int PASSED_LIMIT = 3;
 
+  /** Of looks where nothing has shifted, so many flag a column. */
+  private static final double RATE = 0.01;
+
   @Parameters(paramLabel = "DATA", description = "A table, folder or archive, as for train.")
   @Nullable Path data;
 
@@ -70,6 +69,12 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       description = "Folder for inspect.html and inspect.json; none are written otherwise.")
   @Nullable Path out;
 
+  @Option(
+      names = "--against",
+      paramLabel = "OLD",
+      description = "Earlier listings: say which columns have shifted since (finder: shifts).")
+  @Nullable Path against;
+
   @Mixin TargetFlags targets = new TargetFlags();
 
   @Mixin ColumnFlags columns = new ColumnFlags();
@@ -78,14 +83,22 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
   public Integer call() throws Exception {
     var voice = voice();
     var limits = failOn.stream().map(Limit::parse).toList();
+    if (against == null && limits.stream().anyMatch(limit -> limit.what().equals(Shift.NAME)))
+      throw new IllegalArgumentException(
+          "--fail-on shifts needs earlier listings to compare with; name them with --against");
     var path = Objects.requireNonNull(data);
     try (var read = Dataset.read(path, columns.photos)) {
       var set = columns.apply(read);
       var bar = new ProgressBar(voice);
-      var subject = subject(set, bar);
+      int photos = set.schema().of(Role.PHOTO).isEmpty() ? 0 : set.size();
+      var subject = targets.subject(set, run, looked -> bar.decoded(looked, photos));
       bar.end();
       var all = new ArrayList<Findings>();
-      var finders = Finders.all();
+      var finders = new ArrayList<>(Finders.all());
+      if (against != null)
+        try (var old = Dataset.read(against, columns.photos)) {
+          finders.add(new Shift(Shift.portrait(columns.apply(old)), RATE));
+        }
       for (Finder finder : finders) {
         if (voice.terminal()) bar.part(finder.name(), all.size(), finders.size());
         all.add(finder.find(subject));
@@ -107,23 +120,6 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
         voice.note("nurture: %s holds, as --fail-on forbids".formatted(limit));
       voice.json(json);
       return passed.isEmpty() ? Nurture.OK : PASSED_LIMIT;
-    }
-  }
-
-  private Subject subject(Dataset set, ProgressBar bar) throws IOException {
-    var schema = set.schema();
-    int photos = schema.of(Role.PHOTO).isEmpty() ? 0 : set.size();
-    var subject =
-        Subject.of(
-            set,
-            targets.category(schema),
-            targets.price(schema),
-            looked -> bar.decoded(looked, photos));
-    if (run == null) return subject.glanced();
-    var folder = new RunFolder(run);
-    try (var bundle = Bundle.open(folder.path())) {
-      var exam = Exam.of(bundle, set, Settings.defaults().threads(), bar::decoded);
-      return subject.with(exam.predictions()).holdingOut(folder.heldOut(set));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import nurture.quality.Finder;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
+import nurture.quality.Shift;
 
 /**
  * How much of something may be found: {@code duplicates>1%}, {@code errors>0}, {@code
@@ -36,6 +37,7 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
     var what = m.group(1);
     // A kind is in the singular and has a finder; what is neither would never fail.
     if (!names.contains(what)
+        && !what.equals(Shift.NAME)
         && !what.equals("any")
         && !what.contains("-")
         && !KINDS.contains(what))

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import nurture.app.Csv;
 import nurture.app.http.ReviewServer;
@@ -21,9 +20,7 @@ import nurture.app.review.Replay;
 import nurture.app.review.Session;
 import nurture.data.Dataset;
 import nurture.data.Table;
-import nurture.quality.Subject;
 import nurture.serve.Bundle;
-import nurture.study.Exam;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,7 +117,7 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
       var named = queue == null ? Optional.<int[]>empty() : Optional.of(named(set, queue));
       var plan = new Session.Plan(name, set, category, hash(set, category), named);
       try (var session =
-          Session.start(plan, desk, ledger, looked -> subject(set, category, looked))) {
+          Session.start(plan, desk, ledger, looked -> targets.subject(set, run, looked))) {
         serve(session, kept);
       }
     }
@@ -203,21 +200,5 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
         answers,
         asked,
         Build.commit());
-  }
-
-  private Subject subject(Dataset set, Optional<String> category, IntConsumer looked)
-      throws IOException {
-    var subject = Subject.of(set, category, targets.price(set.schema()), looked);
-    if (run == null) return subject.glanced();
-    var folder = new RunFolder(run);
-    try (var bundle = Bundle.open(folder.path())) {
-      var exam =
-          Exam.of(
-              bundle,
-              set,
-              nurture.study.Settings.defaults().threads(),
-              (done, of) -> looked.accept(done));
-      return subject.with(exam.predictions()).holdingOut(folder.heldOut(set));
-    }
   }
 }

@@ -1,12 +1,20 @@
 package nurture.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import nurture.data.Dataset;
 import nurture.data.Schema;
+import nurture.quality.Subject;
+import nurture.serve.Bundle;
 import nurture.study.Brief;
+import nurture.study.Exam;
+import nurture.study.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which columns hold what is learnt; both are found by their names where neither is said. */
+/** Which columns hold what is doubted; both are found by their names where neither is said. */
 final class TargetFlags {
   @Option(
       names = "--category",
@@ -28,5 +36,22 @@ final class TargetFlags {
   Optional<String> price(Schema schema) {
     if (price != null) return Optional.of(schema.column(price).name());
     return category == null ? Brief.likelyPrice(schema) : Optional.empty();
+  }
+
+  /**
+   * Listings as finders read them, doubted by a run's answers or, without one, by those of a linear
+   * model that learns from them fold by fold.
+   *
+   * @param looked told how many photos have been looked at, from any thread
+   */
+  Subject subject(Dataset set, @Nullable Path run, IntConsumer looked) throws IOException {
+    var subject = Subject.of(set, category(set.schema()), price(set.schema()), looked);
+    if (run == null) return subject.glanced();
+    var folder = new RunFolder(run);
+    try (var bundle = Bundle.open(folder.path())) {
+      var exam =
+          Exam.of(bundle, set, Settings.defaults().threads(), (done, of) -> looked.accept(done));
+      return subject.with(exam.predictions()).holdingOut(folder.heldOut(set));
+    }
   }
 }

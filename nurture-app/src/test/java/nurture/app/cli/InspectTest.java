@@ -69,4 +69,22 @@ class InspectTest {
     assertThat(Program.run("inspect", table(), "--fail-on", "doubles>1").err())
         .contains("contradictions", "got 'doubles'");
   }
+
+  @Test
+  void itSaysWhatHasShiftedSinceAnEarlierTable() throws IOException {
+    var table = table();
+    var same = Program.run("inspect", table, "--against", table, "--json");
+    assertThat(same.code()).as(same.err()).isZero();
+    assertThat(same.err()).contains("shifts");
+    var rows = Files.readAllLines(table);
+    var dearer = new java.util.ArrayList<String>();
+    for (var row : rows) dearer.add(row.replaceFirst("([0-9.]+)$", "9$1"));
+    var later = Files.write(folder.resolve("later.csv"), dearer);
+    var said = Program.run("inspect", later, "--against", table, "--fail-on", "shifts>0");
+    assertThat(said.code()).as(said.err()).isEqualTo(Inspect.PASSED_LIMIT);
+    assertThat(said.out()).contains("shifts", "shifted 1");
+    assertThat(Program.run("inspect", later, "--fail-on", "shifts>0").err())
+        .contains("name them with --against")
+        .hasLineCount(1);
+  }
 }
