@@ -163,6 +163,16 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
             flags.price,
             last,
             Set.copyOf(said.forgotten()));
+    if (nothingNew(versions, before, diary)) {
+      voice.say("Nothing was said since version %s was made; it goes on.".formatted(before));
+      voice.json(
+          JsonMapper.shared()
+              .createObjectNode()
+              .put("before", before)
+              .put("version", before)
+              .put("released", false));
+      return Nurture.OK;
+    }
     var records = NightRecords.of(folder.path());
     var today = "night %d".formatted(records.nights().size() + 1);
     voice.say(
@@ -192,6 +202,13 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       for (var name : diary.names(exams.getOrDefault(today, new int[0]))) examined.add(name);
       return wake(voice, folder, versions, made, version, night, json);
     }
+  }
+
+  /** Whether the version that answers has learnt from these very listings. */
+  private static boolean nothingNew(Versions versions, String before, Diary diary)
+      throws IOException {
+    var environment = new RunFolder(versions.folder(before)).read("environment.json");
+    return environment.path("data_hash").asString("").equals(diary.data().sha256());
   }
 
   private static Lesson lesson(Feedback said) {

@@ -23,7 +23,7 @@ public final class NightReport {
         List.of(
             new Section(
                 "exam",
-                "Yesterday's version and tonight's on the same listings",
+                "The same listings, yesterday and tonight",
                 "Neither learnt from these listings. A fall is taken listing by listing; it counts"
                     + " where it is larger than the margin and chance alone (5 %) does not explain"
                     + " it.",
@@ -38,14 +38,14 @@ public final class NightReport {
         .map(s ->
             String.format(
                 Locale.ROOT,
-                "%s: the %s went from %s to %s, worse by %s (%s to %s).",
+                "%s: the %s went from %s to %s, %s (%s to %s).",
                 capital(s.exam()),
                 name(s),
                 shown(s, s.before().value()),
                 shown(s, s.after().value()),
-                points(s, s.fall().value()),
-                points(s, s.fall().low()),
-                points(s, s.fall().high())))
+                change(s, s.fall().value()),
+                change(s, s.fall().low()),
+                change(s, s.fall().high())))
         .toList();
   }
 
@@ -55,14 +55,14 @@ public final class NightReport {
         .map(s ->
             String.format(
                 Locale.ROOT,
-                "%-18s %-9s %6s → %6s   worse by %s (%s to %s)   n = %,d%s",
+                "%-18s %-9s %6s → %6s   %s (%s to %s)   n = %,d%s",
                 s.exam(),
                 s.figure(),
                 shown(s, s.before().value()),
                 shown(s, s.after().value()),
-                points(s, s.fall().value()),
-                points(s, s.fall().low()),
-                points(s, s.fall().high()),
+                change(s, s.fall().value()),
+                change(s, s.fall().low()),
+                change(s, s.fall().high()),
                 s.fall().n(),
                 s.passed() ? "" : "   FELL"))
         .toList();
@@ -71,7 +71,7 @@ public final class NightReport {
   private static Markup table(Night night) {
     return ReportTables.table(
         "By exam",
-        List.of("Exam", "Figure", "#Listings", "#Yesterday", "#Tonight", "#Worse by", "#95 %", ""),
+        List.of("Exam", "Figure", "#Listings", "#Yesterday", "#Tonight", "#Change", "#95 %", ""),
         night.sittings().stream()
             .map(s ->
                 Markup.of(
@@ -81,9 +81,9 @@ public final class NightReport {
                     ReportTables.right(Words.count(s.fall().n())),
                     ReportTables.right(shown(s, s.before().value())),
                     ReportTables.right(shown(s, s.after().value())),
-                    ReportTables.right(points(s, s.fall().value())),
+                    ReportTables.right(change(s, s.fall().value())),
                     ReportTables.right(
-                        points(s, s.fall().low()) + " – " + points(s, s.fall().high())),
+                        change(s, s.fall().low()) + " to " + change(s, s.fall().high())),
                     ReportTables.cell(s.passed() ? "held" : "fell")))
             .toList());
   }
@@ -93,16 +93,20 @@ public final class NightReport {
   }
 
   private static String name(Sitting s) {
-    return share(s) ? "accuracy" : "error of the price's logarithm";
+    return share(s) ? "accuracy" : "price error (log)";
   }
 
   private static String shown(Sitting s, double value) {
     return share(s) ? Words.percent(value) : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private static String points(Sitting s, double fall) {
-    return String.format(
-        Locale.ROOT, share(s) ? "%.1f points" : "%.3f", share(s) ? 100 * fall : fall);
+  /** As in {@code 1.5 points worse}. */
+  private static String change(Sitting s, double fall) {
+    var size =
+        share(s)
+            ? String.format(Locale.ROOT, "%.1f points", 100 * Math.abs(fall))
+            : String.format(Locale.ROOT, "%.3f", Math.abs(fall));
+    return fall == 0 ? "no change" : size + (fall > 0 ? " worse" : " better");
   }
 
   private static String capital(String text) {

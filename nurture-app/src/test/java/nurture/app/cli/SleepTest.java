@@ -110,6 +110,10 @@ class SleepTest {
         .contains("G1");
     assertThat(Files.readString(versions().folder(versions().current()).resolve("night.html")))
         .contains("what people said", "held");
+    var idle = sleep();
+    assertThat(idle.code()).isZero();
+    assertThat(idle.err()).contains("Nothing was said since");
+    assertThat(NightRecords.of(run()).days()).containsExactly("night 1");
   }
 
   @Test
