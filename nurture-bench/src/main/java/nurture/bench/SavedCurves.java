@@ -111,7 +111,7 @@ final class SavedCurves {
     arms.remove(WHOLE);
     for (var arm : arms) text.append(' ').append(arm).append(" |");
     for (var arm : arms) if (!arm.equals(CONTROL)) text.append(' ').append(arm).append(" saves |");
-    text.append("\n|---").append("|---".repeat(2 * arms.size() - 1)).append("|\n");
+    text.append("\n|---").append("|---".repeat(Math.max(0, 2 * arms.size() - 1))).append("|\n");
     var sizes = new TreeMap<Integer, Boolean>();
     for (var arm : arms)
       points.getOrDefault(arm, new TreeMap<>()).keySet().forEach(n -> sizes.put(n, true));
