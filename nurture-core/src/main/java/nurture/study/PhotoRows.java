@@ -1,6 +1,7 @@
 package nurture.study;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -21,11 +22,13 @@ final class PhotoRows implements Listings.Samples, AutoCloseable {
   }
 
   private final Dataset data;
+  private final Set<String> columns;
   private final @Nullable PhotoCache cache;
   private final Features.@Nullable Photo photo;
 
   private PhotoRows(Dataset data, @Nullable PhotoCache cache, Features.@Nullable Photo photo) {
     this.data = data;
+    this.columns = Set.copyOf(data.table().columns());
     this.cache = cache;
     this.photo = photo;
   }
@@ -106,7 +109,7 @@ final class PhotoRows implements Listings.Samples, AutoCloseable {
 
     @Override
     public @Nullable String cell(String column) {
-      return data.table().cell(row, column);
+      return columns.contains(column) ? data.table().cell(row, column) : null;
     }
 
     @Override

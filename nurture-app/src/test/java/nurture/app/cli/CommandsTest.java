@@ -113,6 +113,16 @@ class CommandsTest {
   }
 
   @Test
+  void aTableThatLacksAColumnIsAnsweredFromTheOthers() throws IOException {
+    var table =
+        Files.writeString(folder.resolve("titles.csv"), "id,title\nX1,red cup\nX2,blue pot\n");
+    var to = folder.resolve("titles-out.csv");
+    var said = Program.run("predict", run(), table, "-o", to, "--threads", 1, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(Files.readAllLines(to)).hasSize(3);
+  }
+
+  @Test
   void aRunDoubtsLabelsOfAnotherTable() throws IOException {
     var rows = Files.readAllLines(folder.resolve("shop.csv")).subList(0, 61);
     var wrong = rows.get(7).contains("Mugs") ? "Garden > Pots" : "Kitchen > Mugs";
