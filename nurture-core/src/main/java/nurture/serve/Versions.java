@@ -56,6 +56,13 @@ public record Versions(Path run) {
     return run.resolve(FOLDER).resolve(version);
   }
 
+  /** A name of which there is no version yet: this one, or it with a number behind it. */
+  public String free(String version) {
+    var name = version;
+    for (int n = 2; Files.exists(place(name)); n++) name = version + "-" + n;
+    return name;
+  }
+
   /** The names of all versions: the first, then the others in alphabetical order. */
   public List<String> all() {
     var all = new ArrayList<String>();

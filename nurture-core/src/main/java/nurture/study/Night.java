@@ -2,13 +2,14 @@ package nurture.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
 import nurture.data.Dataset;
 import nurture.data.Numbers;
@@ -50,14 +51,15 @@ public record Night(List<Sitting> sittings, Set<String> known) {
   /**
    * Examines two versions.
    *
-   * @param before the older version with what was said so far; the newer one need not know more
+   * @param before the older version, which remembers all that was said
+   * @param after the newer version, whose memory lets go of what it knows by itself
    * @param data the listings of all days
    * @param days the rows of each day's exam, oldest first, none learnt from
    * @param lessons what people said, all of it
    * @param margin by how much accuracy, or the mean logarithmic error of prices, may fall
    */
   public static Night examine(
-      Remembering before,
+      Bundle before,
       Bundle after,
       Dataset data,
       Map<String, int[]> days,
@@ -68,7 +70,7 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     var rows = days.values().stream().flatMapToInt(Arrays::stream).distinct().sorted().toArray();
     var sittings = new ArrayList<Sitting>();
     if (rows.length > 0) {
-      var old = Marks.of(before.bundle(), data, rows, threads);
+      var old = Marks.of(before, data, rows, threads);
       var now = Marks.of(after, data, rows, threads);
       days.forEach((day, of) -> sittings.addAll(sittings(day, old, now, of, margin)));
       if (days.size() > 1) sittings.addAll(sittings(ALL, old, now, rows, margin));
@@ -94,8 +96,8 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       var wanted = new HashSet<Integer>();
       for (int row : rows) wanted.add(row);
       var exam = Exam.of(bundle, data, threads, (_, _) -> {}, wanted::contains);
-      var right = new java.util.HashMap<Integer, Boolean>();
-      var errors = new java.util.HashMap<Integer, Double>();
+      var right = new HashMap<Integer, Boolean>();
+      var errors = new HashMap<Integer, Double>();
       var card = bundle.card();
       for (int i = 0; i < exam.rows().length; i++) {
         int row = exam.rows()[i];
@@ -148,43 +150,68 @@ public record Night(List<Sitting> sittings, Set<String> known) {
 
   private static Night said(
       List<Sitting> sittings,
-      Remembering before,
+      Bundle before,
       Bundle after,
       List<Lesson> lessons,
       double margin,
       IntConsumer examined) {
-    var known = new HashSet<String>();
-    var newer = new Remembering(after, ExactIndex::new);
+    var older = new Taught(before);
+    var newer = new Taught(after);
     var asked = new ArrayList<Lesson>();
-    var looks = new ArrayList<Bundle.Look>();
-    var old = new ArrayList<Boolean>();
-    for (var lesson : lessons) {
-      examined.accept(asked.size());
+    for (int i = 0; i < lessons.size(); i++) {
+      examined.accept(i);
+      if (older.sees(lessons.get(i)) && newer.sees(lessons.get(i))) asked.add(lessons.get(i));
+    }
+    var known = new HashSet<String>();
+    for (var lesson : asked) if (knows(newer.answer(lesson), lesson)) known.add(lesson.id());
+    for (var lesson : asked) {
+      older.remember(lesson);
+      if (!known.contains(lesson.id())) newer.remember(lesson);
+    }
+    var compared = asked.stream().filter(Night::named).toList();
+    if (!compared.isEmpty())
+      sittings.add(Sitting.ofRight(SAID, older.right(compared), newer.right(compared), margin));
+    return new Night(List.copyOf(sittings), Set.copyOf(known));
+  }
+
+  /** A version and what it is told, each listing looked at once. */
+  private static final class Taught {
+    private final Remembering memory;
+    private final Map<String, Bundle.Look> looks = new HashMap<>();
+
+    Taught(Bundle bundle) {
+      this.memory = new Remembering(bundle, ExactIndex::new);
+    }
+
+    /** Whether it can read the listing; one that reads other inputs has nothing to say of it. */
+    boolean sees(Lesson lesson) {
       try {
-        var look = after.look(lesson.listing());
-        if (knows(newer.suggest(look), lesson)) known.add(lesson.id());
-        looks.add(look);
-        asked.add(lesson);
-        old.add(right(before.suggest(lesson.listing()), lesson));
+        looks.put(lesson.id(), memory.bundle().look(lesson.listing()));
+        return true;
       } catch (BadListing e) {
-        // A version that reads other inputs has nothing to say of it.
+        return false;
       }
     }
-    for (int i = 0; i < asked.size(); i++) {
-      var lesson = asked.get(i);
-      if (!known.contains(lesson.id()))
-        newer.remember(
-            new Episode(lesson.id(), looks.get(i).embedding(), lesson.category(), lesson.price()));
+
+    private Bundle.Look look(Lesson lesson) {
+      return Objects.requireNonNull(looks.get(lesson.id()));
     }
-    var compared = IntStream.range(0, asked.size()).filter(i -> named(asked.get(i))).toArray();
-    var then = new boolean[compared.length];
-    var now = new boolean[compared.length];
-    for (int i = 0; i < compared.length; i++) {
-      then[i] = old.get(compared[i]);
-      now[i] = right(newer.suggest(looks.get(compared[i])), asked.get(compared[i]));
+
+    void remember(Lesson lesson) {
+      memory.remember(
+          new Episode(lesson.id(), look(lesson).embedding(), lesson.category(), lesson.price()));
     }
-    if (compared.length > 0) sittings.add(Sitting.ofRight(SAID, then, now, margin));
-    return new Night(List.copyOf(sittings), Set.copyOf(known));
+
+    Suggestion answer(Lesson lesson) {
+      return memory.suggest(look(lesson));
+    }
+
+    boolean[] right(List<Lesson> lessons) {
+      var right = new boolean[lessons.size()];
+      for (int i = 0; i < right.length; i++)
+        right[i] = Night.right(answer(lessons.get(i)), lessons.get(i));
+      return right;
+    }
   }
 
   private static boolean named(Lesson lesson) {

@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -36,6 +37,10 @@ public final class MadeBundle {
                 new Column("title", Role.TEXT),
                 new Column("brand", Role.CATEGORY),
                 new Column("weight", Role.NUMBER)));
+    var columns = new ArrayList<>(inputs.columns());
+    columns.add(new Column("category", Role.PATH));
+    columns.add(new Column("price", Role.NUMBER));
+    var table = new Schema(columns);
     var cells =
         List.of(
             Map.of("title", "blue mug", "brand", "Acme", "weight", "2"),
@@ -52,7 +57,7 @@ public final class MadeBundle {
         new Card(
             "v1",
             "things",
-            inputs,
+            table,
             features,
             size,
             2,

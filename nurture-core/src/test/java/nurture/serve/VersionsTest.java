@@ -32,6 +32,13 @@ class VersionsTest {
   }
 
   @Test
+  void a_version_never_takes_the_place_of_another() {
+    var versions = new Versions(run);
+    assertThat(versions.free("c")).isEqualTo("c");
+    assertThat(versions.free("b")).isEqualTo("b-2");
+  }
+
+  @Test
   void what_is_being_made_is_no_version() {
     var versions = new Versions(run);
     assertThat(versions.all()).containsExactly("first", "a", "b");

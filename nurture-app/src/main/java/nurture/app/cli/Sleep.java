@@ -14,16 +14,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import nurture.app.memory.LastingMemory;
 import nurture.app.report.NightReport;
 import nurture.app.store.Feedback;
 import nurture.app.store.Store;
 import nurture.data.Dataset;
 import nurture.memory.Episode;
-import nurture.memory.ExactIndex;
-import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
-import nurture.serve.Remembering;
 import nurture.serve.Versions;
 import nurture.study.Diary;
 import nurture.study.Lesson;
@@ -113,8 +111,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
             FileChannel.open(
                 folder.path().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var _ = lock(channel);
-        var kept =
-            Store.open(store == null ? folder.path().resolve("store.db").toString() : store);
+        var kept = Store.open(Serve.place(folder.path(), store));
         var table = Dataset.read(where(config), where(config, photos))) {
       return sleep(folder, TrainFlags.of(config.path("settings")), config, table, kept.all());
     }
@@ -158,11 +155,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     var last = lessons.reversed().stream().filter(l -> names.add(l.name())).toList().reversed();
     var diary =
         Diary.of(
-            flags.columns.apply(table),
-            flags.category,
-            flags.price,
-            last,
-            Set.copyOf(said.forgotten()));
+            flags.apply(table), flags.category, flags.price, last, Set.copyOf(said.forgotten()));
     if (nothingNew(versions, before, diary)) {
       voice.say("Nothing was said since version %s was made; it goes on.".formatted(before));
       voice.json(
@@ -182,26 +175,33 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     RunFolder.delete(made.path());
     made.prepare(false, false);
     var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
-    var outcome =
-        new Training(voice.withoutJson(), flags, made, false)
-            .stopWhen(interrupt::asked)
-            .run(where(config), diary.data());
-    if (outcome.stopped()) {
-      RunFolder.delete(made.path());
-      voice.note("The night was broken off; version %s goes on.".formatted(before));
-      return Nurture.STOPPED;
+    try {
+      var outcome =
+          new Training(voice.withoutJson(), flags, made, false)
+              .stopWhen(interrupt::asked)
+              .run(where(config), diary.data());
+      if (outcome.stopped()) return brokenOff(voice, made, before);
+    } catch (IllegalStateException e) {
+      if (!interrupt.asked()) throw e;
+      return brokenOff(voice, made, before);
     }
     var exams =
         diary.exams(made.heldOut(diary.data()), FIRST_DAY, records.sat(), records.days(), today);
     try (var older = Bundle.open(versions.folder(before));
         var newer = Bundle.open(made.path())) {
       var night = examine(voice, older, newer, diary, exams, lessons, flags.settings().threads());
-      var version = newer.card().version();
+      var version = versions.free(newer.card().version());
       var json = json(night, today, before, version, lessons.size(), said.forgotten().size());
       var examined = json.putArray("exam");
       for (var name : diary.names(exams.getOrDefault(today, new int[0]))) examined.add(name);
       return wake(voice, folder, versions, made, version, night, json);
     }
+  }
+
+  private static int brokenOff(Voice voice, RunFolder made, String before) throws IOException {
+    RunFolder.delete(made.path());
+    voice.note("The night was broken off; version %s goes on.".formatted(before));
+    return Nurture.STOPPED;
   }
 
   /** Whether the version that answers has learnt from these very listings. */
@@ -226,19 +226,10 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       java.util.Map<String, int[]> exams,
       List<Lesson> lessons,
       int threads) {
-    var remembering = new Remembering(older, ExactIndex::new);
-    for (var lesson : lessons)
-      try {
-        remembering.remember(
-            new Episode(
-                lesson.id(), older.embedding(lesson.listing()), lesson.category(), lesson.price()));
-      } catch (BadListing e) {
-        // yesterday's version read other inputs
-      }
     var bar = new ProgressBar(voice);
     var night =
         Night.examine(
-            remembering,
+            older,
             newer,
             diary.data(),
             exams,
@@ -277,17 +268,14 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       Night night,
       ObjectNode json)
       throws IOException {
-    made.write("known.json", JsonMapper.shared().valueToTree(night.known()));
+    made.write(LastingMemory.KNOWN, JsonMapper.shared().valueToTree(night.known()));
     made.write(NightRecords.FILE, json);
     Files.writeString(
         made.path().resolve("night.html"),
         NightReport.of(Training.name(folder.path()), night, Instant.now()));
     var place = versions.place(version);
-    if (!version.equals(versions.current())) {
-      RunFolder.delete(place);
-      Files.move(made.path(), place, StandardCopyOption.ATOMIC_MOVE);
-      if (night.passed()) versions.release(version);
-    } else RunFolder.delete(made.path());
+    Files.move(made.path(), place, StandardCopyOption.ATOMIC_MOVE);
+    if (night.passed()) versions.release(version);
     voice.say("");
     NightReport.lines(night).forEach(voice::say);
     voice.say("");

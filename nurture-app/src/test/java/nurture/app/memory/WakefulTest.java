@@ -1,0 +1,107 @@
+package nurture.app.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import nurture.app.memory.Learner.Verdict;
+import nurture.app.store.Store;
+import nurture.serve.Listing;
+import nurture.serve.MadeBundle;
+import nurture.serve.Versions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions that change under who asks. */
+class WakefulTest {
+  @TempDir Path run;
+
+  @BeforeEach
+  void make() {
+    try (var bundle = MadeBundle.of()) {
+      bundle.save(run.resolve("bundle"));
+      bundle.save(run.resolve("versions/a/bundle"));
+    }
+  }
+
+  private Wakeful open() {
+    return Wakeful.open(
+        run,
+        version -> {
+          if (version.equals("broken")) throw new IllegalArgumentException("it is damaged");
+          return LastingMemory.open(
+              MadeBundle.of(), run, version, Store.open(run.resolve("store.db").toString()));
+        });
+  }
+
+  private static void until(Wakeful learner, String version) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!learner.version().equals(version)) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.sleep(5);
+    }
+  }
+
+  @Test
+  void whoever_asks_or_teaches_meanwhile_is_heard_and_answered() throws Exception {
+    var versions = new Versions(run);
+    var wrong = new ConcurrentLinkedQueue<Object>();
+    var over = new AtomicBoolean();
+    var taught = new AtomicInteger();
+    try (var learner = open()) {
+      var threads = new ArrayList<Thread>();
+      for (int t = 0; t < 3; t++) {
+        int thread = t;
+        threads.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  try {
+                    for (int i = 0; !over.get(); i++) {
+                      var listing =
+                          Listing.of(Map.of("title", "unheard%d thing%d".formatted(thread, i)));
+                      if (thread == 0) {
+                        learner.learn(
+                            listing, new Verdict("Zoo", null, false, false, null, "anna"));
+                        taught.incrementAndGet();
+                        var top = learner.suggest(listing).categories().getFirst().name();
+                        if (!top.equals("Zoo")) wrong.add(i + ": " + top);
+                      } else learner.suggest(listing);
+                    }
+                  } catch (Exception | AssertionError e) {
+                    wrong.add(e);
+                  }
+                }));
+      }
+      for (int i = 0; i < 3; i++)
+        for (var version : new String[] {"a", Versions.FIRST}) {
+          versions.release(version);
+          until(learner, version);
+        }
+      over.set(true);
+      for (var thread : threads) thread.join();
+      assertThat(wrong).isEmpty();
+      assertThat(taught.get()).isPositive();
+      assertThat(learner.episodes()).isEqualTo(taught.get());
+    }
+  }
+
+  @Test
+  void a_version_that_cannot_be_opened_is_left() throws Exception {
+    Files.createDirectories(run.resolve("versions/broken"));
+    try (var learner = open()) {
+      new Versions(run).release("broken");
+      Thread.sleep(1_500); // longer than it takes to look
+      assertThat(learner.version()).isEqualTo(Versions.FIRST);
+      assertThat(learner.suggest(Listing.of(Map.of("title", "mug"))).categories()).isNotEmpty();
+      new Versions(run).release("a");
+      until(learner, "a");
+    }
+  }
+}

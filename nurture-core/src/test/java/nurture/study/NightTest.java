@@ -1,0 +1,89 @@
+package nurture.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import nurture.data.Dataset;
+import nurture.data.Role;
+import nurture.memory.Episode;
+import nurture.serve.Bundle;
+import nurture.serve.Listing;
+import nurture.serve.MadeBundle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Untrained nets before an exam: what they know, they were told. */
+class NightTest {
+  @TempDir Path folder;
+
+  private Dataset shop(String category) throws Exception {
+    var table = new StringBuilder("id,title,category,price\n");
+    for (int i = 0; i < 30; i++)
+      table.append("%d,thing number %d,%s,%d%n".formatted(i, i, category, 5 + i));
+    var data = Dataset.read(Files.writeString(folder.resolve("shop.csv"), table));
+    return data.with(
+        data.schema().with("category", Role.PATH).with("title", Role.TEXT).with("id", Role.ID));
+  }
+
+  private static List<Lesson> lessons() {
+    var lessons = new ArrayList<Lesson>();
+    var categories = List.of("Zoo", "Wear", "Home > Mugs", "Toys > Dolls", Episode.NONE);
+    for (int i = 0; i < 10; i++)
+      lessons.add(
+          new Lesson(
+              "said-" + i,
+              "thing-" + i,
+              Listing.of(Map.of("title", "word%d and nothing else %d".formatted(i, 7 * i))),
+              categories.get(i % categories.size()),
+              Double.NaN));
+    return lessons;
+  }
+
+  private Night night(Bundle before, Bundle after, Map<String, int[]> days, double margin)
+      throws Exception {
+    return Night.examine(before, after, shop("Zoo"), days, lessons(), margin, 1, examined -> {});
+  }
+
+  @Test
+  void what_a_version_does_not_know_by_itself_stays_in_its_memory() throws Exception {
+    try (var before = MadeBundle.of();
+        var after = MadeBundle.of()) {
+      var night = night(before, after, Map.of(), 0.01);
+      assertThat(night.sittings())
+          .singleElement()
+          .satisfies(s -> {
+            assertThat(s.exam()).isEqualTo(Night.SAID);
+            assertThat(s.fall().n()).isEqualTo(8); // "none of these" names nothing
+            assertThat(s.before().value()).isEqualTo(1);
+            assertThat(s.after().value()).isEqualTo(1);
+          });
+      assertThat(night.known()).hasSizeLessThan(5);
+      assertThat(night.passed()).isTrue();
+    }
+  }
+
+  @Test
+  void every_day_is_examined_and_all_days_together() throws Exception {
+    try (var before = MadeBundle.of();
+        var after = MadeBundle.of()) {
+      var days = new java.util.LinkedHashMap<String, int[]>();
+      days.put("first", new int[] {0, 1, 2, 3});
+      days.put("second", new int[] {4, 5});
+      var night = night(before, after, days, 0.01);
+      assertThat(night.sittings())
+          .extracting(s -> s.exam() + " " + s.figure() + " " + s.fall().n())
+          .containsExactly(
+              "first accuracy 4",
+              "first error 4",
+              "second accuracy 2",
+              "second error 2",
+              "all days accuracy 6",
+              "all days error 6",
+              "what people said accuracy 8");
+    }
+  }
+}
