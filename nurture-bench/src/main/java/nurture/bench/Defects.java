@@ -7,16 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
-import nurture.data.BadPhoto;
-import nurture.data.Photos;
-import nurture.data.Pixels;
 import org.jspecify.annotations.Nullable;
 
 /** Things that go wrong with listings, done on purpose. */
@@ -83,45 +77,5 @@ final class Defects {
     if (words.size() > 2) words.removeLast();
     words.add(random.nextBoolean() ? "NEW!" : "great offer");
     return String.join(" ", words);
-  }
-
-  /** Photos of which some are others than they were. */
-  record Overlay(Photos under, Map<String, byte[]> files) implements Photos {
-    @Override
-    public boolean contains(String name) {
-      return files.containsKey(name) || under.contains(name);
-    }
-
-    @Override
-    public Set<String> names() {
-      var names = new TreeSet<>(under.names());
-      names.addAll(files.keySet());
-      return names;
-    }
-
-    @Override
-    public String resolve(String name) {
-      return files.containsKey(name) ? name : under.resolve(name);
-    }
-
-    @Override
-    public long size(String name) {
-      var file = files.get(name);
-      return file == null ? under.size(name) : file.length;
-    }
-
-    @Override
-    public byte[] bytes(String name) throws BadPhoto {
-      var file = files.get(name);
-      return file == null ? under.bytes(name) : file;
-    }
-
-    @Override
-    public Pixels load(String name, int targetLongestSide) throws BadPhoto {
-      return Pixels.decode(bytes(resolve(name)), targetLongestSide);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -110,10 +110,7 @@ public final class PlantedDefects {
       }
       var data =
           new Dataset(
-              clean.schema(),
-              Table.of(columns, rows),
-              new Defects.Overlay(clean.photos(), files),
-              new Problems());
+              clean.schema(), Table.of(columns, rows), clean.photos().with(files), new Problems());
       var all = inspect(data, Optional.of("articleType"), Optional.empty());
       var copies = new HashSet<String>();
       for (var kind : List.of("exact", "reencoded", "cropped", "retitled"))

@@ -101,7 +101,7 @@ public record Dataset(Schema schema, Table table, Photos photos, Problems proble
       for (var name : table.columns()) row.add(cells.get(name));
       rows.add(row);
     }
-    return new Dataset(schema, table.and(rows), new AddedPhotos(photos, files), problems);
+    return new Dataset(schema, table.and(rows), photos.with(files), problems);
   }
 
   /** The row's name: its cell in the first id column, or {@code row-} and its line. */

@@ -5,23 +5,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Photos with some more, whose files are on the heap and whose names are new. */
-final class AddedPhotos implements Photos {
-  private final Photos base;
-  private final Map<String, byte[]> added;
+/** Photos of which some are others, or more, whose files are on the heap. */
+final class LaidOver implements Photos {
+  private final Photos under;
+  private final Map<String, byte[]> files;
   private final Set<String> names;
 
-  AddedPhotos(Photos base, Map<String, byte[]> added) {
-    this.base = base;
-    this.added = Map.copyOf(added);
-    var all = new TreeSet<>(base.names());
-    all.addAll(added.keySet());
+  LaidOver(Photos under, Map<String, byte[]> files) {
+    this.under = under;
+    this.files = Map.copyOf(files);
+    var all = new TreeSet<>(under.names());
+    all.addAll(files.keySet());
     this.names = Collections.unmodifiableSet(all);
   }
 
   @Override
   public boolean contains(String name) {
-    return added.containsKey(name) || base.contains(name);
+    return files.containsKey(name) || under.contains(name);
   }
 
   @Override
@@ -31,31 +31,31 @@ final class AddedPhotos implements Photos {
 
   @Override
   public String resolve(String name) {
-    return added.containsKey(name) ? name : base.resolve(name);
+    return files.containsKey(name) ? name : under.resolve(name);
   }
 
   @Override
   public long size(String name) {
-    var file = added.get(name);
-    return file == null ? base.size(name) : file.length;
+    var file = files.get(name);
+    return file == null ? under.size(name) : file.length;
   }
 
   @Override
   public byte[] bytes(String name) throws BadPhoto {
-    var file = added.get(name);
-    return file == null ? base.bytes(name) : file.clone();
+    var file = files.get(name);
+    return file == null ? under.bytes(name) : file.clone();
   }
 
   @Override
   public Pixels load(String name, int targetLongestSide) throws BadPhoto {
-    var file = added.get(name);
+    var file = files.get(name);
     return file == null
-        ? base.load(name, targetLongestSide)
+        ? under.load(name, targetLongestSide)
         : Pixels.decode(file, targetLongestSide);
   }
 
   @Override
   public void close() {
-    base.close();
+    under.close();
   }
 }

@@ -3,6 +3,7 @@ package nurture.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -96,6 +97,11 @@ public interface Photos extends AutoCloseable {
    */
   default Pixels load(String name, int targetLongestSide) throws BadPhoto {
     return Pixels.decode(bytes(name), targetLongestSide);
+  }
+
+  /** The same with other files, on the heap, under these names; it closes what is under it. */
+  default Photos with(Map<String, byte[]> files) {
+    return new LaidOver(this, files);
   }
 
   /** Frees the files behind it. */
