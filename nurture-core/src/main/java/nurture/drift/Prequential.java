@@ -1,6 +1,5 @@
 package nurture.drift;
 
-import java.util.ArrayDeque;
 import nurture.eval.Estimate;
 
 /**
@@ -9,21 +8,13 @@ import nurture.eval.Estimate;
  * beat, and a figure without it says little (Žliobaitė et al., 2015).
  */
 public final class Prequential {
-  private final int window;
-  private final ArrayDeque<Boolean> recent = new ArrayDeque<>();
   private long items;
   private long right;
   private long repeated;
-  private int rightOfRecent;
   private int last = -1;
 
-  /**
-   * @param window how many of the latest items {@link #recently} is of
-   */
-  public Prequential(int window) {
-    if (window < 1) throw new IllegalArgumentException("window must be at least 1, got " + window);
-    this.window = window;
-  }
+  /** Nothing seen yet. */
+  public Prequential() {}
 
   /** Takes the next answer and then the truth; says whether it was right. */
   public boolean next(int answer, int truth) {
@@ -32,9 +23,6 @@ public final class Prequential {
     if (hit) right++;
     if (truth == last) repeated++;
     last = truth;
-    recent.addLast(hit);
-    if (hit) rightOfRecent++;
-    if (recent.size() > window && recent.removeFirst()) rightOfRecent--;
     return hit;
   }
 
@@ -48,10 +36,5 @@ public final class Prequential {
   /** The share that repeating the last label would have got right. */
   public Estimate repeating() {
     return Estimate.share(repeated, items);
-  }
-
-  /** The share of right answers among the latest. */
-  public Estimate recently() {
-    return Estimate.share(rightOfRecent, recent.size());
   }
 }

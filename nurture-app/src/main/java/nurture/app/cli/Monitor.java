@@ -174,7 +174,7 @@ final class Monitor extends Nurture.Speaking implements Callable<Integer> {
     if (answers.categories().isEmpty()) return null;
     var c = answers.categories().get();
     if (c.labelled().length == 0) return null;
-    var score = new Prequential(1_000);
+    var score = new Prequential();
     for (int row : c.labelled()) score.next(c.answer(row), c.labels()[row]);
     return score;
   }

@@ -13,10 +13,10 @@ import java.util.Set;
 import nurture.app.Csv;
 import nurture.app.review.Accord;
 import nurture.app.review.Conflict;
-import nurture.app.review.Desk;
 import nurture.app.review.Line.Action;
 import nurture.app.review.Queue;
 import nurture.app.review.Session;
+import nurture.app.review.Wish;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -199,7 +199,7 @@ public final class ReviewServer implements AutoCloseable {
     var body = body(ctx);
     var action = text(body, "action", MOST_NAME);
     var wish =
-        new Desk.Wish(
+        new Wish(
             text(body, "ticket", MOST_TICKET),
             text(body, "task", MOST_NAME),
             name(text(body, "annotator", MOST_NAME)),

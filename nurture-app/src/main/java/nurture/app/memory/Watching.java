@@ -61,7 +61,7 @@ public final class Watching implements Learner {
           (task, of) -> {}); // watching never holds up an answer
 
   private final Map<String, Detector> streams = new HashMap<>();
-  private final Prequential corrections = new Prequential(WINDOW);
+  private final Prequential corrections = new Prequential();
   private final Map<String, Integer> labels = new HashMap<>();
   private final List<Seen> window = new ArrayList<>();
   private final ArrayDeque<Alert> alerts = new ArrayDeque<>();

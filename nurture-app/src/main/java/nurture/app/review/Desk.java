@@ -173,21 +173,6 @@ public final class Desk {
   }
 
   /**
-   * What somebody says.
-   *
-   * @param ticket a name of its own: the same decision sent again is one
-   * @param resolves whether it settles a disagreement
-   */
-  public record Wish(
-      String ticket,
-      String task,
-      String annotator,
-      Action action,
-      String value,
-      long saw,
-      boolean resolves) {}
-
-  /**
    * What was kept.
    *
    * @param by with whom it disagrees, where the task was not asked of all on purpose
@@ -208,7 +193,7 @@ public final class Desk {
     var before = byTicket.get(wish.ticket());
     if (before != null) return kept(place, before);
     var task = place.task();
-    check(task, wish);
+    wish.check(task);
     if (wish.resolves() && (!place.torn() || place.revision() != wish.saw()))
       throw new Conflict("Somebody else said something about this meanwhile; look again.");
     var mine = place.votes().get(wish.annotator());
@@ -245,27 +230,8 @@ public final class Desk {
             : List.of());
   }
 
-  private static void check(Task task, Wish wish) {
-    boolean fits =
-        switch (wish.action()) {
-          case KEEP, DROP, SKIP -> true;
-          case RELABEL -> !task.column().isEmpty();
-          case MERGE ->
-              !task.other().isEmpty()
-                  && (wish.value().equals(task.row()) || wish.value().equals(task.other()));
-          case UNDO -> false;
-        };
-    if (!fits || (wish.resolves() && wish.action() == Action.SKIP))
-      throw new IllegalArgumentException(
-          "%s does not answer this task; reload the page".formatted(words(wish.action())));
-  }
-
   private static String words(Line line) {
-    return line.action() == Action.RELABEL ? "'" + line.value() + "'" : words(line.action());
-  }
-
-  private static String words(Action action) {
-    return action.name().toLowerCase(java.util.Locale.ROOT);
+    return line.action() == Action.RELABEL ? "'" + line.value() + "'" : line.action().word();
   }
 
   /** Takes back the annotator's last word that stands, if there is one; the task as it is then. */

@@ -1,6 +1,7 @@
 package nurture.app.review;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * One line of the {@link Ledger}: what somebody said to a task.
@@ -37,7 +38,12 @@ public record Line(
     /** Nothing is said; others may. */
     SKIP,
     /** An earlier line is taken back. */
-    UNDO
+    UNDO;
+
+    /** As people read it. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What it says, so that two lines that say the same are equal. */

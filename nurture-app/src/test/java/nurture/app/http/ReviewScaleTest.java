@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import nurture.app.review.Desk;
 import nurture.app.review.Ledger;
 import nurture.app.review.Session;
+import nurture.app.review.Wish;
 import nurture.data.Dataset;
 import nurture.quality.Subject;
 import org.junit.jupiter.api.Assumptions;
@@ -123,7 +124,7 @@ class ReviewScaleTest {
     for (int i = 0; i < times.length; i++) {
       long from = System.nanoTime();
       desk.decide(
-          new Desk.Wish(
+          new Wish(
               "s" + from,
               open.get(i).key(),
               "Ben",

@@ -130,7 +130,7 @@ class DeskTest {
   @Test
   void the_same_ticket_is_one_decision() throws Conflict {
     var seen = first("Ann");
-    var wish = new Desk.Wish("t-1", seen.key(), "Ann", Action.DROP, "", 0, false);
+    var wish = new Wish("t-1", seen.key(), "Ann", Action.DROP, "", 0, false);
     var once = desk.decide(wish);
     assertThat(desk.decide(wish).number()).isEqualTo(once.number());
     assertThat(desk.standing()).isEqualTo(1);
@@ -285,7 +285,7 @@ class DeskTest {
 
   private Desk.Kept say(String who, Desk.Open seen, Action action, String value) throws Conflict {
     return desk.decide(
-        new Desk.Wish(
+        new Wish(
             ticket(),
             seen.key(),
             who,
@@ -296,7 +296,7 @@ class DeskTest {
   }
 
   private void resolve(String who, Desk.Open seen, Action action, String value) throws Conflict {
-    desk.decide(new Desk.Wish(ticket(), seen.key(), who, action, value, seen.revision(), true));
+    desk.decide(new Wish(ticket(), seen.key(), who, action, value, seen.revision(), true));
   }
 
   private static String ticket() {

@@ -74,8 +74,7 @@ class ReplayTest {
               action == Action.MERGE
                   ? random.nextBoolean() ? task.row() : task.other()
                   : action == Action.RELABEL ? "Mugs" : "";
-          desk.decide(
-              new Desk.Wish("t" + i, open.key(), "Ann", action, value, open.revision(), false));
+          desk.decide(new Wish("t" + i, open.key(), "Ann", action, value, open.revision(), false));
         }
         clean(data, desk); // throws where it cannot be applied
       }
@@ -88,7 +87,7 @@ class ReplayTest {
         queue == Queue.MISLABELS
             ? DeskTest.label(row)
             : DeskTest.pair(row, "m" + (Integer.parseInt(row.substring(1)) - 1));
-    desk.decide(new Desk.Wish(row + action, task.key(), "Ann", action, value, 0, false));
+    desk.decide(new Wish(row + action, task.key(), "Ann", action, value, 0, false));
   }
 
   /** Through the file, as the command reads it; each row left as its id and category. */

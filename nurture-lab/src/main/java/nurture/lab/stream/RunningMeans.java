@@ -166,8 +166,8 @@ public final class RunningMeans {
   public static Report run(Config config, Stream stream) {
     long began = System.nanoTime();
     var learner = new Learner(config, stream.x[0].length);
-    var all = new Prequential(1_000);
-    var late = new Prequential(1_000);
+    var all = new Prequential();
+    var late = new Prequential();
     var waiting = new ArrayDeque<Waiting>();
     int repeated = 0, last = 0;
     for (int t = 0; t < stream.y.length; t++) {
