@@ -242,9 +242,16 @@ public final class PlantedDefects {
         wanted.size(),
         beyond.size(),
         (double) (flagged.size() - beyond.size()) / Math.max(1, flagged.size()));
+    for (double least : new double[] {0.8, 0.9, 0.95, 0.98, 0.99})
+      System.out.printf(
+          Locale.ROOT,
+          "    of score %.2f and more: recall %.3f, beyond the planted %,d%n",
+          least,
+          (double) wanted.stream().filter(id -> score(flagged, id) >= least).count()
+              / wanted.size(),
+          beyond.stream().filter(f -> f.score() >= least).count());
     beyond.stream()
         .sorted(java.util.Comparator.comparing(Finding::id))
-        .skip(0)
         .filter(
             f -> Math.floorMod(f.id().hashCode() * 31, Math.max(1, beyond.size() / SAMPLE)) == 0)
         .limit(SAMPLE)
@@ -254,6 +261,11 @@ public final class PlantedDefects {
                     + data.table().cell(f.row(), data.table().columns().get(title))
                     + " | "
                     + f));
+  }
+
+  private static double score(Map<String, Finding> flagged, String id) {
+    var finding = flagged.get(id);
+    return finding == null ? 0 : finding.score();
   }
 
   private static List<List<@Nullable String>> rows(Table table) {

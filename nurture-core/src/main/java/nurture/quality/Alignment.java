@@ -1,5 +1,7 @@
 package nurture.quality;
 
+import java.util.Arrays;
+
 /**
  * How one picture must be cut to lie on another: x → scaleX · x + left, y likewise, in pixels of
  * square pictures of brightness, found by Gauss–Newton steps on their difference (Lucas and Kanade,
@@ -95,20 +97,37 @@ final class Alignment {
   }
 
   /**
-   * How much of the second's colours the first leaves unexplained in the worst part, five pixels
-   * wide and high: the mean difference of a colour there ÷ the mean distance from the mean colour
-   * everywhere. Differences are added up with their signs, so that what another encoding or a
-   * slightly other cut does cancels, and another shade or shape does not. 0 if equal.
+   * What of the second's colours the first leaves unexplained in parts five pixels wide and high.
+   * Differences are added up with their signs, so that what another encoding or a slightly other
+   * cut does cancels, and another shade or shape does not. 0 if equal.
+   *
+   * @param worst the mean difference in the worst part ÷ the mean distance from the mean colour
+   *     everywhere
+   * @param steady the mean difference in all but the worst 2 % of parts ÷ what an encoding ({@value
+   *     #ENCODING} levels) and a tenth of a pixel's slip would make of it: a wallet of another
+   *     leather differs little from the first, but does so where nothing slips
+   */
+  record Rest(double worst, double steady) {}
+
+  private static final double ENCODING = 4;
+  private static final double SLIP = 0.1;
+  private static final double STEADY = 0.98;
+
+  /**
+   * Compares colours.
    *
    * @param colourA red, green, blue of the first, row by row
    */
-  double worst(float[] colourA, float[] colourB) {
+  Rest rest(float[] colourA, float[] colourB) {
     int parts = side / PART;
     double spread = 1e-3;
     int seen = 0;
     double worst = 0;
+    var steady = new double[3 * parts * parts];
+    int judged = 0;
     for (int c = 0; c < 3; c++) {
       var off = new double[parts * parts];
+      var slope = new double[parts * parts];
       var count = new int[parts * parts];
       double mean = 0;
       for (int i = c; i < colourB.length; i += 3) mean += colourB[i] * 3.0 / colourB.length;
@@ -119,15 +138,24 @@ final class Alignment {
           if (x < 0 || y < 0 || x > side - 1 || y > side - 1) continue;
           float value = colourB[3 * (v * side + u) + c];
           int part = v / PART * parts + u / PART;
+          double dx = (at(colourA, 3, c, x + 1, y) - at(colourA, 3, c, x - 1, y)) / 2;
+          double dy = (at(colourA, 3, c, x, y + 1) - at(colourA, 3, c, x, y - 1)) / 2;
           off[part] += value - at(colourA, 3, c, x, y);
+          slope[part] += dx * dx + dy * dy;
           count[part]++;
           spread += Math.abs(value - mean);
           seen++;
         }
-      for (int p = 0; p < off.length; p++)
-        if (count[p] > PART * PART / 2) worst = Math.max(worst, Math.abs(off[p]) / count[p]);
+      for (int p = 0; p < off.length; p++) {
+        if (count[p] <= PART * PART / 2) continue;
+        double difference = Math.abs(off[p]) / count[p];
+        worst = Math.max(worst, difference);
+        steady[judged++] =
+            difference / Math.sqrt(ENCODING * ENCODING + SLIP * SLIP * slope[p] / count[p]);
+      }
     }
-    return worst * seen / spread;
+    Arrays.sort(steady, 0, judged);
+    return new Rest(worst * seen / spread, judged == 0 ? 0 : steady[(int) (STEADY * (judged - 1))]);
   }
 
   private double at(double x, double y) {

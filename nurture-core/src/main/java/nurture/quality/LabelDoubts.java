@@ -21,6 +21,7 @@ import nurture.eval.Categories;
 public record LabelDoubts(double[] scores, int[] suggested, double temperature, double cut) {
   private static final int SAMPLED = 200_000;
   private static final double LEAST = 1e-6;
+  private static final double SURE = Math.log(9);
   private static final double COLDEST = 0.05;
   private static final double HOTTEST = 20;
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -52,6 +53,14 @@ public record LabelDoubts(double[] scores, int[] suggested, double temperature, 
       if (answers.labels()[i] >= 0 && classes > 1)
         scores[i] = 1 / (1 + Math.exp(cut - margins[i] / temperature));
     return new LabelDoubts(scores, suggested, temperature, cut);
+  }
+
+  /**
+   * Whether row i's label is wrong nine times in ten even if people err on every row alike: for
+   * lists on which a person shall find little that is right.
+   */
+  public boolean sure(int i) {
+    return Math.log(scores[i] / (1 - scores[i])) >= cut + SURE;
   }
 
   /** Whether row i's label is doubted. */

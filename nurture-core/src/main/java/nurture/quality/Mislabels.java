@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. */
+/**
+ * Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. Flagged
+ * are those that are wrong nine times in ten; a score above one half says more likely wrong than
+ * right.
+ */
 public final class Mislabels implements Finder {
   /** What agrees with fewer of the labels is no witness against any. */
   private static final double WITNESS = 0.5;
@@ -40,7 +44,7 @@ public final class Mislabels implements Finder {
                       + " that knows more with --run",
                   100 * agreed)));
     for (int row = 0; row < categories.size(); row++) {
-      double score = doubts.scores()[row];
+      double score = agreed < WITNESS ? doubts.scores()[row] / 2 : doubts.scores()[row];
       if (score < WORTH_SHOWING) continue;
       int given = categories.labels()[row];
       int best = doubts.suggested()[row];
@@ -52,7 +56,7 @@ public final class Mislabels implements Finder {
               subject.data().id(row),
               subject.category().orElse(""),
               score,
-              agreed >= WITNESS && doubts.doubted(row),
+              agreed >= WITNESS && doubts.sure(row),
               String.format(
                   Locale.ROOT,
                   "given '%s' (%.0f %%), looks like '%s' (%.0f %%)",

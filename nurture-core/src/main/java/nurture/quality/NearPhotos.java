@@ -25,11 +25,12 @@ final class NearPhotos {
    * @param apart mean difference of colours before they are laid on each other, 0 to 255
    * @param edges least correlation of edges
    * @param worst most of the colours of a part that the other leaves unexplained
+   * @param steady most of them beyond what an encoding and a slip explain
    */
-  private record Bounds(double apart, double edges, double worst) {}
+  private record Bounds(double apart, double edges, double worst, double steady) {}
 
-  private static final Bounds SAME_TITLE = new Bounds(14, 0.93, 0.6);
-  private static final Bounds OTHER_TITLE = new Bounds(8, 0.98, 0.2);
+  private static final Bounds SAME_TITLE = new Bounds(14, 0.93, 0.5, 1.4);
+  private static final Bounds OTHER_TITLE = new Bounds(8, 0.98, 0.2, 1);
 
   /** By how much edges may agree less at a coarse size. */
   private static final double COARSER = 0.05;
@@ -165,12 +166,14 @@ final class NearPhotos {
     if (!coarse.plausible() || coarse.edges() < c.bounds.edges - COARSER) return Optional.empty();
     var colours = one.colours(Look.SMALL);
     var others = other.colours(Look.SMALL);
-    var fine = coarse.on(Look.grey(colours), Look.grey(others), Look.SMALL).improve(3);
+    var fine = coarse.on(Look.grey(colours), Look.grey(others), Look.SMALL).improve(7);
     if (!fine.plausible()) return Optional.empty();
     double edges = fine.edges();
-    double worst = fine.worst(colours, others);
-    return edges >= c.bounds.edges && worst <= c.bounds.worst
-        ? Optional.of(Pair.of(c.a, c.b, Math.clamp(edges - worst / 4, 0, 1)))
+    var rest = fine.rest(colours, others);
+    return edges >= c.bounds.edges
+            && rest.worst() <= c.bounds.worst
+            && rest.steady() <= c.bounds.steady
+        ? Optional.of(Pair.of(c.a, c.b, Math.clamp(edges - rest.worst() / 4, 0, 1)))
         : Optional.empty();
   }
 

@@ -53,6 +53,25 @@ class LabelDoubtsTest {
   }
 
   @Test
+  void of_the_sure_ones_hardly_any_is_right() {
+    int n = 3_000;
+    var wrong = new boolean[n];
+    var doubts = LabelDoubts.of(noisy(n, wrong, 1));
+    int sure = 0;
+    int hits = 0;
+    int planted = 0;
+    for (int i = 0; i < n; i++) {
+      if (wrong[i]) planted++;
+      if (!doubts.sure(i)) continue;
+      assertThat(doubts.doubted(i)).isTrue();
+      sure++;
+      if (wrong[i]) hits++;
+    }
+    assertThat((double) hits / sure).isGreaterThan(0.99);
+    assertThat((double) hits / planted).isGreaterThan(0.1);
+  }
+
+  @Test
   void how_sharp_the_probabilities_are_does_not_matter() {
     int n = 1_000;
     var soft = LabelDoubts.of(noisy(n, new boolean[n], 0.5));

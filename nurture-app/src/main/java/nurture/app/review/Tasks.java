@@ -59,9 +59,10 @@ final class Tasks {
     return tasks;
   }
 
+  /** The labels that are more likely wrong than right; a person stops where it no longer pays. */
   List<Task> mislabels(Findings findings) {
-    return findings.flagged().stream()
-        .filter(f -> f.row() >= 0)
+    return findings.list().stream()
+        .filter(f -> f.row() >= 0 && f.score() > 0.5)
         .map(f -> task(Queue.MISLABELS, f, choices(f.row(), f.column()), f.why()))
         .toList();
   }
