@@ -25,13 +25,18 @@ final class Documents implements AutoCloseable {
     void make() throws IOException;
   }
 
+  /** Megabytes that are gathered before they become a part of the index: few parts, few merges. */
+  private static final double BUFFER = 128;
+
   private final IndexWriter writer;
   private final SearcherManager snapshots;
 
   /** None yet. */
   Documents() {
     try {
-      writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig());
+      var config =
+          new IndexWriterConfig().setRAMBufferSizeMB(BUFFER).setMergePolicy(GraphsAnew.policy());
+      writer = new IndexWriter(new ByteBuffersDirectory(), config);
       snapshots = new SearcherManager(writer, new SearcherFactory());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class GrowingIndex implements Index {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingIndex.class);
 
+  /** So many changes are made good while whoever changes more waits. */
+  private static final int FEW = 100;
+
   private int small;
   private volatile Index answering = new ExactIndex();
   private @Nullable Map<Long, Optional<float[]>> since; // changes while a graph is built
@@ -49,7 +52,12 @@ public final class GrowingIndex implements Index {
     var graph = new HnswIndex();
     try {
       exact.vectors().forEach(graph::put);
-      graph.refresh();
+      Map<Long, Optional<float[]>> changes;
+      do { // a lot of it without anybody waiting
+        changes = changes();
+        makeGood(changes, graph);
+        graph.refresh();
+      } while (changes.size() > FEW);
       answer(graph);
     } catch (RuntimeException e) {
       graph.close();
@@ -57,10 +65,20 @@ public final class GrowingIndex implements Index {
     }
   }
 
+  /** What was changed since it was asked last. */
+  private synchronized Map<Long, Optional<float[]>> changes() {
+    var changes = since == null ? new HashMap<Long, Optional<float[]>>() : since;
+    since = new HashMap<>();
+    return changes;
+  }
+
+  private static void makeGood(Map<Long, Optional<float[]>> changes, HnswIndex graph) {
+    changes.forEach((id, vector) ->
+        vector.ifPresentOrElse(added -> graph.put(id, added), () -> graph.take(id)));
+  }
+
   private synchronized void answer(HnswIndex graph) {
-    if (since != null)
-      since.forEach((id, vector) ->
-          vector.ifPresentOrElse(added -> graph.put(id, added), () -> graph.remove(id)));
+    makeGood(changes(), graph);
     graph.refresh();
     since = null;
     answering = graph;

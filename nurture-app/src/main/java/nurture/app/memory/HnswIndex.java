@@ -49,9 +49,14 @@ public final class HnswIndex implements Index {
   @Override
   public boolean remove(long id) {
     int before = size();
-    vectors.remove(key(id));
+    take(id);
     vectors.refresh();
     return size() < before;
+  }
+
+  /** Takes one out, which is seen after the next refresh only. */
+  void take(long id) {
+    vectors.remove(key(id));
   }
 
   private static Term key(long id) {
