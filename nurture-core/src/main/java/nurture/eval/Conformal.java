@@ -46,6 +46,11 @@ public record Conformal(double level, double below, double above) {
     return new Conformal(level, Math.max(0, -scores[n - rank]), Math.max(0, scores[rank - 1]));
   }
 
+  /** Ranges so many times as far, where errors are known to be. */
+  public Conformal times(double factor) {
+    return new Conformal(level, factor * below, factor * above);
+  }
+
   /** The range around an estimate. */
   public Range range(double estimate, double scale) {
     positive(scale);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import nurture.eval.Conformal;
 import nurture.eval.Pool;
@@ -19,12 +20,22 @@ final class Calibration {
 
   private static final int FEWEST = 20;
 
+  /** No more of the mean square than this is believed to be one net's own. */
+  private static final double LEAST = 0.25;
+
   private Calibration() {}
 
-  /** The card with its pools, its range and its name; {@code unseen} is the evidence on rows. */
-  static Card of(
-      Card draft, Brief brief, Evidence unseen, int[] rows, int members, String version) {
-    var pooled = pooled(draft, brief, unseen, rows);
+  /**
+   * What was said of listings by nets that had not seen them.
+   *
+   * @param rows the first net's first, each listing once
+   * @param twin of the first net's, by one that differs from it by chance alone
+   */
+  record Unseen(int[] rows, Evidence evidence, Optional<Evidence> twin) {}
+
+  /** The card with its pools, its range and its name. */
+  static Card of(Card draft, Brief brief, Unseen unseen, int members, String version) {
+    var pooled = pooled(draft, brief, unseen.evidence, unseen.rows);
     return new Card(
         version,
         draft.title(),
@@ -33,7 +44,7 @@ final class Calibration {
         draft.size(),
         members,
         pooled.category(),
-        pooled.price() == null ? null : ranged(pooled, pooled.price(), brief, unseen, rows),
+        pooled.price() == null ? null : ranged(pooled, pooled.price(), brief, unseen, members),
         draft.examples());
   }
 
@@ -57,13 +68,45 @@ final class Calibration {
   }
 
   private static Card.PriceTarget ranged(
-      Card pooled, Card.PriceTarget price, Brief brief, Evidence unseen, int[] rows) {
-    var actual = Arrays.stream(rows).mapToDouble(row -> brief.prices()[row]).toArray();
+      Card pooled, Card.PriceTarget price, Brief brief, Unseen unseen, int members) {
+    var actual = Arrays.stream(unseen.rows).mapToDouble(row -> brief.prices()[row]).toArray();
     long known = Arrays.stream(actual).filter(p -> !Double.isNaN(p)).count();
     if (known < FEWEST) return price;
-    var answers = unseen.weighed(pooled);
-    return price.with(
-        price.pool(), Conformal.fit(actual, answers.prices(), answers.scales(), LEVEL));
+    var answers = unseen.evidence.weighed(pooled);
+    var range = Conformal.fit(actual, answers.prices(), answers.scales(), LEVEL);
+    if (unseen.twin.isPresent())
+      range =
+          range.times(
+              together(
+                  actual, answers.prices(), unseen.twin.get().weighed(pooled).prices(), members));
+    return price.with(price.pool(), range);
+  }
+
+  /**
+   * How far several nets together err, as a share of how far one does: what of an error is one
+   * net's own, which twins show, is left to a part of one in so many. Roots of mean squares.
+   *
+   * @param one [n] answers by single nets to prices
+   * @param twin answers by another net to the first of them
+   */
+  static double together(double[] actual, double[] one, double[] twin, int members) {
+    double error = 0;
+    int known = 0;
+    for (int i = 0; i < one.length; i++) {
+      if (Double.isNaN(actual[i])) continue;
+      error += square(Math.log1p(one[i]) - Math.log1p(actual[i]));
+      known++;
+    }
+    double own = 0;
+    for (int i = 0; i < twin.length; i++)
+      own += square(Math.log1p(one[i]) - Math.log1p(twin[i])) / 2;
+    if (error == 0 || twin.length == 0) return 1;
+    double gone = (1 - 1.0 / members) * own / twin.length / (error / known);
+    return Math.sqrt(Math.max(LEAST, 1 - gone));
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 
   /**

@@ -60,21 +60,23 @@ record Members(
    *
    * @param unseen what it says of the listings that it left out
    * @param held their rows
+   * @param twin whether it is no member, but learnt what the first did
    */
-  record Member(ListingNet net, List<Curve> curves, Evidence unseen, int[] held) {}
+  record Member(ListingNet net, List<Curve> curves, Evidence unseen, int[] held, boolean twin) {}
 
   /**
-   * Those that have learnt, in their order; fewer than planned where the study was stopped.
+   * Those that have learnt, in their order, the twin last; fewer than planned where the study was
+   * stopped.
    *
    * @throws nurture.train.TrainingFailed if the loss is not finite
    */
   List<Member> learn(Path run, ClassNames named) {
-    int together = Math.clamp(settings.threads() / plan.threads(), 1, plan.members());
-    var learnt = new ArrayList<@Nullable Member>(Collections.nCopies(plan.members(), null));
+    int together = Math.clamp(settings.threads() / plan.threads(), 1, plan.nets());
+    var learnt = new ArrayList<@Nullable Member>(Collections.nCopies(plan.nets(), null));
     var wrong = new AtomicReference<@Nullable Throwable>();
     BooleanSupplier over = () -> stop.getAsBoolean() || wrong.get() != null;
     try (var pool = Executors.newFixedThreadPool(together)) {
-      for (int m = 0; m < plan.members(); m++) {
+      for (int m = 0; m < plan.nets(); m++) {
         int number = m;
         pool.execute(() -> {
           try {
@@ -98,8 +100,10 @@ record Members(
   }
 
   private @Nullable Member member(Path run, ClassNames named, int m, BooleanSupplier over) {
-    var held = rows(i -> brief.split().fold(data, i, plan.folds()) == m);
-    var seen = named.with(rows(i -> brief.split().fold(data, i, plan.folds()) != m));
+    boolean twin = m == plan.members();
+    int fold = twin ? 0 : m;
+    var held = rows(i -> brief.split().fold(data, i, plan.folds()) == fold);
+    var seen = named.with(rows(i -> brief.split().fold(data, i, plan.folds()) != fold));
     var curves = new ArrayList<Curve>();
     Engine.seed(seed(m));
     var net =
@@ -116,7 +120,7 @@ record Members(
       }
       Engine.threads(plan.threads()); // of this thread
       net = withWords(net, seen);
-      return new Member(net, List.copyOf(curves), unseen(net, held), held);
+      return new Member(net, List.copyOf(curves), unseen(net, held), held, twin);
     } catch (RuntimeException | Error e) {
       net.free();
       throw e;

@@ -16,6 +16,8 @@ import nurture.tensor.Precision;
  * docs/rules.md}.
  *
  * @param members how many nets learn, each on another part of the listings, and answer together
+ * @param twin whether one more learns what the first does, to tell how much of an error is one
+ *     net's own
  * @param folds how many parts the listings are cut into; a member leaves out one
  * @param size how large each net is
  * @param courses how each witness of a net learns, one after the other
@@ -28,6 +30,7 @@ import nurture.tensor.Precision;
  */
 public record Plan(
     int members,
+    boolean twin,
     int folds,
     ListingNet.Size size,
     List<Course> courses,
@@ -74,6 +77,7 @@ public record Plan(
   }
 
   private static final int MANY = 4_000, FEW = 2_000, LARGE = 20_000, PHOTO_EPOCHS = 16;
+  private static final int FEWEST_TO_DIFFER = 3;
   private static final double FILTER_RATE = 0.06;
 
   /** The plan for so many listings with these inputs. */
@@ -100,6 +104,11 @@ public record Plan(
           "Nets: %d, because learning from %,d listings is quick; each leaves out another part, so"
                   .formatted(members, listings)
               + " that every listing is judged by a net that has not seen it.");
+    boolean twin = kind != Kind.CATEGORY && members >= FEWEST_TO_DIFFER;
+    if (twin)
+      reasons.add(
+          "One net more, which differs from the first by chance alone: the range is narrowed by what"
+              + " several nets err less than one.");
     double gaps = inputs.columns().size() < 2 ? 0 : words || photo ? 0.4 : 0.1;
     var augment = new Listings.Variation(gaps, words ? 0.1 : 0, 3, true);
     var courses = new ArrayList<Course>();
@@ -172,6 +181,7 @@ public record Plan(
             many ? List.of(48L, 96L, 192L, 384L) : List.of(32L, 64L, 128L));
     return new Plan(
         members,
+        twin,
         folds,
         size,
         List.copyOf(courses),
@@ -201,6 +211,11 @@ public record Plan(
   /** How this witness learns, if it does. */
   public Optional<Course> course(Witness witness) {
     return courses.stream().filter(course -> course.witness() == witness).findFirst();
+  }
+
+  /** How many nets learn. */
+  public int nets() {
+    return twin ? members + 1 : members;
   }
 
   /** How many threads the most demanding course uses. */

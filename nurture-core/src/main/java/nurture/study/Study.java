@@ -26,6 +26,7 @@ import nurture.serve.Card;
 import nurture.serve.Evidence;
 import nurture.serve.Sightings;
 import nurture.tensor.Engine;
+import org.jspecify.annotations.Nullable;
 
 /** From a data set to a bundle and an honest account of it. */
 public final class Study {
@@ -132,7 +133,10 @@ public final class Study {
             brief.category() == null ? null : named.labels(),
             brief.price() == null ? null : named.prices(scale.standardised(brief.prices())));
     var members = new Members(data, settings, brief, plan, draft, source, watcher, stop);
-    var learnt = members.learn(run, named);
+    var all = members.learn(run, named);
+    var twin = all.stream().filter(Members.Member::twin).findFirst();
+    twin.ifPresent(t -> t.net().free()); // what it said is known
+    var learnt = all.stream().filter(member -> !member.twin()).toList();
     Engine.threads(plan.threads());
     var nets = learnt.stream().map(Members.Member::net).toList();
     try {
@@ -153,10 +157,18 @@ public final class Study {
         nets.set(0, nets.getFirst().remembering(recall.likeness()));
         together = together.with(Witness.LIKENESS, recall.unseen(rows));
       }
-      return examine(run, draft, source, samples, learnt, rows, together, nets, stopped);
+      var unseen = new Calibration.Unseen(rows, together, twin.map(t -> says(t, recall)));
+      return examine(run, draft, source, samples, learnt, unseen, nets, stopped);
     } finally {
       nets.forEach(ListingNet::free);
     }
+  }
+
+  /** A net's evidence on what it left out, and the likeness's. */
+  private static Evidence says(Members.Member member, @Nullable Recall recall) {
+    return recall == null
+        ? member.unseen()
+        : member.unseen().with(Witness.LIKENESS, recall.unseen(member.held()));
   }
 
   private static Evidence evidence(
@@ -200,14 +212,13 @@ public final class Study {
       Listings source,
       PhotoRows samples,
       List<Members.Member> members,
-      int[] rows,
-      Evidence together,
+      Calibration.Unseen unseen,
       List<ListingNet> nets,
       boolean stopped) {
     var provenance = Provenance.of(data.sha256(), settings);
     var version = Calibration.version(provenance, settings);
-    var card = Calibration.of(draft, brief, together, rows, nets.size(), version);
-    var validation = predictions(together, rows, card);
+    var card = Calibration.of(draft, brief, unseen, nets.size(), version);
+    var validation = predictions(unseen.evidence(), unseen.rows(), card);
     var test = predictions(evidence(nets, source, brief.test(), card), brief.test(), card);
     Optional<Categories> training = Optional.empty();
     if (brief.category() != null) {

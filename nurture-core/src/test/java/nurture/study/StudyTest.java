@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import nurture.data.Column;
 import nurture.data.Dataset;
 import nurture.data.Role;
 import nurture.data.Schema;
+import nurture.eval.Conformal;
 import nurture.eval.Predictions;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
@@ -95,6 +98,52 @@ class StudyTest {
       var answer = bundle.suggest(Listing.of(Map.of("title", "espresso cup")));
       assertThat(answer.categories().getFirst().name()).isEqualTo("mug");
     }
+  }
+
+  @Test
+  void a_price_alone_has_a_twin_that_narrows_its_range_and_answers_nothing() {
+    var asked = Made.quick(4, 3);
+    var settings =
+        new Settings(
+            null,
+            "price",
+            asked.inputs(),
+            asked.splitColumns(),
+            asked.testFraction(),
+            asked.minExamples(),
+            asked.labels(),
+            asked.seed(),
+            asked.threads(),
+            asked.precision(),
+            asked.epochs(),
+            asked.members());
+    var run = folder.resolve("run");
+    var result = Study.of(Made.of(List.of("title", "price"), prices()), settings).run(run);
+    assertThat(result.plan().nets()).isEqualTo(4);
+    assertThat(result.curves()).extracting(Curve::member).containsExactly(1, 2, 3);
+    assertThat(run.resolve("members/3/facts")).isDirectory();
+    var price = Objects.requireNonNull(result.card().price());
+    var told = result.validation().prices().orElseThrow();
+    var scales = new double[told.actual().length];
+    Arrays.setAll(scales, i -> Math.log1p(told.high()[i]) - Math.log1p(told.estimate()[i]));
+    var range = Objects.requireNonNull(price.range());
+    for (int i = 0; i < scales.length; i++) scales[i] /= range.above();
+    var alone = Conformal.fit(told.actual(), told.estimate(), scales, Calibration.LEVEL);
+    assertThat(range.above()).isBetween(0.5 * alone.above(), 0.999 * alone.above());
+  }
+
+  /** Titles whose words tell the price but for a part that nobody can know. */
+  private static List<List<String>> prices() {
+    var random = new SplittableRandom(5);
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 200; i++) {
+      int kind = random.nextInt(4);
+      rows.add(
+          List.of(
+              "a %s number %d".formatted(List.of("mug", "vase", "lamp", "chair").get(kind), i),
+              Integer.toString((int) (20 * (kind + 1) * Math.exp(0.3 * random.nextGaussian())))));
+    }
+    return rows;
   }
 
   @Test

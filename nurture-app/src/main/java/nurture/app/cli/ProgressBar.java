@@ -168,17 +168,17 @@ final class ProgressBar {
 
   private double all() {
     if (plan == null) return Math.max(1, learners.size());
-    return plan.members() * plan.courses().stream().mapToDouble(c -> work(c.witness())).sum();
+    return plan.nets() * plan.courses().stream().mapToDouble(c -> work(c.witness())).sum();
   }
 
   private void tell(Progress.Learning l, int epoch, int epochs, boolean always) {
     var what = "learning";
-    if (plan != null && plan.members() > 1)
+    if (plan != null && plan.nets() > 1)
       what +=
           " %d/%d"
               .formatted(
                   learners.keySet().stream().mapToInt(Learner::member).max().orElse(1),
-                  plan.members());
+                  plan.nets());
     if (plan != null && plan.courses().size() > 1) what += ", " + l.witness().label();
     var text = String.format(Locale.ROOT, "epoch %d/%d  loss %.3f", epoch, epochs, loss);
     if (!Double.isNaN(validation))
