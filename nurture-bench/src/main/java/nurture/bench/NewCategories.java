@@ -110,7 +110,7 @@ public final class NewCategories {
   }
 
   /** How well the p-value tells listings of new types from old ones. */
-  private static double auroc(
+  private static Estimate auroc(
       Remembering memory, Map<String, List<Bundle.Look>> fresh, Map<Integer, Bundle.Look> old) {
     var unlike =
         fresh.values().stream()
@@ -118,12 +118,10 @@ public final class NewCategories {
             .mapToDouble(look -> memory.pValue(look.embedding()))
             .toArray();
     var ordinary = old.values().stream().mapToDouble(l -> memory.pValue(l.embedding())).toArray();
-    double wins = 0;
-    for (double a : unlike) for (double b : ordinary) wins += a < b ? 1 : a == b ? 0.5 : 0;
     System.out.printf(
         "  ordinary test listings with p ≤ 0.05: %.3f; new ones: %.3f%n",
         Arrays.stream(ordinary).filter(p -> p <= 0.05).count() / (double) ordinary.length,
         Arrays.stream(unlike).filter(p -> p <= 0.05).count() / (double) unlike.length);
-    return wins / unlike.length / ordinary.length;
+    return Estimate.auroc(ordinary, unlike);
   }
 }

@@ -77,6 +77,49 @@ public record Estimate(double value, double low, double high, int n) {
     return new Estimate(mean, mean - half, mean + half, n);
   }
 
+  /**
+   * How often a number of one kind is above one of another, a tie counting half: the area under the
+   * ROC curve, with the interval of DeLong et al. (1988).
+   *
+   * @param above at least two, such as how unlike everything known the strange are
+   * @param below at least two, such as how unlike the ordinary are
+   */
+  public static Estimate auroc(double[] above, double[] below) {
+    int m = above.length, n = below.length;
+    if (m < 2 || n < 2)
+      throw new IllegalArgumentException(
+          "an AUROC needs at least 2 of each kind, got %d and %d".formatted(m, n));
+    var wins = places(above, below);
+    var losses = places(below, above);
+    double value = Arrays.stream(wins).sum() / m;
+    double half = Z * Math.sqrt(variance(wins, value) / m + variance(losses, 1 - value) / n);
+    return new Estimate(value, Math.max(0, value - half), Math.min(1, value + half), m + n);
+  }
+
+  /** For each number the share of the others below it. */
+  private static double[] places(double[] numbers, double[] others) {
+    var sorted = others.clone();
+    Arrays.sort(sorted);
+    return Arrays.stream(numbers)
+        .map(x -> (first(sorted, x) + first(sorted, Math.nextUp(x))) / 2.0 / sorted.length)
+        .toArray();
+  }
+
+  /** How many sorted numbers are below x. */
+  private static int first(double[] sorted, double x) {
+    int low = 0, high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private static double variance(double[] values, double mean) {
+    return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
+  }
+
   /** The median of at least one number with its interval by order statistics, free of any shape. */
   static Estimate median(double[] values) {
     var sorted = values.clone();

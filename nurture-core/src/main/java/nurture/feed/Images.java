@@ -1,9 +1,18 @@
 package nurture.feed;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import nurture.data.BadPhoto;
+import nurture.data.Dataset;
+import nurture.data.Photos;
 import nurture.tensor.Kernels;
 import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +40,71 @@ public record Images(int width, int height, List<byte[]> rgb, int[] classes, Aug
         throw new IllegalArgumentException(
             "photo %d must have 3 × %d × %d bytes, got %d"
                 .formatted(i, width, height, rgb.get(i).length));
+  }
+
+  /**
+   * The photos to which {@code category} gives a number of at least 0, white around those that are
+   * not square.
+   *
+   * @param side in pixels, of all
+   */
+  public static Images of(Photos photos, int side, ToIntFunction<String> category) throws BadPhoto {
+    var rgb = new ArrayList<byte[]>();
+    var classes = IntStream.builder();
+    for (var name : photos.names()) {
+      int number = category.applyAsInt(name);
+      if (number < 0) continue;
+      rgb.add(photos.load(name).fit(side, side).rgb());
+      classes.add(number);
+    }
+    return new Images(side, side, rgb, classes.build().toArray(), Augment.none());
+  }
+
+  /**
+   * The images of a folder such as MNIST's (LeCun, 1998): {@code PART-images-idx3-ubyte} and {@code
+   * PART-labels-idx1-ubyte}, gzip or not.
+   *
+   * @param part such as {@code train} or {@code t10k}
+   * @throws IllegalArgumentException in one sentence, if they are not there or damaged
+   */
+  public static Images idx(Path folder, String part) {
+    try (var data = Dataset.idx(idx(folder, part, "images", 3), idx(folder, part, "labels", 1))) {
+      var rgb = new ArrayList<byte[]>();
+      var classes = new int[data.size()];
+      var size = data.photos().load("0");
+      for (int i = 0; i < classes.length; i++) {
+        rgb.add(data.photos().load(Integer.toString(i)).rgb());
+        classes[i] = Integer.parseInt(String.valueOf(data.table().cell(i, "class")));
+      }
+      return new Images(size.width(), size.height(), rgb, classes, Augment.none());
+    } catch (BadPhoto e) {
+      throw new IllegalArgumentException("IDX images must be readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path idx(Path folder, String part, String kind, int dimensions) {
+    var wanted = "%s-%s[-.]idx%d-ubyte(\\.gz)?".formatted(part, kind, dimensions);
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(wanted))
+          .findFirst()
+          .orElseThrow(() ->
+              new IllegalArgumentException(
+                  "folder must hold %s-%s-idx%d-ubyte or the same with .gz, got %s without it"
+                      .formatted(part, kind, dimensions, folder)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Some of them, in this order. */
+  public Images select(int[] rows) {
+    return new Images(
+        width,
+        height,
+        IntStream.of(rows).mapToObj(rgb::get).toList(),
+        IntStream.of(rows).map(row -> classes[row]).toArray(),
+        augment);
   }
 
   /** The same photos, changed in another way. */

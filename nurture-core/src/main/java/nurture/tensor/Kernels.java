@@ -2,6 +2,7 @@ package nurture.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -291,6 +292,16 @@ public final class Kernels {
                 .mul_(new Scalar(1 / (255 * 0.25)))
                 .sub_(new Scalar(2.0))
                 .contiguous(MemoryFormat.ChannelsLast));
+  }
+
+  /** Adds {@code aᵀ·b} to {@code sum} [p, q] in place, for a [n, p] and b [n, q]. */
+  public static void addProduct(Tensor sum, Tensor a, Tensor b) {
+    try (var helpers = new PointerScope();
+        var still = new org.bytedeco.pytorch.NoGradGuard()) {
+      sum.pointer().addmm_(a.pointer().t(), b.pointer());
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("addProduct: %s with %s, %s".formatted(sum, a, b), e);
+    }
   }
 
   /** Images x [n, c, h, w] at another size, by bilinear interpolation. */

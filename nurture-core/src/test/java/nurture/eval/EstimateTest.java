@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -78,5 +79,31 @@ class EstimateTest {
 
   private static double mean(double[] x, int[] rows) {
     return Arrays.stream(rows).mapToDouble(i -> x[i]).average().orElseThrow();
+  }
+
+  @Test
+  void an_auroc_counts_pairs_and_halves_ties() {
+    var estimate = Estimate.auroc(new double[] {0.9, 0.4, 0.4}, new double[] {0.1, 0.4, 0.5, 0.2});
+    assertThat(estimate.value()).isCloseTo(9 / 12.0, within(1e-12));
+    assertThat(estimate.n()).isEqualTo(7);
+    assertThat(Estimate.auroc(new double[] {2, 3}, new double[] {0, 1}).value()).isEqualTo(1);
+    assertThatThrownBy(() -> Estimate.auroc(new double[] {1}, new double[] {0, 1}))
+        .hasMessage("an AUROC needs at least 2 of each kind, got 1 and 2");
+  }
+
+  @Test
+  void the_interval_of_an_auroc_covers_as_it_says() {
+    var random = new SplittableRandom(8);
+    double truth = 0.7602; // Φ(1/√2)
+    int covered = 0, rounds = 400;
+    for (int r = 0; r < rounds; r++) {
+      var above = new double[60];
+      for (int i = 0; i < above.length; i++) above[i] = 1 + random.nextGaussian();
+      var below = new double[80];
+      for (int i = 0; i < below.length; i++) below[i] = random.nextGaussian();
+      var estimate = Estimate.auroc(above, below);
+      if (estimate.low() <= truth && truth <= estimate.high()) covered++;
+    }
+    assertThat(covered / (double) rounds).isBetween(0.91, 0.98);
   }
 }

@@ -3,11 +3,23 @@ package nurture.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import nurture.data.BadPhoto;
+import nurture.data.Photos;
 import nurture.tensor.Scope;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Photos of one size as batches. */
 class ImagesTest {
@@ -42,5 +54,58 @@ class ImagesTest {
         .hasMessage("there must be a class for each photo, got 2 for 1");
     assertThatThrownBy(() -> new Images(4, 4, List.of(grey(1)), new int[] {1}, Augment.none()))
         .hasMessage("photo 0 must have 3 × 4 × 4 bytes, got 24");
+  }
+
+  /** An IDX file of two images of 3 × 2 pixels, or of their labels. */
+  private static byte[] idx(boolean labels) {
+    return labels
+        ? new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 7, 1}
+        : new byte[] {
+          0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+        };
+  }
+
+  @Test
+  void anIdxFolderIsReadPackedOrPlain(@TempDir Path folder) throws IOException {
+    try (var packed =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("train-images-idx3-ubyte.gz")))) {
+      packed.write(idx(false));
+    }
+    Files.write(folder.resolve("train-labels-idx1-ubyte"), idx(true));
+    Files.write(folder.resolve("t10k-images.idx3-ubyte"), idx(false));
+    Files.write(folder.resolve("t10k-labels.idx1-ubyte"), idx(true));
+    for (var part : List.of("train", "t10k")) {
+      var images = Images.idx(folder, part);
+      assertThat(images.width()).isEqualTo(3);
+      assertThat(images.height()).isEqualTo(2);
+      assertThat(images.classes()).containsExactly(7, 1);
+      assertThat(images.rgb().get(1)).startsWith(7, 7, 7, 8, 8, 8).hasSize(18);
+    }
+    assertThatThrownBy(() -> Images.idx(folder, "test"))
+        .hasMessage(
+            "folder must hold test-images-idx3-ubyte or the same with .gz, got %s without it"
+                .formatted(folder));
+  }
+
+  @Test
+  void photosAreTakenByNameAtOneSize() throws BadPhoto {
+    try (var photos = Photos.none().with(Map.of("a_3.bmp", bmp(), "b_4.bmp", bmp()))) {
+      var images = Images.of(photos, 9, name -> name.startsWith("b") ? 4 : -1);
+      assertThat(images.classes()).containsExactly(4);
+      assertThat(images.rgb().getFirst()).hasSize(3 * 81);
+    }
+    var some = IMAGES.select(new int[] {2, 0});
+    assertThat(some.classes()).containsExactly(-100, 2);
+    assertThat(some.rgb().getFirst()).isEqualTo(grey(51));
+  }
+
+  private static byte[] bmp() {
+    var out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(new BufferedImage(12, 12, BufferedImage.TYPE_INT_RGB), "bmp", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 }

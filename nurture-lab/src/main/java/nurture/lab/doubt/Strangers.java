@@ -1,0 +1,299 @@
+package nurture.lab.doubt;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import nurture.data.BadPhoto;
+import nurture.data.Photos;
+import nurture.data.Pixels;
+import nurture.eval.Categories;
+import nurture.eval.Estimate;
+import nurture.eval.Pool;
+import nurture.eval.Reliability;
+import nurture.feed.Augment;
+import nurture.feed.Feed;
+import nurture.feed.Images;
+import nurture.memory.Embedding;
+import nurture.memory.ExactIndex;
+import nurture.memory.Novelty;
+import nurture.model.Patches;
+import nurture.model.RunningRidge;
+import nurture.nn.Linear;
+import nurture.tensor.Engine;
+import nurture.tensor.Scope;
+import nurture.tensor.Tensor;
+
+/**
+ * Two doubts of a model that learnt nothing by gradients: is this image like any that is known, and
+ * how often is an answer of this confidence right?
+ *
+ * <p><b>Asked</b>: does the distance to the nearest remembered image, which the memory takes for
+ * novelty, tell strangers apart when the embedding is patches of 200 images ({@link Patches}) and
+ * no label had a part in it? And does one temperature, fitted on images that the ridge had not
+ * seen, make its confidences mean what they say (Guo et al., 2017)? Nothing is tuned on strangers.
+ *
+ * <p>{@code nurture-bench/run lab.doubt.Strangers KNOWN SEED STRANGERS…}; KNOWN as for {@code
+ * ClassByClass}, each of STRANGERS an IDX folder or an archive of photos whose names begin with
+ * {@code val}. Cost and results: {@code docs/results/novelty.md}.
+ */
+public final class Strangers {
+  private static final double SHARPNESS = 10, LEVEL = 0.05;
+  private static final float QUALITY = 0.75f;
+
+  private Strangers() {}
+
+  /**
+   * What is tried.
+   *
+   * @param filters patches
+   * @param grid cells along a side of an image
+   * @param remembered images in the index
+   * @param held images that are not learnt, for what is ordinary and for the temperature
+   * @param asked at most so many of the test and of the strangers about novelty
+   */
+  public record Config(
+      int filters, int grid, int remembered, int held, int asked, double penalty, long seed) {
+    /** The full size. */
+    public static Config of(long seed) {
+      return new Config(100, 2, 10_000, 5_000, 2_500, 1e-3, seed);
+    }
+
+    /** For a test: seconds. */
+    public static Config tiny() {
+      return new Config(20, 2, 300, 200, 200, 1e-2, 1);
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param accuracy on the whole test
+   * @param before calibration error without a fitted temperature
+   * @param after with it
+   * @param alarms share of the test taken for strangers at a level of 5 %
+   * @param strangers by kind, AUROC of the distance against the test
+   * @param caught by kind, share taken for strangers
+   */
+  public record Report(
+      Estimate accuracy,
+      Estimate before,
+      Estimate after,
+      Estimate alarms,
+      List<Estimate> strangers,
+      List<Estimate> caught) {}
+
+  /** What is made of some images: features, and answers once there is a ridge. */
+  private record Seen(float[][] features, float[][] scores) {}
+
+  /** Learns one set of images and is asked about another and about strangers. */
+  public static Report run(Config c, Images train, Images test, List<Images> strangers) {
+    int classes = 1 + IntStream.of(train.classes()).max().orElseThrow();
+    var random = new SplittableRandom(c.seed);
+    var order = shuffled(train.size(), random);
+    var lessons = Arrays.copyOf(order, order.length - c.held);
+    var held = train.select(Arrays.copyOfRange(order, lessons.length, order.length));
+    try (var scope = Scope.open();
+        var ridge = new RunningRidge(2 * c.filters * c.grid * c.grid, classes)) {
+      var first = train.batch(Arrays.copyOf(lessons, Math.min(200, lessons.length)), null);
+      var patches = Patches.learn(first.get("photo"), c.filters, c.grid, random);
+      var index = new ExactIndex();
+      each(
+          train.select(lessons),
+          (from, x, y) -> {
+            var features = patches.apply(x);
+            ridge.add(features, y);
+            if (from < c.remembered) {
+              var rows = rows(features);
+              for (int i = 0; i < rows.length; i++) index.add(from + i, unit(rows[i]));
+            }
+          });
+      var head = ridge.solve(c.penalty);
+      var known = seen(held, patches, head);
+      var pool = Pool.ofProbabilities(logs(known), new float[classes], held.classes());
+      var ordinary = Arrays.stream(distances(index, known, c.asked)).boxed().toList();
+      var novelty = Novelty.of(1, Map.of(1, ordinary));
+      var asked = seen(test, patches, head);
+      var near = distances(index, asked, c.asked);
+      var far =
+          strangers.stream()
+              .map(kind -> distances(index, seen(kind, patches, head), c.asked))
+              .toList();
+      var after = answers(asked, test, pool, classes);
+      return new Report(
+          Estimate.share(IntStream.range(0, test.size()).filter(after::right).count(), test.size()),
+          Reliability.of(answers(asked, test, Pool.even(1), classes)).error(),
+          Reliability.of(after).error(),
+          alarms(novelty, near),
+          far.stream().map(d -> Estimate.auroc(d, near)).toList(),
+          far.stream().map(d -> alarms(novelty, d)).toList());
+    }
+  }
+
+  private static Estimate alarms(Novelty novelty, double[] distances) {
+    long hits = Arrays.stream(distances).filter(d -> novelty.pValue(1, d) <= LEVEL).count();
+    return Estimate.share(hits, distances.length);
+  }
+
+  private static double[] distances(ExactIndex index, Seen images, int most) {
+    return Arrays.stream(images.features)
+        .limit(most)
+        .mapToDouble(row -> 1 - index.nearest(unit(row), 1).getFirst().similarity())
+        .toArray();
+  }
+
+  private static float[] unit(float[] row) {
+    return Embedding.of(row).vector();
+  }
+
+  private static float[][][] logs(Seen images) {
+    return new float[][][] {
+      Arrays.stream(images.scores)
+          .map(s -> Pool.logarithms(Pool.softmax(s)))
+          .toArray(float[][]::new)
+    };
+  }
+
+  private static Categories answers(Seen asked, Images images, Pool pool, int classes) {
+    var logs = logs(asked)[0];
+    var names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    var answers =
+        Arrays.stream(logs)
+            .map(row -> pool.probabilities(new float[][] {row}, new float[classes]))
+            .toArray(float[][]::new);
+    return new Categories(names, images.classes(), answers);
+  }
+
+  private static Seen seen(Images images, Patches patches, Linear head) {
+    var features = new float[images.size()][];
+    var scores = new float[images.size()][];
+    each(
+        images,
+        (from, x, y) -> {
+          var row = patches.apply(x);
+          System.arraycopy(rows(row), 0, features, from, (int) x.size(0));
+          System.arraycopy(
+              rows(head.apply(row).times(SHARPNESS)), 0, scores, from, (int) x.size(0));
+        });
+    return new Seen(features, scores);
+  }
+
+  private interface Visitor {
+    void visit(int from, Tensor photos, Tensor classes);
+  }
+
+  private static void each(Images images, Visitor visitor) {
+    var rows = IntStream.range(0, images.size()).toArray();
+    try (var pass = Feed.of(images, rows, 50).epoch(1)) {
+      for (var batch : pass)
+        try (var scope = Scope.open()) {
+          visitor.visit(batch.rows()[0], batch.get("photo"), batch.get("class"));
+        }
+    }
+  }
+
+  private static float[][] rows(Tensor x) {
+    int n = (int) x.size(0), width = (int) x.size(1);
+    var flat = x.floats();
+    var rows = new float[n][];
+    for (int i = 0; i < n; i++) rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+    return rows;
+  }
+
+  private static int[] shuffled(int n, SplittableRandom random) {
+    var order = IntStream.range(0, n).toArray();
+    for (int i = n - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1), held = order[i];
+      order[i] = order[j];
+      order[j] = held;
+    }
+    return order;
+  }
+
+  /** The same images as a JPEG of quality 75 leaves them, as those of our CIFAR-10 are. */
+  static Images compressed(Images images) throws IOException, BadPhoto {
+    var rgb = new ArrayList<byte[]>();
+    var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    var how = writer.getDefaultWriteParam();
+    how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    how.setCompressionQuality(QUALITY);
+    for (var photo : images.rgb()) {
+      var image = new BufferedImage(images.width(), images.height(), BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < photo.length / 3; i++)
+        image.setRGB(
+            i % images.width(),
+            i / images.width(),
+            (photo[3 * i] & 255) << 16 | (photo[3 * i + 1] & 255) << 8 | (photo[3 * i + 2] & 255));
+      var bytes = new ByteArrayOutputStream();
+      try (var out = ImageIO.createImageOutputStream(bytes)) {
+        writer.setOutput(out);
+        writer.write(null, new IIOImage(image, null, null), how);
+      }
+      rgb.add(Pixels.decode(bytes.toByteArray()).rgb());
+    }
+    writer.dispose();
+    return new Images(images.width(), images.height(), rgb, images.classes(), Augment.none());
+  }
+
+  private static Images archive(Path file, int side, String named) throws BadPhoto {
+    try (var photos = Photos.open(file)) {
+      return Images.of(
+          photos,
+          side,
+          name -> {
+            int end = name.lastIndexOf('_');
+            return !named.isEmpty()
+                ? (name.startsWith(named) ? 0 : -1)
+                : name.charAt(end + 1) - '0';
+          });
+    }
+  }
+
+  /** See above. */
+  public static void main(String[] args) throws IOException, BadPhoto {
+    if (args.length < 3) {
+      System.err.println("Strangers KNOWN SEED STRANGERS…   folders or archives");
+      System.exit(2);
+    }
+    Engine.threads(Integer.getInteger("threads", 1));
+    var folder = Path.of(args[0]);
+    boolean cifar = Files.exists(folder.resolve("cifar10-train-jpeg.tar.gz"));
+    var train =
+        cifar
+            ? archive(folder.resolve("cifar10-train-jpeg.tar.gz"), 32, "")
+            : Images.idx(folder, "train");
+    var test =
+        cifar
+            ? archive(folder.resolve("cifar10-test-jpeg.tar.gz"), 32, "")
+            : Images.idx(folder, "t10k");
+    var strangers = new ArrayList<Images>();
+    var names = new ArrayList<String>();
+    for (var other : Arrays.asList(args).subList(2, args.length)) {
+      var path = Path.of(other);
+      boolean idx = Files.isDirectory(path);
+      var images = idx ? Images.idx(path, "t10k") : archive(path, train.width(), "val");
+      names.add(other);
+      strangers.add(images);
+      if (idx) continue;
+      names.add(other + ", JPEG of quality 75");
+      strangers.add(compressed(images));
+    }
+    var report = run(Config.of(Long.parseLong(args[1])), train, test, strangers);
+    System.out.println("accuracy " + report.accuracy);
+    System.out.println("calibration error " + report.before + ", fitted " + report.after);
+    System.out.println("test images taken for strangers at 5 %: " + report.alarms);
+    for (int i = 0; i < names.size(); i++)
+      System.out.printf(
+          "%s: AUROC %s, caught %s%n", names.get(i), report.strangers.get(i), report.caught.get(i));
+  }
+}
