@@ -1,6 +1,7 @@
 package nurture.quality;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,9 +156,7 @@ public record Bias(
     for (var s : sampling) {
       var most =
           s.groups().stream()
-              .max(
-                  java.util.Comparator.comparingDouble(
-                      g -> Math.abs(g.share().value() - g.expected())))
+              .max(Comparator.comparingDouble(g -> Math.abs(g.share().value() - g.expected())))
               .orElseThrow();
       list.add(
           finding(
@@ -182,19 +181,20 @@ public record Bias(
               m.what() + " differs: " + m.why()));
     for (var f : fairness)
       for (var gap : f.gaps())
+        if (gap.figure() != Fairness.Figure.GIVEN) // which labels are given is measurement
         list.add(
-            finding(
-                "algorithmic",
-                f.column(),
-                gap.adjusted(),
-                gap.size().value() >= WORTH_A_LOOK,
-                String.format(
-                    Locale.ROOT,
-                    "%s is %.1f points higher for %s than for %s",
-                    gap.figure().words(),
-                    100 * gap.size().value(),
-                    gap.highest(),
-                    gap.lowest())));
+              finding(
+                  "algorithmic",
+                  f.column(),
+                  gap.adjusted(),
+                  gap.size().value() >= WORTH_A_LOOK,
+                  String.format(
+                      Locale.ROOT,
+                      "%s is %.1f points higher for %s than for %s",
+                      gap.figure().words(),
+                      100 * gap.size().value(),
+                      gap.highest(),
+                      gap.lowest())));
     return Findings.of(NAME, subject, list);
   }
 
