@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.apache.commons.statistics.inference.ChiSquareTest;
+import nurture.eval.Chance;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 
 /**
@@ -74,15 +74,19 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
   }
 
   private static List<Change> holm(List<Change> changes, double rate) {
-    var sorted = changes.stream().sorted(Comparator.comparingDouble(Change::chance)).toList();
+    var adjusted = Chance.adjusted(changes.stream().mapToDouble(Change::chance).toArray());
     var out = new ArrayList<Change>();
-    double adjusted = 0;
-    for (int i = 0; i < sorted.size(); i++) {
-      var c = sorted.get(i);
-      adjusted = Math.max(adjusted, Math.min(1, c.chance() * (sorted.size() - i)));
+    for (int i = 0; i < adjusted.length; i++) {
+      var c = changes.get(i);
       out.add(
           new Change(
-              c.aspect(), c.test(), c.chance(), adjusted, adjusted < rate, c.why(), c.examples()));
+              c.aspect(),
+              c.test(),
+              c.chance(),
+              adjusted[i],
+              adjusted[i] < rate,
+              c.why(),
+              c.examples()));
     }
     return out;
   }
@@ -118,7 +122,8 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
       return known.isEmpty()
           ? Optional.empty()
           : Optional.of(new Change(aspect, "KS", chance, 1, false, why, examples));
-    double blank = independent(new long[][] {{oldBlank, old.length}, {newBlank, known.size()}});
+    double blank =
+        Chance.independent(new long[][] {{oldBlank, old.length}, {newBlank, known.size()}});
     if (blank < chance) {
       why =
           "blank from %s to %s"
@@ -161,7 +166,7 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
       group[1] += b;
     }
     var table = new long[][] {column(groups, 0), column(groups, 1)};
-    double chance = independent(table);
+    double chance = Chance.independent(table);
     var grown =
         groups.entrySet().stream()
             .sorted(
@@ -205,23 +210,6 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
   private static long[] column(Map<String, long[]> groups, int side) {
     return new TreeSet<>(groups.keySet())
         .stream().mapToLong(g -> Objects.requireNonNull(groups.get(g))[side]).toArray();
-  }
-
-  /** The p-value of a table of two rows; columns without any are left out. */
-  private static double independent(long[][] table) {
-    int columns = table[0].length;
-    var kept =
-        java.util.stream.IntStream.range(0, columns)
-            .filter(c -> table[0][c] + table[1][c] > 0)
-            .toArray();
-    boolean empty = Arrays.stream(table).anyMatch(row -> Arrays.stream(row).sum() == 0);
-    if (kept.length < 2 || empty) return 1;
-    var whole = new long[2][];
-    for (int r = 0; r < 2; r++) {
-      var row = table[r];
-      whole[r] = Arrays.stream(kept).mapToLong(c -> row[c]).toArray();
-    }
-    return ChiSquareTest.withDefaults().test(whole).getPValue();
   }
 
   private static int sum(Map<String, Integer> counts) {

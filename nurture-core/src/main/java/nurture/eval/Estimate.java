@@ -160,6 +160,19 @@ public record Estimate(double value, double low, double high, int n) {
     return Z + first / f + second / (f * f) + third / (f * f * f);
   }
 
+  /**
+   * This less another that does not depend on it, with the interval that both intervals give (Zou
+   * and Donner, 2008); of two shares it is that of Newcombe (1998).
+   */
+  public Estimate minus(Estimate other) {
+    double difference = value - other.value;
+    return new Estimate(
+        difference,
+        difference - Math.hypot(value - low, other.high - other.value),
+        difference + Math.hypot(high - value, other.value - other.low),
+        n + other.n);
+  }
+
   /** As in {@code 0.962 [0.951, 0.971], n = 1,200}. */
   @Override
   public String toString() {

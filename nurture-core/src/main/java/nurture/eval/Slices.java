@@ -226,13 +226,10 @@ public record Slices(List<Slice> found, int tried) {
           p.put(part, chance(inside, outside));
       }
       var found = new ArrayList<Slice>();
-      var ascending = new ArrayList<>(p.entrySet());
-      ascending.sort(Map.Entry.comparingByValue());
-      double holm = 0;
-      for (int i = 0; i < ascending.size(); i++) {
-        holm = Math.max(holm, Math.min(1, ascending.get(i).getValue() * (ascending.size() - i)));
-        if (holm < LEVEL) found.add(slice(ascending.get(i).getKey(), judging, holm));
-      }
+      var parts = List.copyOf(p.keySet());
+      var adjusted = Chance.adjusted(p.values().stream().mapToDouble(v -> v).toArray());
+      for (int i = 0; i < adjusted.length; i++)
+        if (adjusted[i] < LEVEL) found.add(slice(parts.get(i), judging, adjusted[i]));
       found.sort(Comparator.comparingDouble(Slice::gain).reversed());
       return List.copyOf(found);
     }

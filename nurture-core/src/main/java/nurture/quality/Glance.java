@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.IntConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
+import nurture.data.Column;
+import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.eval.Categories;
 import nurture.eval.Predictions;
@@ -42,22 +45,39 @@ public final class Glance {
   private static final int MOST_CLASSES = 2_000;
   private static final double RATE = 0.5;
 
+  /** Into so many parts of as many values each numbers fall that are read as names. */
+  private static final int PARTS = 16;
+
   private final Subject subject;
+  private final Function<int[], Lessons> teaching;
   private final int[] folds;
 
-  private Glance(Subject subject) {
+  private Glance(Subject subject, Function<int[], Lessons> teaching) {
     this.subject = subject;
+    this.teaching = teaching;
     this.folds = folds(subject);
   }
 
   /** Answers for every row; none where there is nothing to learn, or too little to learn from. */
   static Optional<Predictions> at(Subject subject) {
-    var glance = new Glance(subject);
-    var categories = subject.category().flatMap(glance::categories);
+    var glance = new Glance(subject, Lessons::of);
+    var categories = subject.category().flatMap(column -> glance.categories(column, false));
     var prices = subject.price().flatMap(glance::prices);
     if (categories.isEmpty() && prices.isEmpty()) return Optional.empty();
     var ids = IntStream.range(0, subject.data().size()).mapToObj(subject.data()::id).toList();
     return Optional.of(Predictions.of(ids, categories, prices));
+  }
+
+  /**
+   * The category of every row by what has learnt from the others otherwise weighed or drawn; by
+   * values and numbers where there are neither texts nor photos.
+   *
+   * @param teaching what to learn of some rows
+   */
+  static Optional<Categories> taught(Subject subject, Function<int[], Lessons> teaching) {
+    return subject
+        .category()
+        .flatMap(column -> new Glance(subject, teaching).categories(column, true));
   }
 
   /** Rows of one cluster of duplicates are in one fold, so that none answers for its copy. */
@@ -71,7 +91,7 @@ public final class Glance {
     return folds;
   }
 
-  private Optional<Categories> categories(String column) {
+  private Optional<Categories> categories(String column, boolean values) {
     int n = subject.data().size();
     boolean path = subject.data().schema().column(column).role() == Role.PATH;
     var counts = new HashMap<String, Integer>();
@@ -93,7 +113,8 @@ public final class Glance {
     for (int i = 0; i < n; i++) labels[i] = names.getOrDefault(given[i], -1);
     int[] known = IntStream.range(0, n).filter(i -> labels[i] >= 0).toArray();
     if (known.length < FEWEST) return Optional.empty();
-    var inputs = inputs(List.of(Role.TEXT));
+    var texts = inputs(List.of(Role.TEXT));
+    var inputs = texts.width == 0 && values ? inputs(List.of(Role.CATEGORY, Role.NUMBER)) : texts;
     if (inputs.width == 0) return Optional.empty();
     int k = names.size();
     var answers = new float[n][];
@@ -106,10 +127,11 @@ public final class Glance {
               known,
               fold,
               passes(inputs, k),
-              row -> {
+              (row, weight) -> {
                 model.answer(inputs.rows[row], inputs.values[row], y);
                 softmax(y);
                 y[labels[row]] -= 1;
+                for (int c = 0; c < k; c++) y[c] *= (float) weight;
                 model.step(inputs.rows[row], inputs.values[row], y);
               });
           for (int row = 0; row < n; row++)
@@ -152,9 +174,11 @@ public final class Glance {
               known,
               fold,
               EPOCHS,
-              row -> {
+              (row, weight) -> {
                 model.answer(inputs.rows[row], inputs.values[row], y);
-                y[0] = (float) Math.clamp(y[0] + middle - Math.log(prices[row]), -reach, reach);
+                y[0] =
+                    (float)
+                        (weight * Math.clamp(y[0] + middle - Math.log(prices[row]), -reach, reach));
                 model.step(inputs.rows[row], inputs.values[row], y);
               });
           for (int row = 0; row < n; row++)
@@ -189,17 +213,23 @@ public final class Glance {
     return (int) Math.clamp(WORK / (rows * features * outputs * 2 * FOLDS), 3, EPOCHS);
   }
 
-  private void learn(int[] known, int leftOut, int passes, IntConsumer step) {
+  /** A step on a row that counts so much. */
+  private interface Step {
+    void take(int row, double weight);
+  }
+
+  private void learn(int[] known, int leftOut, int passes, Step step) {
     var random = new SplittableRandom(11 + leftOut);
-    int[] rows = Arrays.stream(known).filter(i -> folds[i] != leftOut).toArray();
+    var lessons = teaching.apply(Arrays.stream(known).filter(i -> folds[i] != leftOut).toArray());
+    var order = IntStream.range(0, lessons.rows().length).toArray();
     for (int epoch = 0; epoch < passes; epoch++) {
-      for (int i = 0; i < rows.length; i++) {
-        int j = i + random.nextInt(rows.length - i);
-        int row = rows[j];
-        rows[j] = rows[i];
-        rows[i] = row;
+      for (int i = 0; i < order.length; i++) {
+        int j = i + random.nextInt(order.length - i);
+        int at = order[j];
+        order[j] = order[i];
+        order[i] = at;
         if (i >= MOST_LEARNT) break;
-        step.accept(row);
+        step.take(lessons.rows()[at], lessons.weights()[at]);
       }
     }
   }
@@ -228,6 +258,7 @@ public final class Glance {
     int n = subject.data().size();
     if (columns.isEmpty())
       return subject.looks().any() ? photos(n) : new Inputs(0, new int[0][], new float[0][]);
+    var ends = columns.stream().map(this::ends).toList();
     var hashed = new int[n][];
     Arrays.parallelSetAll(
         hashed,
@@ -237,7 +268,7 @@ public final class Glance {
             var cell = subject.cell(row, columns.get(c).name());
             if (cell.isEmpty()) continue;
             if (columns.get(c).role() == Role.TEXT) words(cell, c, features);
-            else features.add(Words.value(columns.get(c).name(), cell));
+            else features.add(Words.value(columns.get(c).name(), part(cell, ends.get(c))));
           }
           return features.stream().mapToInt(i -> i).distinct().toArray();
         });
@@ -260,6 +291,28 @@ public final class Glance {
       Arrays.fill(values[i], (float) (1 / Math.sqrt(rows[i].length)));
     }
     return new Inputs(next, rows, values);
+  }
+
+  /** Where the parts of a column's numbers end but for the last; nowhere for others. */
+  private double[] ends(Column column) {
+    if (column.role() != Role.NUMBER) return new double[0];
+    var values =
+        Arrays.stream(subject.numbers(column.name()))
+            .filter(Double::isFinite)
+            .sorted()
+            .distinct()
+            .toArray();
+    return IntStream.range(1, Math.min(PARTS, values.length))
+        .mapToDouble(k -> values[(int) ((long) k * values.length / Math.min(PARTS, values.length))])
+        .toArray();
+  }
+
+  /** The part of a number, or the cell itself. */
+  private static String part(String cell, double[] ends) {
+    var number = ends.length == 0 ? OptionalDouble.empty() : Numbers.parse(cell);
+    if (number.isEmpty()) return cell;
+    int at = Arrays.binarySearch(ends, number.getAsDouble());
+    return Integer.toString(at >= 0 ? at + 1 : -at - 1);
   }
 
   private static void words(String text, int column, List<Integer> into) {

@@ -84,6 +84,23 @@ record Look(
     return out;
   }
 
+  /** Its mean grey, 0 to 255. */
+  double brightness() {
+    double sum = 0;
+    for (float v : grey(colours(SMALL))) sum += v;
+    return sum / (SMALL * SMALL);
+  }
+
+  /** The mean difference of neighbours' grey at 40 × 40 pixels, which blur makes small. */
+  double detail() {
+    var grey = grey(colours(SMALL));
+    double sum = 0;
+    for (int y = 0; y < SMALL; y++)
+      for (int x = 1; x < SMALL; x++)
+        sum += Math.abs(grey[y * SMALL + x] - grey[y * SMALL + x - 1]);
+    return sum / (SMALL * (SMALL - 1));
+  }
+
   /** The box of what differs from the colour of the corner, with a little room. */
   private static double[] content(Pixels photo) {
     int w = photo.width();

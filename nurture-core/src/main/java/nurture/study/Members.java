@@ -58,11 +58,18 @@ record Members(
   /**
    * A net that has learnt.
    *
+   * @param forgot what its witnesses forgot on the way
    * @param unseen what it says of the listings that it left out
    * @param held their rows
    * @param twin whether it is no member, but learnt what the first did
    */
-  record Member(ListingNet net, List<Curve> curves, Evidence unseen, int[] held, boolean twin) {}
+  record Member(
+      ListingNet net,
+      List<Curve> curves,
+      List<Forgetting.Course> forgot,
+      Evidence unseen,
+      int[] held,
+      boolean twin) {}
 
   /**
    * Those that have learnt, in their order, the twin last; fewer than planned where the study was
@@ -105,6 +112,7 @@ record Members(
     var held = rows(i -> brief.split().fold(data, i, plan.folds()) == fold);
     var seen = named.with(rows(i -> brief.split().fold(data, i, plan.folds()) != fold));
     var curves = new ArrayList<Curve>();
+    var forgot = new ArrayList<Forgetting.Course>();
     Engine.seed(seed(m));
     var net =
         Scope.outside(() ->
@@ -113,14 +121,15 @@ record Members(
     try {
       boolean learnt = false;
       for (var course : plan.courses())
-        learnt |= learn(net, course, run, m, seen, held, curves, over);
+        learnt |= learn(net, course, run, m, seen, held, curves, forgot, over);
       if (!learnt) {
         net.free();
         return null;
       }
       Engine.threads(plan.threads()); // of this thread
       net = withWords(net, seen);
-      return new Member(net, List.copyOf(curves), unseen(net, held), held, twin);
+      return new Member(
+          net, List.copyOf(curves), List.copyOf(forgot), unseen(net, held), held, twin);
     } catch (RuntimeException | Error e) {
       net.free();
       throw e;
@@ -140,18 +149,21 @@ record Members(
       int[] seen,
       int[] held,
       List<Curve> curves,
+      List<Forgetting.Course> forgot,
       BooleanSupplier over) {
     var lessons = of(course.witness(), seen);
     if (lessons.length == 0) return false; // all of its few photos are in the part left out
     var unseen = of(course.witness(), held);
     var net = whole.only(course.witness());
     var epochs = new ArrayList<Event.EpochEnded>();
+    var forgetting = new Forgetting.Course(course.witness(), data.size());
+    forgot.add(forgetting);
     var listings = source.only(course.witness() == Witness.PHOTO);
     Engine.threads(course.threads()); // of this thread
     try (var optimizer = optimizer(net, course);
         var average = Average.of(net, course.average())) {
       var finished =
-          Trainer.of(net, batch -> loss(net, batch))
+          Trainer.of(net, batch -> loss(net, batch, forgetting))
               .optimizer(optimizer)
               .average(average)
               .schedule(Schedule.oneCycle(0.2))
@@ -243,16 +255,27 @@ record Members(
     try (var pass = Feed.of(listings, rows, Study.BATCH).epoch(1)) {
       for (var batch : pass)
         try (var scope = Scope.open()) {
-          sum += loss(net, batch).item() * batch.size();
+          sum += loss(net, batch, null).item() * batch.size();
         }
     }
     return sum / Math.max(1, rows.length);
   }
 
   /** Of the one witness, on the listings of which it knows something: it has no others. */
-  private Tensor loss(ListingNet net, Batch batch) {
+  private Tensor loss(ListingNet net, Batch batch, Forgetting.@Nullable Course forgetting) {
     var said = net.answers(batch).entrySet().iterator().next();
-    return loss(said.getValue(), batch, batch.get(said.getKey().rows()));
+    var rows = batch.get(said.getKey().rows());
+    var logits = said.getValue().logits();
+    if (forgetting != null && logits != null) note(logits, batch, rows, forgetting);
+    return loss(said.getValue(), batch, rows);
+  }
+
+  private static void note(Tensor logits, Batch batch, Tensor rows, Forgetting.Course forgetting) {
+    var given = batch.get("class").gather(0, rows).longs();
+    var answered = logits.detach().argmax(1).longs();
+    var at = rows.longs();
+    for (int i = 0; i < given.length; i++)
+      if (given[i] >= 0) forgetting.note(batch.rows()[(int) at[i]], given[i] == answered[i]);
   }
 
   /** Cross-entropy of the category, squared error of the standardised price, and of its scale. */

@@ -18,6 +18,7 @@ import nurture.serve.Card;
  *     by that input; empty where there is but one input
  * @param training answers for a sample of the listings learnt from, to see what was memorised
  * @param curves how each witness of each member learnt
+ * @param forgetting what each kind of net forgot while it learnt; empty without a category
  * @param stopped whether it was broken off and a part of it kept
  * @param provenance where the bundle comes from: data, seed, versions, hardware, time
  */
@@ -31,5 +32,6 @@ public record Result(
     Map<String, Predictions> alone,
     java.util.Optional<Categories> training,
     List<Curve> curves,
+    List<Forgetting> forgetting,
     boolean stopped,
     Map<String, String> provenance) {}

@@ -237,6 +237,7 @@ public final class Study {
         alone(nets, source, samples, card),
         training,
         members.stream().flatMap(m -> m.curves().stream()).toList(),
+        Forgetting.of(members.stream().flatMap(m -> m.forgot().stream()).toList()),
         stopped,
         provenance);
   }

@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import nurture.app.report.InspectionReport;
 import nurture.data.Dataset;
 import nurture.data.Role;
+import nurture.quality.Bias;
 import nurture.quality.Finder;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description =
         "Finds what is wrong with data: duplicates, wrong labels, contradictions, errors, outliers,"
-            + " gaps. It changes nothing.",
+            + " gaps, groups that fare worse. It changes nothing.",
     footer = {
       "Exit code 3 says that a limit of --fail-on was passed.",
       "",
@@ -36,7 +38,9 @@ import picocli.CommandLine.Parameters;
       "  nurture inspect listings --category category --price price --fail-on 'duplicates>1%'",
       "      for a pipeline: fails where more than 1 % of the rows are duplicates",
       "  nurture inspect new.csv --run runs/first --json",
-      "      with a run's answers, on listings that it did not learn from"
+      "      with a run's answers, on listings that it did not learn from",
+      "  nurture inspect people.csv --category income --groups sex,race --favourable '>50K' -o checks/bias",
+      "      how groups are answered, and what reweighing or other thresholds would change"
     })
 final class Inspect extends Nurture.Speaking implements Callable<Integer> {
   /** A limit of {@code --fail-on} was passed. */
@@ -75,6 +79,8 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       description = "Earlier listings: say which columns have shifted since (finder: shifts).")
   @Nullable Path against;
 
+  @Mixin BiasFlags biases = new BiasFlags();
+
   @Mixin TargetFlags targets = new TargetFlags();
 
   @Mixin ColumnFlags columns = new ColumnFlags();
@@ -95,24 +101,35 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       bar.end();
       var all = new ArrayList<Findings>();
       var finders = new ArrayList<>(Finders.all());
-      if (against != null)
+      Bias bias;
+      if (against == null) bias = Bias.of(subject, biases.asked(set.schema(), Map.of()));
+      else
         try (var old = Dataset.read(against, columns.photos)) {
-          finders.add(new Shift(Shift.portrait(columns.apply(old)), RATE));
+          var others = columns.apply(old);
+          finders.add(new Shift(Shift.portrait(others), RATE));
+          var named = Map.of(Training.name(against), others);
+          bias = Bias.of(subject, biases.asked(set.schema(), named));
         }
       for (Finder finder : finders) {
         if (voice.terminal()) bar.part(finder.name(), all.size(), finders.size());
         all.add(finder.find(subject));
       }
       bar.end();
+      all.add(bias.findings(subject));
       for (var findings : all) voice.say(line(findings));
-      var json = InspectionReport.json(Training.name(path), all);
+      var json = InspectionReport.json(Training.name(path), all, bias);
       if (out != null) {
         Files.createDirectories(out);
         Files.writeString(out.resolve("inspect.json"), json.toPrettyString() + "\n");
         Files.writeString(
             out.resolve("inspect.html"),
             InspectionReport.of(
-                Training.name(path), set, all, row -> Thumbnails.of(set, row), Instant.now()));
+                Training.name(path),
+                set,
+                all,
+                bias,
+                row -> Thumbnails.of(set, row),
+                Instant.now()));
         voice.say("The report: %s".formatted(Nurture.shown(out.resolve("inspect.html"))));
       }
       var passed = limits.stream().filter(limit -> limit.passed(all)).toList();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import nurture.quality.Bias;
 import nurture.quality.Finder;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
@@ -38,6 +39,7 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
     // A kind is in the singular and has a finder; what is neither would never fail.
     if (!names.contains(what)
         && !what.equals(Shift.NAME)
+        && !what.equals(Bias.NAME)
         && !what.equals("any")
         && !what.contains("-")
         && !KINDS.contains(what))
@@ -57,7 +59,10 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
           "encoding",
           "uneven",
           "constant",
-          "rises");
+          "rises",
+          "sampling",
+          "measurement",
+          "algorithmic");
 
   /** Whether more was found than may be. */
   boolean passed(List<Findings> all) {

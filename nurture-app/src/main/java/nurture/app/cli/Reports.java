@@ -23,6 +23,7 @@ import nurture.eval.Metrics;
 import nurture.eval.PerClass;
 import nurture.eval.Predictions;
 import nurture.eval.Slices;
+import nurture.quality.Repair;
 import nurture.serve.Card;
 import nurture.study.Brief;
 import nurture.study.Course;
@@ -34,7 +35,7 @@ import nurture.train.Event;
 
 /** How what came of a study, or of an exam, becomes a report. */
 final class Reports {
-  private static final int MISTAKES = 24;
+  private static final int MISTAKES = 24, FORGOTTEN = 12;
 
   private Reports() {}
 
@@ -53,6 +54,7 @@ final class Reports {
     var card = result.card();
     var brief = result.brief();
     // With one net a part is set aside; with several each listing is judged by nets without it.
+    var slices = slices(card, result.validation(), result.data());
     int aside = result.plan().members() == 1 ? result.validation().size() : 0;
     return new ReportData(
         title(source, card),
@@ -73,7 +75,9 @@ final class Reports {
             .flatMap(course -> curves(card, course, curves).stream())
             .toList(),
         Watch.of(curves),
-        slices(card, result.validation(), result.data()),
+        forgotten(result),
+        slices,
+        repairs(result.validation(), slices),
         category(card, result.test(), memorised(result), result.data(), brief.test()),
         price(card, result.test()));
   }
@@ -81,6 +85,7 @@ final class Reports {
   /** Of a bundle's answers for a data set. */
   static ReportData of(
       Exam exam, Card card, Dataset data, String source, ReportData.Provenance provenance) {
+    var slices = slices(card, exam.predictions(), data);
     return new ReportData(
         title(source, card),
         figures(card, exam.predictions()),
@@ -92,9 +97,47 @@ final class Reports {
         provenance,
         List.of(),
         List.of(),
-        slices(card, exam.predictions(), data),
+        List.of(),
+        slices,
+        repairs(exam.predictions(), slices),
         category(card, exam.predictions(), List.of(), data, exam.rows()),
         price(card, exam.predictions()));
+  }
+
+  private static List<Repair> repairs(Predictions answers, Slices slices) {
+    return answers
+        .categories()
+        .filter(c -> c.labelled().length > 0)
+        .map(c -> Repair.of(c, slices))
+        .orElse(List.of());
+  }
+
+  private static List<ReportData.Forgotten> forgotten(Result result) {
+    var brief = result.brief();
+    return result.forgetting().stream()
+        .map(f ->
+            new ReportData.Forgotten(
+                f.witness().label(),
+                f.unforgettable(),
+                f.never(),
+                f.most(FORGOTTEN).stream()
+                    .map(row ->
+                        new ReportData.Forgotten.Example(
+                            result.data().id(row),
+                            title(result.data(), row),
+                            brief.classes().get(brief.labels()[row]),
+                            f.times(row)))
+                    .toList()))
+        .toList();
+  }
+
+  /** The first text that is there. */
+  private static String title(Dataset data, int row) {
+    for (var column : data.schema().of(Role.TEXT)) {
+      var cell = data.table().cell(row, column.name());
+      if (cell != null) return cell;
+    }
+    return "";
   }
 
   /** Where it does worst: of the category if there is one, else of the price. */
@@ -240,17 +283,12 @@ final class Reports {
     if (target == null || test.categories().isEmpty()) return Optional.empty();
     var answers = test.categories().get();
     if (answers.labelled().length == 0) return Optional.empty();
-    var titles = data.schema().of(Role.TEXT);
     var mistakes =
         test.mistakes().stream()
             .limit(MISTAKES)
             .map(mistake -> {
               int row = rows[mistake.index()];
-              String title = null;
-              for (var column : titles)
-                if (title == null) title = data.table().cell(row, column.name());
-              return new ShownMistake(
-                  mistake, title == null ? "" : title, Thumbnails.of(data, row));
+              return new ShownMistake(mistake, title(data, row), Thumbnails.of(data, row));
             })
             .toList();
     return Optional.of(

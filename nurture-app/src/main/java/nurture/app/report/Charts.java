@@ -9,6 +9,7 @@ import nurture.app.report.ReportData.Epoch;
 import nurture.eval.Confusion;
 import nurture.eval.Prices;
 import nurture.eval.Reliability;
+import nurture.quality.Fairness;
 
 /** The report's drawings. */
 final class Charts {
@@ -146,6 +147,31 @@ final class Charts {
           x.at(prices.actual()[i]),
           y.at(prices.estimate()[i]),
           2.2);
+    return svg.markup();
+  }
+
+  /** A bar for each group with its interval as a line on it, and how many rows are behind it. */
+  static Markup groups(String label, List<Fairness.Group> groups, Fairness.Figure figure) {
+    var known = groups.stream().filter(g -> figure.of(g).n() > 0).toList();
+    double high = known.stream().mapToDouble(g -> figure.of(g).high()).max().orElse(1);
+    double names = 150, counts = 60, row = 26, axis = 24;
+    double height = known.size() * row + axis;
+    var x = Svg.Scale.linear(0, Math.min(1, high), names, WIDTH - counts);
+    var svg = new Svg(WIDTH, height, label);
+    for (double t : x.ticks()) {
+      svg.line("grid", x.at(t), 0, x.at(t), height - axis);
+      svg.text("tick", x.at(t), height - 6, "middle", tick(t, x.step(), true));
+    }
+    for (int i = 0; i < known.size(); i++) {
+      var e = figure.of(known.get(i));
+      double y = i * row + row / 2;
+      svg.text("name", names - 8, y + 4, "end", cut(known.get(i).name()));
+      svg.rect("first heat", names, y - 8, x.at(e.value()) - names, 16, 0.45);
+      svg.line("first bar", x.at(e.low()), y, x.at(e.high()), y);
+      for (double end : new double[] {e.low(), e.high()})
+        svg.line("first bar", x.at(end), y - 4, x.at(end), y + 4);
+      svg.text("tick", WIDTH, y + 4, "end", Words.count(e.n()));
+    }
     return svg.markup();
   }
 

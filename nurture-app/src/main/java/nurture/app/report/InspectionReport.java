@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import nurture.app.report.Page.Section;
 import nurture.data.Dataset;
 import nurture.data.Role;
+import nurture.quality.Bias;
 import nurture.quality.Finding;
 import nurture.quality.Findings;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,7 +44,10 @@ public final class InspectionReport {
           "imbalance",
           "Classes with too few rows to learn or to test on.",
           "identifiers",
-          "Columns that name rows or say nothing.");
+          "Columns that name rows or say nothing.",
+          Bias.NAME,
+          "Groups that fare differently beyond chance, by five points or an effect of a tenth at"
+              + " least.");
 
   private InspectionReport() {}
 
@@ -52,6 +56,7 @@ public final class InspectionReport {
       String source,
       Dataset data,
       List<Findings> all,
+      Bias bias,
       IntFunction<Optional<ReportData.Photo>> photo,
       Instant made) {
     var sections = new ArrayList<Section>();
@@ -69,6 +74,7 @@ public final class InspectionReport {
                 capital(findings.finder()),
                 ABOUT.getOrDefault(findings.finder(), ""),
                 galleries(data, findings, photo)));
+    sections.addAll(BiasSections.of(bias));
     return Page.of(source + ": what is wrong in it", lead(all), made, "inspect.json", sections);
   }
 
@@ -187,7 +193,7 @@ public final class InspectionReport {
   }
 
   /** As one object. */
-  public static ObjectNode json(String source, List<Findings> all) {
+  public static ObjectNode json(String source, List<Findings> all, Bias bias) {
     var json = JsonMapper.shared().createObjectNode();
     json.put("source", source);
     json.put("rows", all.isEmpty() ? 0 : all.getFirst().rows());
@@ -213,6 +219,7 @@ public final class InspectionReport {
         for (int row : cluster) rows.add(row + 1);
       }
     }
+    json.set("bias", JsonMapper.shared().valueToTree(bias));
     return json;
   }
 }

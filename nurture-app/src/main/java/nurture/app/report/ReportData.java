@@ -16,6 +16,7 @@ import nurture.eval.PerClass;
 import nurture.eval.Prices;
 import nurture.eval.Reliability;
 import nurture.eval.Slices;
+import nurture.quality.Repair;
 import nurture.study.Watch;
 
 /**
@@ -27,7 +28,9 @@ import nurture.study.Watch;
  * @param alone what each photo and text is worth by itself, on the same listings as {@code test}
  * @param curves a point for each epoch
  * @param watched what the curves say of each net
+ * @param forgotten what was forgotten while it learnt
  * @param slices where it does worst, of the category if there is one, else of the price
+ * @param repairs what to put right first, of the category
  */
 public record ReportData(
     String title,
@@ -40,12 +43,27 @@ public record ReportData(
     Provenance provenance,
     List<Epoch> curves,
     List<Watch> watched,
+    List<Forgotten> forgotten,
     Slices slices,
+    List<Repair> repairs,
     Optional<CategoryPart> category,
     Optional<PricePart> price) {
 
   /** How good the answers are where an input is all that is known. */
   public record Alone(String input, Optional<Estimate> accuracy, Optional<Estimate> rmsle) {}
+
+  /**
+   * What one kind of net forgot while it learnt.
+   *
+   * @param unforgettable share of the listings that every net learnt and none forgot
+   * @param never share of those that no net ever answered as given
+   * @param most those forgotten most often
+   */
+  public record Forgotten(
+      String witness, Estimate unforgettable, Estimate never, List<Example> most) {
+    /** A listing and how often a net forgot it, in the mean of those that learnt from it. */
+    public record Example(String id, String title, String given, double times) {}
+  }
 
   /** Where the listings came from and how they were divided. */
   public record Data(

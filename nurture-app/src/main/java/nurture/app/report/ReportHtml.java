@@ -64,6 +64,25 @@ public final class ReportHtml {
     r.category().ifPresent(c -> categories(all, c));
     r.price().ifPresent(p -> all.add(prices(p)));
     r.category().filter(c -> !c.mistakes().isEmpty()).ifPresent(c -> all.add(mistakes(c)));
+    if (!r.repairs().isEmpty())
+      all.add(
+          new Section(
+              "repairs",
+              "What to put right first",
+              "By how much accuracy on the listings that it was not taught would rise, in points: if"
+                  + " labels are put right, because answers that are right count as wrong today. What"
+                  + " it would learn from better labels comes on top. The parts overlap, so gains do"
+                  + " not add up.",
+              List.of(ReportTables.repairs(r.repairs()))));
+    if (!r.forgotten().isEmpty())
+      all.add(
+          new Section(
+              "forgotten",
+              "What it forgot while learning",
+              "Listings that it had answered as given and, when they came by again, did not. Those"
+                  + " forgotten often are hard, rare or wrongly labelled; those never forgotten teach"
+                  + " little that others do not.",
+              r.forgotten().stream().flatMap(f -> ReportTables.forgotten(f).stream()).toList()));
     if (!r.slices().found().isEmpty())
       all.add(
           new Section(

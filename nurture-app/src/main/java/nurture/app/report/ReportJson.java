@@ -52,6 +52,34 @@ public final class ReportJson {
     each(json, "watched", report.watched(), ReportJson::watched);
     each(
         json,
+        "forgotten",
+        report.forgotten(),
+        (node, f) -> {
+          node.put("witness", f.witness());
+          figure(node, "unforgettable", f.unforgettable());
+          figure(node, "never", f.never());
+          each(
+              node,
+              "most",
+              f.most(),
+              (example, e) ->
+                  example
+                      .put("id", e.id())
+                      .put("title", e.title())
+                      .put("given", e.given())
+                      .put("times", e.times()));
+        });
+    each(
+        json,
+        "repairs",
+        report.repairs(),
+        (node, r) -> {
+          node.put("what", r.what()).put("listings", r.rows());
+          figure(node, "gain", r.gain());
+          node.put("how", r.how());
+        });
+    each(
+        json,
         "slices",
         report.slices().found(),
         (node, s) -> {

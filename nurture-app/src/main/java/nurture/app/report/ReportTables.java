@@ -15,6 +15,7 @@ import nurture.eval.Memorised;
 import nurture.eval.PerClass;
 import nurture.eval.Reliability;
 import nurture.eval.Slices;
+import nurture.quality.Repair;
 import nurture.study.Watch;
 
 /** The report's tables and lists. */
@@ -192,6 +193,51 @@ final class ReportTables {
                             ? "%.1f points".formatted(100 * s.gain())
                             : "%.3f".formatted(s.gain()))))
             .toList());
+  }
+
+  static Markup repairs(List<Repair> repairs) {
+    return table(
+        "The most to gain first",
+        List.of("What", "How", "#Listings", "#Gain"),
+        repairs.stream()
+            .map(r ->
+                Markup.of(
+                    "<tr>{}{}{}{}</tr>\n",
+                    head(r.what()),
+                    cell(r.how()),
+                    right(Words.count(r.rows())),
+                    right(
+                        String.format(
+                            Locale.ROOT,
+                            "%.1f (%.1f – %.1f)",
+                            100 * r.gain().value(),
+                            100 * r.gain().low(),
+                            100 * r.gain().high()))))
+            .toList());
+  }
+
+  static List<Markup> forgotten(ReportData.Forgotten forgotten) {
+    var of = Words.witness(forgotten.witness());
+    return List.of(
+        Markup.of(
+            "<p>{}: {} of {} listings were learnt and never forgotten ({}), {} never learnt.</p>\n",
+            of,
+            Words.percent(forgotten.unforgettable().value()),
+            Words.count(forgotten.unforgettable().n()),
+            Words.interval("accuracy", forgotten.unforgettable()),
+            Words.percent(forgotten.never().value())),
+        table(
+            "Forgotten most often: " + of,
+            List.of("Listing", "Title", "Given", "#Times a net"),
+            forgotten.most().stream()
+                .map(e ->
+                    Markup.of(
+                        "<tr>{}{}{}{}</tr>\n",
+                        head(e.id()),
+                        cell(e.title()),
+                        cell(e.given()),
+                        right(Words.number(e.times()))))
+                .toList()));
   }
 
   static Markup problems(List<Problem> problems) {

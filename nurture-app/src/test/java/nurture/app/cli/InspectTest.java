@@ -87,4 +87,60 @@ class InspectTest {
         .contains("name them with --against")
         .hasLineCount(1);
   }
+
+  /** People of two groups, one of which is taken more often at the same score. */
+  private Path people() throws IOException {
+    var rows = new ArrayList<String>();
+    rows.add("sex,score,taken");
+    var random = new java.util.Random(1);
+    for (int i = 0; i < 400; i++) {
+      boolean man = i % 4 != 0;
+      double score = random.nextGaussian() + (man ? 1 : -1);
+      rows.add("%s,%.3f,%s".formatted(man ? "man" : "woman", score, score > 0 ? "yes" : "no"));
+    }
+    return Files.write(folder.resolve("people.csv"), rows);
+  }
+
+  @Test
+  void itSaysHowGroupsFareAndWhatWouldChangeIt() throws IOException {
+    var out = folder.resolve("bias");
+    var said =
+        Program.run(
+            "inspect",
+            people(),
+            "--category",
+            "taken",
+            "--groups",
+            "sex",
+            "--favourable",
+            "yes",
+            "--shares",
+            "sex=woman:0.5,man:0.5",
+            "--fail-on",
+            "algorithmic>0",
+            "-o",
+            out,
+            "--json");
+    assertThat(said.code()).as(said.err()).isEqualTo(Inspect.PASSED_LIMIT);
+    var bias = said.lastLine().path("bias");
+    assertThat(bias.path("favourable").asString("")).isEqualTo("yes");
+    assertThat(bias.at("/sampling/0/groups/1/name").asString("")).isEqualTo("woman");
+    assertThat(bias.at("/sampling/0/groups/1/share/value").asDouble()).isEqualTo(0.25);
+    assertThat(bias.at("/sampling/0/groups/1/weight").asDouble()).isEqualTo(2);
+    assertThat(bias.at("/measurement/0/what").asString("")).isEqualTo("label");
+    assertThat(bias.at("/fairness/0/groups/0/selected/n").asInt()).isEqualTo(300);
+    assertThat(bias.at("/fairness/0/gaps/0/figure").asString("")).isEqualTo("ACCURACY");
+    assertThat(bias.path("remedies").size()).isEqualTo(4);
+    assertThat(Files.readString(out.resolve("inspect.html")))
+        .contains("Who is there", "What was measured differently", "How groups are answered")
+        .contains("thresholds: equal selection", "aria-label=\"Selected by sex\"")
+        .doesNotContain("<script", "NaN", "{}");
+  }
+
+  @Test
+  void sharesThatCannotBeReadAndColumnsThatAreNotThereAreSaid() throws IOException {
+    assertThat(Program.run("inspect", people(), "--shares", "sex:0.5").err())
+        .contains("--shares must be like gender=Women:0.5,Men:0.5, got 'sex:0.5'");
+    assertThat(Program.run("inspect", people(), "--groups", "sexe").err()).contains("did you mean");
+  }
 }

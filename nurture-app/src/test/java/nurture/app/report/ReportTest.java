@@ -83,7 +83,9 @@ class ReportTest {
             r.provenance(),
             List.of(),
             List.of(),
+            List.of(),
             Slices.none(),
+            List.of(),
             Optional.empty(),
             Optional.empty());
     assertThat(ReportHtml.of(bare)).contains("Nothing was found.").doesNotContain("<svg");
@@ -98,6 +100,15 @@ class ReportTest {
         .contains("Where it does worst", "brand is &lt;Acme&gt;, no photo", "1.3 points");
     assertThat(ReportJson.of(REPORT).at("/slices/0/listings").asInt()).isEqualTo(212);
     assertThat(ReportJson.of(REPORT).at("/slices/0/loss/n").asInt()).isEqualTo(106);
+  }
+
+  @Test
+  void it_says_what_to_put_right_first_and_what_it_forgot() {
+    assertThat(PAGE)
+        .contains("What to put right first", "31 doubtful &lt;labels&gt;", "1.8 (1.5 – 2.1)")
+        .contains("What it forgot while learning", "71.8\u00a0% of 12,528 listings", "3.50");
+    assertThat(ReportJson.of(REPORT).at("/repairs/0/gain/value").asDouble()).isEqualTo(0.018);
+    assertThat(ReportJson.of(REPORT).at("/forgotten/0/most/0/times").asDouble()).isEqualTo(3.5);
   }
 
   @Test
@@ -117,7 +128,9 @@ class ReportTest {
             r.provenance(),
             r.curves().subList(1, 2),
             r.watched(),
+            r.forgotten(),
             r.slices(),
+            r.repairs(),
             Optional.of(
                 ReportData.CategoryPart.of("t", sure, new int[] {3, 0}, List.of(), List.of())),
             Optional.of(new ReportData.PricePart("p", new Prices(price, price, price, price))));

@@ -33,6 +33,7 @@ import nurture.eval.Predictions;
 import nurture.eval.Prices;
 import nurture.eval.Slices;
 import nurture.model.ListingNet.Witness;
+import nurture.quality.Repair;
 import nurture.study.Watch;
 
 /** A report like that of a real run, with a seed. */
@@ -99,6 +100,12 @@ final class Samples {
                 List.of(
                     "Pass 5 of 12 was the best: fewer would do (--epochs 6).",
                     "It knows its lessons by heart (loss 0.050, on new listings 0.400)."))),
+        List.of(
+            new ReportData.Forgotten(
+                "photo",
+                Estimate.share(9_000, 12_528),
+                Estimate.share(40, 12_528),
+                List.of(new ReportData.Forgotten.Example("10007", HOSTILE, "Bra", 3.5)))),
         new Slices(
             List.of(
                 new Slices.Slice(
@@ -109,6 +116,12 @@ final class Samples {
                     0.0004,
                     0.0133)),
             412),
+        List.of(
+            new Repair(
+                "31 doubtful <labels>",
+                31,
+                new Estimate(0.018, 0.015, 0.021, 31),
+                "Look at them.")),
         Optional.of(
             CategoryPart.of("articleType", categories, train, memorised(), mistakes(p, random))),
         Optional.of(new PricePart("price", prices)));

@@ -1,0 +1,70 @@
+package nurture.eval;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.inference.ChiSquareTest;
+import org.apache.commons.statistics.inference.OneWayAnova;
+
+/** The probability with which chance alone makes a difference as large as the one seen. */
+public final class Chance {
+  private Chance() {}
+
+  /**
+   * Of counts [rows, columns] whose rows differ only by chance, by χ². Rows and columns that hold
+   * nothing are left out; 1 where fewer than two of either are left.
+   */
+  public static double independent(long[][] table) {
+    var filled = filled(table);
+    return filled.length < 2 || filled[0].length < 2
+        ? 1
+        : ChiSquareTest.withDefaults().test(filled).getPValue();
+  }
+
+  /** How strongly rows and columns go together, from 0 to 1: Cramér's V (1946). */
+  public static double association(long[][] table) {
+    var filled = filled(table);
+    if (filled.length < 2 || filled[0].length < 2) return 0;
+    double n = Arrays.stream(filled).flatMapToLong(Arrays::stream).sum();
+    double square = ChiSquareTest.withDefaults().test(filled).getStatistic();
+    return Math.sqrt(square / n / (Math.min(filled.length, filled[0].length) - 1));
+  }
+
+  private static long[][] filled(long[][] table) {
+    int columns = table.length == 0 ? 0 : table[0].length;
+    var kept =
+        IntStream.range(0, columns)
+            .filter(c -> Arrays.stream(table).anyMatch(row -> row[c] > 0))
+            .toArray();
+    return Arrays.stream(table)
+        .filter(row -> Arrays.stream(row).anyMatch(count -> count > 0))
+        .map(row -> Arrays.stream(kept).mapToLong(c -> row[c]).toArray())
+        .toArray(long[][]::new);
+  }
+
+  /**
+   * Of groups of numbers with one mean, by the analysis of variance; given ranks it is the test of
+   * Kruskal and Wallis (Conover and Iman, 1981). 1 where fewer than two groups hold two.
+   */
+  public static double alike(List<double[]> groups) {
+    var large = groups.stream().filter(group -> group.length > 1).toList();
+    if (large.size() < 2) return 1;
+    double p = OneWayAnova.withDefaults().test(large).getPValue();
+    return Double.isNaN(p) ? 1 : p; // all numbers are equal
+  }
+
+  /** The same probabilities, for as many looks as there are (Holm, 1979). */
+  public static double[] adjusted(double[] chances) {
+    int n = chances.length;
+    var order =
+        IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(i -> chances[i])).toList();
+    var adjusted = new double[n];
+    double least = 0;
+    for (int i = 0; i < n; i++) {
+      least = Math.max(least, Math.min(1, chances[order.get(i)] * (n - i)));
+      adjusted[order.get(i)] = least;
+    }
+    return adjusted;
+  }
+}
