@@ -36,7 +36,8 @@ function ticks(from, to) {
   return thin;
 }
 
-function shape(tag, attributes, text) {
+/** An element of a drawing. */
+export function shape(tag, attributes, text) {
   const element = document.createElementNS(NS, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   if (text) element.textContent = text;

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import nurture.app.http.Settings;
 import nurture.app.http.SuggestServer;
 import nurture.app.memory.LastingMemory;
+import nurture.app.memory.Wakeful;
 import nurture.app.store.Store;
 import nurture.bench.MemoryRun.Again;
 import nurture.bench.MemoryRun.Shown;
@@ -28,7 +29,6 @@ import nurture.serve.Bundle;
 import nurture.serve.Listing;
 import nurture.serve.Remembering;
 import nurture.serve.Suggestion;
-import nurture.serve.Versions;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -159,11 +159,14 @@ public final class Corrections {
     var place = Files.createTempDirectory("nurture-bench").resolve("store.db");
     var rows = run.unlearnt(3);
     try (var learner =
-            LastingMemory.open(
-                Bundle.open(run.folder()),
+            Wakeful.open(
                 run.folder(),
-                Versions.FIRST,
-                Store.open(place.toString()));
+                version ->
+                    LastingMemory.open(
+                        Bundle.open(run.folder()),
+                        run.folder(),
+                        version,
+                        Store.open(place.toString())));
         var server = SuggestServer.start(learner, Settings.local(0));
         var client = HttpClient.newHttpClient();
         var clock = Executors.newScheduledThreadPool(1);

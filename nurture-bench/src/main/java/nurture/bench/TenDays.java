@@ -27,11 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Ten days in the life of a shop: {@code TenDays DATA-FOLDER FOLDER [inputs=title] [first=1000]
- * [day=800] [seed=1]}. Fashion listings come in the order of their years, so what is sold drifts;
- * ten article types come up for the first time, one a day; three of a hundred labels are wrong when
- * they are said and are corrected a day later. By day people speak ({@code LastingMemory}), by
- * night the run sleeps ({@code nurture sleep}, in a process of its own). At the end a run that
- * learns from everything at once stands beside.
+ * [day=800] [seed=1] [replay=all] [size=500]}. Fashion listings come in the order of their years,
+ * so what is sold drifts; ten article types come up for the first time, one a day; three of a
+ * hundred labels are wrong when they are said and are corrected a day later. By day people speak
+ * ({@code LastingMemory}), by night the run sleeps ({@code nurture sleep}, in a process of its
+ * own). At the end a run that learns from everything at once stands beside.
  */
 public final class TenDays {
   private static final String TYPE = "articleType";
@@ -53,7 +53,7 @@ public final class TenDays {
   public static void main(String[] args) throws Exception {
     var options =
         new HashMap<>(Map.of("inputs", "title", "first", "1000", "day", "800", "seed", "1"));
-    options.putAll(Map.of("epochs", "8", "members", "2"));
+    options.putAll(Map.of("epochs", "8", "members", "2", "replay", "all", "size", "500"));
     for (int i = 2; i < args.length; i++) {
       var parts = args[i].split("=", 2);
       if (!options.containsKey(parts[0]) || parts.length < 2)
@@ -232,14 +232,23 @@ public final class TenDays {
   }
 
   private JsonNode sleep(Path run) throws Exception {
-    return nurture(3, "sleep", run.toString(), "--threads", "1");
+    var command = new ArrayList<>(List.of("sleep", run.toString(), "--threads", "1"));
+    if (!"all".equals(options.get("replay")))
+      command.addAll(
+          List.of(
+              "--replay",
+              String.valueOf(options.get("replay")),
+              "--replay-size",
+              String.valueOf(number("size"))));
+    return nurture(3, command.toArray(String[]::new));
   }
 
   private static void tell(JsonNode night, int corrected) {
     System.out.printf(
-        "%s: %s, said %d (%d corrected), known without memory %d%n",
+        "%s: %s, %d listings looked at, said %d (%d corrected), known without memory %d%n",
         night.path("day").asString(""),
         night.path("released").asBoolean() ? "released" : "NOT released",
+        night.path("listings").asInt(),
         night.path("said").asInt(),
         corrected,
         night.path("known").asInt());

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import nurture.memory.Embedding;
@@ -78,6 +80,25 @@ public record Catalogue(List<Known> listings) {
       throw new IllegalArgumentException(
           file + " must be a whole catalogue: " + e.getMessage() + "; train it again", e);
     }
+  }
+
+  /**
+   * Takes listings out of the catalogue of every version, any of which may answer again.
+   *
+   * @return the names of those that stood in one
+   */
+  public static Set<String> forget(Versions versions, Collection<String> names) {
+    var gone = Set.copyOf(names);
+    var stood = new HashSet<String>();
+    for (var version : versions.all()) {
+      var folder = versions.folder(version);
+      var catalogue = open(folder);
+      var left = catalogue.without(gone);
+      if (left.listings.size() == catalogue.listings.size()) continue;
+      left.save(folder);
+      for (var known : catalogue.listings) if (gone.contains(known.id)) stood.add(known.id);
+    }
+    return stood;
   }
 
   /** Writes it whole, in the place of an earlier one. */

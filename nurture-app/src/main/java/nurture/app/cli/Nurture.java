@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
       Distil.class,
       Sleep.class,
       Rollback.class,
+      Export.class,
+      Forget.class,
       Serve.class,
       Demo.class,
       Doctor.class

@@ -3,6 +3,7 @@ package nurture.app.cli;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import nurture.app.memory.NightRecords;
 import nurture.serve.Versions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,8 +40,9 @@ final class Rollback extends Nurture.Speaking implements Callable<Integer> {
     var to = version;
     if (to == null)
       to =
-          NightRecords.of(folder)
-              .before(from)
+          NightRecords.of(versions)
+              .of(from)
+              .map(NightRecords.Slept::before)
               .orElseThrow(() ->
                   new IllegalArgumentException(
                       "there is no version before '%s'; there are %s"

@@ -13,7 +13,7 @@ import nurture.app.demo.DemoData;
 import nurture.app.http.Settings;
 import nurture.app.http.SuggestServer;
 import nurture.app.memory.LastingMemory;
-import nurture.app.memory.Learner;
+import nurture.app.memory.Versioned;
 import nurture.app.memory.Wakeful;
 import nurture.app.store.Store;
 import nurture.serve.BadListing;
@@ -104,8 +104,17 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
           "Sleep each day at this time, in a process of its own on one thread; see nurture sleep.")
   @Nullable LocalTime sleepAt;
 
+  @Option(
+      names = "--keep-days",
+      paramLabel = "N",
+      description =
+          "Forget listings of which nothing was said for so many days; all are kept otherwise.")
+  @Nullable Integer keepDays;
+
   @Override
   public Integer call() throws Exception {
+    if (keepDays != null && keepDays < 1)
+      throw new IllegalArgumentException("--keep-days must be at least 1, got " + keepDays);
     int concurrent =
         maxConcurrent == null ? Runtime.getRuntime().availableProcessors() : maxConcurrent;
     var settings =
@@ -118,6 +127,10 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
             Duration.ofSeconds(timeout));
     var folder = Objects.requireNonNull(run);
     try (var learner = open(folder, store);
+        var _ =
+            keepDays == null
+                ? null
+                : Retention.of(Duration.ofDays(keepDays), folder, place(folder, store));
         var _ = sleepAt == null ? null : Bedtime.each(sleepAt, folder, place(folder, store))) {
       untilStopped(voice(), learner, settings, address -> {});
     }
@@ -126,9 +139,7 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
 
   /** The version of a run that answers, with its memory, warmed up; and any that will. */
   static Wakeful open(Path run, @Nullable String store) {
-    return Wakeful.open(
-        run,
-        version -> open(run, version, store == null ? run.resolve("store.db").toString() : store));
+    return Wakeful.open(run, version -> open(run, version, place(run, store)));
   }
 
   /** Where what people say is kept. */
@@ -149,7 +160,7 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
 
   /** Serves until Ctrl-C; {@code listening} is told the address. */
   static void untilStopped(
-      Voice voice, Learner learner, Settings settings, Consumer<String> listening)
+      Voice voice, Versioned learner, Settings settings, Consumer<String> listening)
       throws IOException, InterruptedException {
     var stop = new CountDownLatch(1);
     Interrupt.then(stop::countDown);

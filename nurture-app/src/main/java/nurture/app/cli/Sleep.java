@@ -12,9 +12,12 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import nurture.app.memory.LastingMemory;
+import nurture.app.memory.NightRecords;
 import nurture.app.report.NightReport;
 import nurture.app.store.Feedback;
 import nurture.app.store.Store;
@@ -27,6 +30,7 @@ import nurture.study.Diary;
 import nurture.study.Lesson;
 import nurture.study.Night;
 import nurture.study.Progress;
+import nurture.study.Replay;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,6 +54,8 @@ import tools.jackson.databind.node.ObjectNode;
       "      each night, by cron or a systemd timer: it says what it learnt and how the exam went",
       "  nurture sleep runs/first --margin 0.005 --threads 1 --json",
       "      half a point may be lost; one core, for a machine that serves meanwhile",
+      "  nurture sleep runs/first --replay balanced --replay-size 5000",
+      "      a short night: what is new, and 5,000 listings of earlier days, of each category as many",
       "  nurture rollback runs/first",
       "      back to the version before, at once"
     })
@@ -101,8 +107,28 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       description = "Passes over the listings; those of the run otherwise.")
   @Nullable Integer epochs;
 
+  @Option(
+      names = "--replay",
+      paramLabel = "HOW",
+      defaultValue = "all",
+      description =
+          "Which listings of earlier days to learn from again, beside the new ones:"
+              + " ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  Replay replay = Replay.ALL;
+
+  @Option(
+      names = "--replay-size",
+      paramLabel = "N",
+      description = "How many of them, where it is not all.")
+  @Nullable Integer replaySize;
+
   @Override
   public Integer call() throws Exception {
+    if ((replay == Replay.ALL) != (replaySize == null))
+      throw new IllegalArgumentException(
+          "--replay-size N belongs to --replay reservoir, balanced or hardest; give both or none");
+    if (replaySize != null && replaySize < 0)
+      throw new IllegalArgumentException("--replay-size must be at least 0, got " + replaySize);
     if (!(margin >= 0))
       throw new IllegalArgumentException("--margin must be at least 0, got " + margin);
     var folder = new RunFolder(Objects.requireNonNull(run));
@@ -113,7 +139,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         var _ = lock(channel);
         var kept = Store.open(Serve.place(folder.path(), store));
         var table = Dataset.read(where(config), where(config, photos))) {
-      return sleep(folder, TrainFlags.of(config.path("settings")), config, table, kept.all());
+      return sleep(folder, TrainFlags.of(config.path("settings")), config, table, kept);
     }
   }
 
@@ -141,11 +167,14 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       TrainFlags flags,
       tools.jackson.databind.JsonNode config,
       Dataset table,
-      Store.Changes said)
+      Store kept)
       throws IOException {
     var voice = voice();
+    var said = kept.all();
     var versions = new Versions(folder.path());
     var before = versions.current();
+    var records = NightRecords.of(versions);
+    var yesterday = records.of(before);
     flags.category = config.at("/learnt/category").asString(null);
     flags.price = config.at("/learnt/price").asString(null);
     if (threads != null) flags.threads = threads;
@@ -156,7 +185,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     var diary =
         Diary.of(
             flags.apply(table), flags.category, flags.price, last, Set.copyOf(said.forgotten()));
-    if (nothingNew(versions, before, diary)) {
+    if (diary.data().sha256().equals(heard(versions, before, yesterday))) {
       voice.say("Nothing was said since version %s was made; it goes on.".formatted(before));
       voice.json(
           JsonMapper.shared()
@@ -166,11 +195,25 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
               .put("released", false));
       return Nurture.OK;
     }
-    var records = NightRecords.of(folder.path());
     var today = "night %d".formatted(records.nights().size() + 1);
     voice.say(
         "%s: %,d listings and %,d things that people said"
             .formatted(today, diary.data().size() - last.size(), last.size()));
+    var rows = IntStream.range(0, diary.data().size()).toArray();
+    if (replaySize != null) {
+      var fresh = new HashSet<String>();
+      for (var news : kept.since(yesterday.map(NightRecords.Slept::seq).orElse(-1L)).said())
+        fresh.add(news.id());
+      rows =
+          new ShortNight(replay, replaySize)
+              .rows(
+                  versions.folder(before),
+                  diary,
+                  flags.category,
+                  fresh,
+                  flags.settings().threads());
+      voice.say("Looks at %,d of them, %s.".formatted(rows.length, replay));
+    }
     var made = new RunFolder(versions.place(NIGHT));
     RunFolder.delete(made.path());
     made.prepare(false, false);
@@ -179,7 +222,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       var outcome =
           new Training(voice.withoutJson(), flags, made, false)
               .stopWhen(interrupt::asked)
-              .run(where(config), diary.data());
+              .run(where(config), diary.data().rows(rows));
       if (outcome.stopped()) return brokenOff(voice, made, before);
     } catch (IllegalStateException e) {
       if (!interrupt.asked()) throw e;
@@ -189,9 +232,14 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         diary.exams(made.heldOut(diary.data()), FIRST_DAY, records.sat(), records.days(), today);
     try (var older = Bundle.open(versions.folder(before));
         var newer = Bundle.open(made.path())) {
+      if (replaySize != null) ShortNight.recall(versions.folder(before), newer, made.path(), diary);
       var night = examine(voice, older, newer, diary, exams, lessons, flags.settings().threads());
       var version = versions.free(newer.card().version());
       var json = json(night, today, before, version, lessons.size(), said.forgotten().size());
+      json.put("seq", said.seq())
+          .put("data", diary.data().sha256())
+          .put("replay", replay.toString())
+          .put("listings", rows.length);
       var examined = json.putArray("exam");
       for (var name : diary.names(exams.getOrDefault(today, new int[0]))) examined.add(name);
       return wake(voice, folder, versions, made, version, night, json);
@@ -204,11 +252,14 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     return Nurture.STOPPED;
   }
 
-  /** Whether the version that answers has learnt from these very listings. */
-  private static boolean nothingNew(Versions versions, String before, Diary diary)
+  /** The hash of the listings that a version heard of. */
+  private static String heard(Versions versions, String version, Optional<NightRecords.Slept> night)
       throws IOException {
-    var environment = new RunFolder(versions.folder(before)).read("environment.json");
-    return environment.path("data_hash").asString("").equals(diary.data().sha256());
+    if (night.isPresent()) return night.get().data();
+    return new RunFolder(versions.folder(version))
+        .read("environment.json")
+        .path("data_hash")
+        .asString("");
   }
 
   private static Lesson lesson(Feedback said) {

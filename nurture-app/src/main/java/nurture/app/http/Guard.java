@@ -34,6 +34,19 @@ final class Guard {
           403, "This server takes requests from its own page and from programs, not other sites.");
   }
 
+  /**
+   * Refuses what does not come from this machine itself, such as through a proxy: what is asked
+   * here concerns every server of the run.
+   */
+  static void here(Context ctx) throws Refusal {
+    boolean forwarded = ctx.header("Forwarded") != null || ctx.header("X-Forwarded-For") != null;
+    if (forwarded || !Settings.loopback(ctx.req().getRemoteAddr()))
+      throw new Refusal(
+          403,
+          "Which version answers is changed on the server's own machine only: open the dashboard"
+              + " there, or run nurture rollback.");
+  }
+
   void protect(Context ctx) {
     ctx.header(
         "Content-Security-Policy",

@@ -49,6 +49,14 @@ final class Lessons {
     return name;
   }
 
+  /** The version that shall answer. */
+  static String version(Form.Filled filled) throws Refusal {
+    var version = name(filled.said(), "version");
+    if (version == null || !filled.listing().isEmpty())
+      throw new Refusal(400, "Send \"version\" and nothing else: which shall answer.");
+    return version;
+  }
+
   /**
    * That somebody looked at a listing.
    *

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /** The few files of the pages, kept in memory: there is no path that could lead anywhere else. */
 final class Page {
-  /** What a seller sees: files by path. */
+  /** What a seller sees, and whoever keeps the model: files by path. */
   static final Map<String, String> SUGGEST =
       Map.of(
           "/", "index.html",
@@ -16,6 +16,9 @@ final class Page {
           "/style.css", "style.css",
           "/app.js", "app.js",
           "/scale.js", "scale.js",
+          "/dashboard", "dashboard.html",
+          "/dashboard.css", "dashboard.css",
+          "/dashboard.js", "dashboard.js",
           "/icon.svg", "icon.svg",
           "/openapi.json", "openapi.json");
 

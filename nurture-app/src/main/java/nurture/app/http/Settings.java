@@ -38,6 +38,11 @@ public record Settings(
 
   /** Whether only this machine can reach the server. */
   boolean loopback() {
+    return loopback(host);
+  }
+
+  /** Whether an address is this machine's own. */
+  static boolean loopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {

@@ -7,14 +7,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import nurture.app.memory.Learner;
+import nurture.app.memory.Versioned;
 import nurture.serve.BadListing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a {@link Learner} over HTTP, with a page for people at {@code /}.
+ * Serves a {@link Versioned} learner over HTTP, with a page for people at {@code /} and one for
+ * whoever keeps it at {@code /dashboard}.
  *
  * <p>It is bounded in every direction: bytes and seconds of a request, requests at once, open
  * connections, headers, fields. It does not close the learner, which is its caller's.
@@ -32,6 +33,8 @@ public final class SuggestServer implements AutoCloseable {
           "/events",
           "/recommend",
           "/drift",
+          "/dashboard",
+          "/release",
           "/model");
 
   /** A header that says that the listing is still being filled in. */
@@ -39,12 +42,12 @@ public final class SuggestServer implements AutoCloseable {
 
   private static final int SIMILAR = 12, RECOMMENDED = 10;
 
-  private final Learner learner;
+  private final Versioned learner;
   private final Gate gate;
   private final Workers workers;
   private final Listener listener;
 
-  private SuggestServer(Learner learner, Settings settings) {
+  private SuggestServer(Versioned learner, Settings settings) {
     this.learner = learner;
     this.gate = new Gate(settings.maxPending());
     this.workers = new Workers(settings.maxConcurrent());
@@ -74,7 +77,7 @@ public final class SuggestServer implements AutoCloseable {
    *
    * @throws IOException when the address cannot be had; the message says so in a sentence
    */
-  public static SuggestServer start(Learner learner, Settings settings) throws IOException {
+  public static SuggestServer start(Versioned learner, Settings settings) throws IOException {
     var server = new SuggestServer(learner, settings);
     try {
       server.listener.start();
@@ -122,6 +125,8 @@ public final class SuggestServer implements AutoCloseable {
       routes.post(api + "/events", this::event);
       routes.get(api + "/recommend", this::recommend);
       routes.get(api + "/drift", ctx -> Json.answer(ctx, learner.drift()));
+      routes.get(api + "/dashboard", this::dashboard);
+      routes.post(api + "/release", this::release);
       routes.get(api + "/model", ctx -> Json.answer(ctx, learner.describe()));
     }
     routes.exception(
@@ -131,7 +136,7 @@ public final class SuggestServer implements AutoCloseable {
 
   /** What is asked of the model, on a thread of its own. */
   private interface Question<T> {
-    T of(Learner learner) throws Exception;
+    T of(Versioned learner) throws Exception;
   }
 
   /** How a body becomes a question. */
@@ -207,16 +212,42 @@ public final class SuggestServer implements AutoCloseable {
     if (listing == null)
       throw new Refusal(400, "Name the listing: /api/recommend?listing=ID&n=10.");
     int most = most(ctx.queryParam("n"));
-    long deadline = listener.deadline();
-    try (var _ = gate.enter()) {
-      Json.answer(ctx, workers.call(() -> learner.also(listing, most), deadline));
-    }
+    ask(ctx, model -> model.also(listing, most));
+  }
+
+  private void dashboard(Context ctx) throws Exception {
+    ask(ctx, Versioned::overview);
+  }
+
+  private void release(Context ctx) throws Exception {
+    Guard.here(ctx);
+    answer(
+        ctx,
+        body -> {
+          var version =
+              Lessons.version(
+                  Form.of(learner.describe(), ctx.contentType(), body, Set.of("version")));
+          return model -> {
+            try {
+              return model.release(version);
+            } catch (IllegalArgumentException e) {
+              throw new Refusal(422, "There is no version " + Form.quoted(version) + ".");
+            }
+          };
+        });
   }
 
   private static int most(@Nullable String text) throws Refusal {
     if (text == null) return RECOMMENDED;
     if (text.matches("\\d{1,2}") && Integer.parseInt(text) > 0) return Integer.parseInt(text);
     throw new Refusal(400, "\"n\" must be a number from 1 to 99.");
+  }
+
+  private <T> void ask(Context ctx, Question<T> question) throws Exception {
+    long deadline = listener.deadline();
+    try (var _ = gate.enter()) {
+      Json.answer(ctx, workers.call(() -> question.of(learner), deadline));
+    }
   }
 
   private <T> void answer(Context ctx, Reading<T> reading) throws Exception {

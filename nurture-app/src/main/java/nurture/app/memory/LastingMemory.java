@@ -2,7 +2,9 @@ package nurture.app.memory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,7 +65,7 @@ public final class LastingMemory implements Learner {
   public static final String KNOWN = "known.json";
 
   private static final int FOLLOWING = 200, PHOTO = 256, LOOKED_AT = 50, SMALL = 20_000;
-  private static final int REFRESHING = 30;
+  private static final int REFRESHING = 30, COUNTING = 2;
 
   /** After so many sessions, what was looked at together weighs as much as what is alike. */
   private static final double COLD = 5;
@@ -73,6 +75,7 @@ public final class LastingMemory implements Learner {
   private final Remembering memory;
   private final Titles titles = new Titles();
   private final Companions companions;
+  private final Daybook daybook;
   private final Set<String> catalogued = ConcurrentHashMap.newKeySet();
   private final Set<String> known; // what was said that the bundle knows by itself
   private final Map<String, String> listings = new HashMap<>(); // of what was said, by its id
@@ -86,6 +89,7 @@ public final class LastingMemory implements Learner {
     this.known = known;
     this.store = store;
     this.companions = new Companions(store);
+    this.daybook = new Daybook(store, Clock.system(ZoneId.systemDefault()));
     this.memory = new Remembering(bundle, () -> new GrowingIndex(SMALL));
   }
 
@@ -109,6 +113,9 @@ public final class LastingMemory implements Learner {
     var _ =
         opened.following.scheduleWithFixedDelay(
             opened::refreshQuietly, 0, REFRESHING, TimeUnit.SECONDS);
+    var _ =
+        opened.following.scheduleWithFixedDelay(
+            opened::countQuietly, COUNTING, COUNTING, TimeUnit.SECONDS);
     return opened;
   }
 
@@ -126,6 +133,14 @@ public final class LastingMemory implements Learner {
 
   @Override
   public Suggestion suggest(Listing listing) throws BadListing {
+    long began = System.nanoTime();
+    var answer = draft(listing);
+    daybook.answered(answer, System.nanoTime() - began);
+    return answer;
+  }
+
+  @Override
+  public Suggestion draft(Listing listing) throws BadListing {
     return memory.suggest(listing);
   }
 
@@ -215,6 +230,14 @@ public final class LastingMemory implements Learner {
     }
   }
 
+  private void countQuietly() {
+    try {
+      daybook.write();
+    } catch (RuntimeException e) {
+      LOG.warn("the day's counts wait: {}", e.getMessage());
+    }
+  }
+
   /** Makes what the store was told since the last time count here. */
   synchronized void follow() {
     var changes = store.since(seq);
@@ -273,12 +296,7 @@ public final class LastingMemory implements Learner {
             gone.stream())
         .forEach(this::drop);
     catalogued.removeAll(gone);
-    for (var version : versions.all()) { // any of them may answer again
-      var folder = versions.folder(version);
-      var catalogue = Catalogue.open(folder);
-      var left = catalogue.without(gone);
-      if (left.listings().size() < catalogue.listings().size()) left.save(folder);
-    }
+    Catalogue.forget(versions, gone);
   }
 
   private String text(Map<String, String> inputs) {
@@ -356,6 +374,11 @@ public final class LastingMemory implements Learner {
   }
 
   @Override
+  public List<Day> days() {
+    return daybook.days();
+  }
+
+  @Override
   public int episodes() {
     return memory.episodes();
   }
@@ -373,6 +396,7 @@ public final class LastingMemory implements Learner {
   @Override
   public void close() {
     following.close();
+    countQuietly();
     titles.close();
     store.close();
     memory.close();

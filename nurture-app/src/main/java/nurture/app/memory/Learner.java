@@ -66,6 +66,8 @@ public interface Learner extends Suggester {
    * @param answers watched since the start
    * @param window so many answers are compared at a time
    * @param windows compared so far
+   * @param windowsApart of so many windows without a change, one at most raises an alarm
+   * @param itemsApart of so many items without a change, each stream raises one alarm
    * @param alarms raised so far
    * @param aspects that differed in the latest window
    * @param alerts the latest alarms, the newest first
@@ -76,13 +78,16 @@ public interface Learner extends Suggester {
       long answers,
       int window,
       long windows,
+      long windowsApart,
+      long itemsApart,
       long alarms,
       List<String> aspects,
       List<Alert> alerts,
       Estimate accuracy,
       Estimate repeating) {
     static final Drift NONE =
-        new Drift(0, 0, 0, 0, List.of(), List.of(), Estimate.share(0, 0), Estimate.share(0, 0));
+        new Drift(
+            0, 0, 0, 0, 0, 0, List.of(), List.of(), Estimate.share(0, 0), Estimate.share(0, 0));
   }
 
   /**
@@ -147,6 +152,11 @@ public interface Learner extends Suggester {
 
   /** The small photo of a known listing, as a JPEG file. */
   Optional<byte[]> photo(String id);
+
+  /** What was answered and said on each of the last days, today at the end. */
+  default List<Day> days() {
+    return List.of();
+  }
 
   /** How many episodes are in force. */
   int episodes();

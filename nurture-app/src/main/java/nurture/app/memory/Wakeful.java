@@ -2,6 +2,7 @@ package nurture.app.memory;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * whoever asked the old one has its answer. If the new one cannot be opened, the old one goes on.
  * Each version is watched beside what it was examined on.
  */
-public final class Wakeful implements Learner {
+public final class Wakeful implements Versioned {
   private static final Logger LOG = LoggerFactory.getLogger(Wakeful.class);
   private static final int LOOKING = 500;
 
@@ -37,6 +38,8 @@ public final class Wakeful implements Learner {
           Thread.ofPlatform().daemon().name("waking").factory());
   private volatile Awake awake;
   private volatile String refused = "";
+  private volatile NightRecords nights = new NightRecords(List.of(), Map.of());
+  private volatile List<String> read = List.of(); // the versions of which these are the nights
 
   private Wakeful(Path run, Function<String, LastingMemory> opening) {
     this.versions = new Versions(run);
@@ -111,6 +114,37 @@ public final class Wakeful implements Learner {
   /** The name of the version that answers. */
   public String version() {
     return awake.version;
+  }
+
+  @Override
+  public Overview overview() {
+    var all = versions.all();
+    if (!all.equals(read)) { // versions never change, so their nights need not be read again
+      nights = NightRecords.of(versions);
+      read = all;
+    }
+    lock.readLock().lock();
+    try {
+      return new Overview(
+          awake.version,
+          versions.current(),
+          nights.inOrder(all),
+          nights.nights(),
+          awake.watched.days(),
+          awake.watched.drift(),
+          awake.watched.episodes(),
+          awake.watched.known());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public synchronized Change release(String version) {
+    var before = versions.current();
+    versions.release(version);
+    looking.execute(this::lookQuietly);
+    return new Change(version, before);
   }
 
   @Override

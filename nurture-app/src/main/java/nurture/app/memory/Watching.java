@@ -44,7 +44,7 @@ public final class Watching implements Learner {
   static final int WINDOW = 500, WINDOWS = 1_000;
 
   /** Items of a stream for each false alarm. */
-  static final double RARE = 1e6;
+  static final long RARE = 1_000_000;
 
   private static final int WAITING = 1_000, KEPT = 50;
 
@@ -154,6 +154,8 @@ public final class Watching implements Learner {
         answers,
         WINDOW,
         windows,
+        WINDOWS,
+        RARE,
         alarms,
         compared == null ? List.of() : compared.drifted().stream().map(Change::aspect).toList(),
         List.copyOf(alerts),
@@ -189,6 +191,11 @@ public final class Watching implements Learner {
   @Override
   public Optional<byte[]> photo(String id) {
     return learner.photo(id);
+  }
+
+  @Override
+  public List<Day> days() {
+    return learner.days();
   }
 
   @Override

@@ -15,8 +15,13 @@ import java.time.Instant;
  */
 public record Receipt(
     String listing, int feedback, int known, boolean erased, String time, String receipt) {
-  static Receipt of(String listing, int feedback, boolean erased, Instant time, String receipt) {
-    return new Receipt(listing, feedback, 0, erased, time.toString(), receipt);
+  /** Of what is deleted and not yet overwritten. */
+  static Receipt of(String listing, int feedback, Instant time, String receipt) {
+    return new Receipt(listing, feedback, 0, false, time.toString(), receipt);
+  }
+
+  Receipt erased(boolean erased) {
+    return new Receipt(listing, feedback, known, erased, time, receipt);
   }
 
   /** The same with so many known listings taken out too. */

@@ -7,11 +7,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,39 +179,119 @@ public final class Store implements AutoCloseable {
     });
   }
 
+  /** When each thing was said since then, those replaced by a later word included. */
+  public List<Instant> times(Instant since) {
+    return database.inTransaction(connection -> {
+      var times = new ArrayList<Instant>();
+      try (var query = connection.prepareStatement("SELECT time FROM feedback WHERE time >= ?")) {
+        query.setLong(1, since.toEpochMilli());
+        try (var rows = query.executeQuery()) {
+          while (rows.next()) times.add(Instant.ofEpochMilli(rows.getLong(1)));
+        }
+      }
+      return times;
+    });
+  }
+
+  /** Adds to the counts of a day. */
+  public void tally(LocalDate day, Map<String, Long> counts) {
+    database.inTransaction(connection -> {
+      for (var count : new TreeMap<>(counts).entrySet()) // in one order: two servers never lock up
+      update(
+            connection,
+            "INSERT INTO tally (day, what, n) VALUES (?, ?, ?)"
+                + " ON CONFLICT (day, what) DO UPDATE SET n = tally.n + excluded.n",
+            day.toString(),
+            count.getKey(),
+            count.getValue());
+      return counts.size();
+    });
+  }
+
+  /** The counts of each day since then. */
+  public Map<LocalDate, Map<String, Long>> tallies(LocalDate since) {
+    return database.inTransaction(connection -> {
+      var days = new HashMap<LocalDate, Map<String, Long>>();
+      try (var query =
+          connection.prepareStatement("SELECT day, what, n FROM tally WHERE day >= ?")) {
+        query.setString(1, since.toString());
+        try (var rows = query.executeQuery()) {
+          while (rows.next())
+            days.computeIfAbsent(LocalDate.parse(rows.getString(1)), day -> new HashMap<>())
+                .put(rows.getString(2), rows.getLong(3));
+        }
+      }
+      return days;
+    });
+  }
+
+  /** The names of listings of which nothing was said since then. */
+  public List<String> silentSince(Instant since) {
+    return database.inTransaction(connection -> {
+      var names = new ArrayList<String>();
+      try (var query =
+          connection.prepareStatement(
+              "SELECT listing FROM feedback GROUP BY listing HAVING MAX(time) < ?"
+                  + " ORDER BY listing")) {
+        query.setLong(1, since.toEpochMilli());
+        try (var rows = query.executeQuery()) {
+          while (rows.next()) names.add(rows.getString(1));
+        }
+      }
+      return names;
+    });
+  }
+
   /** Deletes all that was said of a listing, and overwrites it on disk. */
   public Receipt forget(String listing) {
+    return forget(List.of(listing)).getFirst();
+  }
+
+  /** The same of several, all of them or none. */
+  public List<Receipt> forget(List<String> listings) {
+    if (listings.isEmpty()) return List.of();
     var now = Instant.now();
     var deleted =
         database.inTransaction(connection -> {
           long seq = tick(connection);
-          var digest = Feedback.sha256();
-          int rows = 0;
-          try (var query =
-              connection.prepareStatement(
-                  "SELECT id, digest FROM feedback WHERE id = ? OR listing = ? ORDER BY id")) {
-            query.setString(1, listing);
-            query.setString(2, listing);
-            try (var found = query.executeQuery()) {
-              for (; found.next(); rows++)
-                digest.update(
-                    (found.getString(1) + " " + found.getString(2) + "\n")
-                        .getBytes(StandardCharsets.UTF_8));
-            }
-          }
-          update(connection, "DELETE FROM feedback WHERE id = ? OR listing = ?", listing, listing);
-          update(connection, "DELETE FROM event WHERE listing = ?", listing);
-          var receipt = HexFormat.of().formatHex(digest.digest());
-          update(
-              connection,
-              "INSERT INTO forgotten (listing, seq, time, receipt) VALUES (?, ?, ?, ?)",
-              listing,
-              seq,
-              now.toEpochMilli(),
-              receipt);
-          return Receipt.of(listing, rows, false, now, receipt);
+          var receipts = new ArrayList<Receipt>();
+          for (var listing : listings) receipts.add(delete(connection, listing, seq, now));
+          return receipts;
         });
-    return Receipt.of(listing, deleted.feedback(), erased(), now, deleted.receipt());
+    boolean erased = erased();
+    return deleted.stream().map(receipt -> receipt.erased(erased)).toList();
+  }
+
+  private static Receipt delete(Connection connection, String listing, long seq, Instant now)
+      throws SQLException {
+    var digest = Feedback.sha256();
+    var ids = new ArrayList<String>();
+    try (var query =
+        connection.prepareStatement(
+            "SELECT id, digest FROM feedback WHERE id = ? OR listing = ? ORDER BY id")) {
+      query.setString(1, listing);
+      query.setString(2, listing);
+      try (var found = query.executeQuery()) {
+        while (found.next()) {
+          ids.add(found.getString(1));
+          digest.update(
+              (found.getString(1) + " " + found.getString(2) + "\n")
+                  .getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+    update(connection, "DELETE FROM feedback WHERE id = ? OR listing = ?", listing, listing);
+    update(connection, "DELETE FROM event WHERE listing = ?", listing);
+    for (var id : ids) update(connection, "DELETE FROM event WHERE listing = ?", id);
+    var receipt = HexFormat.of().formatHex(digest.digest());
+    update(
+        connection,
+        "INSERT INTO forgotten (listing, seq, time, receipt) VALUES (?, ?, ?, ?)",
+        listing,
+        seq,
+        now.toEpochMilli(),
+        receipt);
+    return Receipt.of(listing, ids.size(), now, receipt);
   }
 
   /** Whether deleted bytes are off the disk: from the log too, or from the table's old file. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import nurture.app.memory.Learner.Verdict;
+import nurture.app.memory.NightRecords;
 import nurture.app.memory.Wakeful;
 import nurture.app.store.Store;
 import nurture.serve.BadListing;
@@ -113,7 +114,7 @@ class SleepTest {
     var idle = sleep();
     assertThat(idle.code()).isZero();
     assertThat(idle.err()).contains("Nothing was said since");
-    assertThat(NightRecords.of(run()).days()).containsExactly("night 1");
+    assertThat(NightRecords.of(versions()).days()).containsExactly("night 1");
   }
 
   @Test
@@ -137,7 +138,7 @@ class SleepTest {
       assertThat(learner.version()).isEqualTo(yesterday);
       for (int i = 1; i < rows.size(); i++) learner.forget("bad" + i);
     }
-    var nights = NightRecords.of(run());
+    var nights = NightRecords.of(versions());
     assertThat(nights.days()).containsExactly("night 1", "night 2");
     assertThat(nights.sat()).isNotEmpty();
   }
@@ -207,6 +208,55 @@ class SleepTest {
       var said = Program.run("sleep", run());
       assertThat(said.code()).isEqualTo(1);
       assertThat(said.err()).contains("asleep already").hasLineCount(1);
+    }
+  }
+
+  @Test
+  @Order(6)
+  void a_short_night_looks_at_what_is_new_and_some_of_the_old_and_sits_every_exam()
+      throws Exception {
+    var last = NightRecords.of(versions()).nights().getLast();
+    var heard = NightRecords.of(versions()).of(versions().current());
+    try (var learner = Serve.open(run(), null)) {
+      for (int i = 0; i < 5; i++) say(learner, "N" + i, "garden gnome with lamp " + i, GNOMES);
+    }
+    int fresh;
+    try (var store = Store.open(run().resolve("store.db").toString())) {
+      fresh = store.since(heard.map(NightRecords.Slept::seq).orElse(-1L)).said().size();
+    }
+    for (var replay : new String[] {"hardest", "balanced"}) {
+      var said = Program.run("sleep", run(), "--replay", replay, "--replay-size", 40, "--json");
+      assertThat(said.code()).as(said.err()).isIn(0, Sleep.NOT_RELEASED);
+      var night = said.lastLine();
+      assertThat(night.path("replay").asString("")).isEqualTo(replay);
+      int held = 0;
+      for (var sitting : night.path("sittings"))
+        if (sitting.path("exam").asString("").matches("first day|night \\d+")
+            && sitting.path("figure").asString("").equals("accuracy"))
+          held += sitting.at("/fall/n").asInt();
+      assertThat(night.at("/sittings/0/fall/n").asInt())
+          .isEqualTo(last.sittings().getFirst().fall().n());
+      assertThat(night.path("listings").asInt())
+          .isBetween(held + 40, held + 40 + fresh)
+          .isLessThan(160);
+      var known = Catalogue.open(versions().folder(night.path("version").asString("")));
+      assertThat(known.listings()).extracting(Catalogue.Known::id).containsAll(table());
+      if (night.path("released").asBoolean()) return; // then nothing is new
+    }
+  }
+
+  /** What the first version knows and nobody withdrew. */
+  private static java.util.List<String> table() {
+    return Catalogue.open(run()).listings().stream().map(Catalogue.Known::id).toList();
+  }
+
+  @Test
+  @Order(7)
+  void how_many_are_replayed_belongs_to_how() {
+    for (var arguments : new String[][] {{"--replay", "hardest"}, {"--replay-size", "9"}}) {
+      var said = Program.run("sleep", run(), arguments[0], arguments[1]);
+      assertThat(said.code()).isEqualTo(1);
+      assertThat(said.err()).contains("give both or none").hasLineCount(1);
     }
   }
 

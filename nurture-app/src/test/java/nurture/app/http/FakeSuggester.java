@@ -13,9 +13,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 import javax.imageio.ImageIO;
-import nurture.app.memory.Learner;
+import nurture.app.memory.Day;
+import nurture.app.memory.NightRecords;
+import nurture.app.memory.Overview;
+import nurture.app.memory.Versioned;
 import nurture.app.store.Receipt;
 import nurture.data.Role;
+import nurture.eval.Estimate;
 import nurture.serve.BadListing;
 import nurture.serve.Description;
 import nurture.serve.Description.Input;
@@ -26,12 +30,13 @@ import nurture.serve.Suggestion.Choice;
 import nurture.serve.Suggestion.Doubt;
 import nurture.serve.Suggestion.Price;
 import nurture.serve.Suggestion.Reason;
+import nurture.study.Sitting;
 
 /**
  * Answers by rule: words of the title decide, a photo speaks for mugs, what was said of a title is
  * the answer to it, and it takes its time.
  */
-final class FakeSuggester implements Learner {
+final class FakeSuggester implements Versioned {
   private static final Map<String, String> WORDS = new LinkedHashMap<>();
   private static final byte[] PHOTO = Caller.photo();
 
@@ -109,6 +114,106 @@ final class FakeSuggester implements Learner {
   @Override
   public Optional<byte[]> photo(String id) {
     return id.startsWith("mug-") ? Optional.of(PHOTO) : Optional.empty();
+  }
+
+  static final String FELL =
+      "First day: the accuracy went from 87.9 % to 81.2 %, 6.7 points worse.";
+
+  final List<String> released = new CopyOnWriteArrayList<>(List.of("c3"));
+
+  @Override
+  public Change release(String version) {
+    if (!VERSIONS.contains(version)) throw new IllegalArgumentException("version must be one");
+    var before = released.getLast();
+    released.add(version);
+    return new Change(version, before);
+  }
+
+  private static final List<String> VERSIONS = List.of("first", "a1", "b2", "c3", "d4");
+
+  /** Four nights, of which the last was not released, and two weeks. */
+  @Override
+  public Overview overview() {
+    var days = new ArrayList<Day>();
+    for (int d = 1; d <= 14; d++)
+      days.add(
+          new Day(
+              "2026-11-%02d".formatted(d + 7),
+              130L + 17 * d % 60 + (d == 14 ? asked.get() : 0),
+              9.51,
+              26.9,
+              0.914,
+              List.of(0L, 1L, 2L, 3L, 4L, 6L, 8L, 11L, 23L, 81L),
+              17,
+              Map.of(Reason.TORN_BETWEEN_TWO, 12L, Reason.UNLIKE_ANYTHING_SEEN, 7L),
+              d * 3L + learnt.size()));
+    var drift =
+        new Drift(
+            1_204,
+            500,
+            2,
+            1_000,
+            1_000_000,
+            1,
+            List.of("answer: category"),
+            List.of(
+                new Alert(
+                    "2026-11-21T14:03:11Z",
+                    "answer: category",
+                    "Garden > Plant pots from 4.1 % to 19.8 %; Kitchen > Mugs from 31 % to 22 %")),
+            Estimate.share(52, 60),
+            Estimate.share(9, 60));
+    return new Overview(
+        released.getLast(), released.getLast(), VERSIONS, nights(), days, drift, episodes(), 3);
+  }
+
+  private static List<NightRecords.Slept> nights() {
+    var nights = new ArrayList<NightRecords.Slept>();
+    for (int n = 1; n < VERSIONS.size(); n++) {
+      boolean passed = n < VERSIONS.size() - 1;
+      var sittings = new ArrayList<Sitting>();
+      sittings.add(sitting("first day", 165, passed ? 1 : 11));
+      for (int d = 1; d <= n; d++) sittings.add(sitting("night " + d, 120, d == n ? -15 : -3));
+      sittings.add(sitting("all days", 165 + 120 * n, passed ? -8 : 3));
+      nights.add(
+          new NightRecords.Slept(
+              "night " + n,
+              "2026-11-%dT03:41:00Z".formatted(17 + n),
+              VERSIONS.get(n - 1),
+              VERSIONS.get(n),
+              passed,
+              40 * n,
+              0,
+              38 * n,
+              List.of(passed ? "Nothing old fell." : FELL),
+              sittings,
+              60L * n,
+              "0".repeat(64),
+              "all",
+              800 + 120 * n));
+    }
+    return nights;
+  }
+
+  /** So many more are wrong than the one in eight that were. */
+  private static Sitting sitting(String exam, int n, int worse) {
+    var before = new double[n];
+    var falls = new double[n];
+    for (int i = 0; i < n; i++) before[i] = i % 8 == 3 ? 0 : 1;
+    for (int i = 0, left = Math.abs(worse); i < n && left > 0; i++)
+      if (before[i] == (worse > 0 ? 1 : 0)) {
+        falls[i] = Math.signum(worse);
+        left--;
+      }
+    var after = new double[n];
+    for (int i = 0; i < n; i++) after[i] = before[i] - falls[i];
+    return new Sitting(
+        exam,
+        Sitting.ACCURACY,
+        Estimate.mean(before),
+        Estimate.mean(after),
+        Estimate.mean(falls),
+        0.01);
   }
 
   @Override

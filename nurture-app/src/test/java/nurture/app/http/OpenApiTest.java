@@ -29,6 +29,11 @@ class OpenApiTest {
           Learner.Drift.class,
           Learner.Alert.class,
           nurture.eval.Estimate.class,
+          nurture.app.memory.Overview.class,
+          nurture.app.memory.Day.class,
+          nurture.app.memory.NightRecords.Slept.class,
+          nurture.study.Sitting.class,
+          nurture.app.memory.Versioned.Change.class,
           Receipt.class,
           Description.class,
           Description.Input.class);
@@ -60,7 +65,16 @@ class OpenApiTest {
       }
       var page =
           new TreeSet<>(
-              List.of("/", "/base.css", "/style.css", "/app.js", "/scale.js", "/icon.svg"));
+              List.of(
+                  "/",
+                  "/base.css",
+                  "/style.css",
+                  "/app.js",
+                  "/scale.js",
+                  "/icon.svg",
+                  "/dashboard",
+                  "/dashboard.css",
+                  "/dashboard.js"));
       var described = new TreeSet<>(api.get("paths").propertyNames());
       described.addAll(page);
       assertThat(SuggestServer.routes()).containsExactlyInAnyOrderElementsOf(described);

@@ -111,11 +111,38 @@ class SuggestServerTest {
     assertThat(reply.status()).isEqualTo(status);
   }
 
+  @Test
+  void another_version_answers_only_where_this_machine_itself_asks() {
+    var body = "{\"version\": \"b2\"}".getBytes(UTF_8);
+    assertThat(caller.post("/api/release", "application/json", body).json().get("version"))
+        .hasToString("\"b2\"");
+    for (var header : java.util.List.of("X-Forwarded-For", "Forwarded")) {
+      var through =
+          caller.send(
+              HttpRequest.newBuilder(caller.uri("/api/release"))
+                  .header("Content-Type", "application/json")
+                  .header(header, "10.0.0.7")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+      assertThat(through.status()).isEqualTo(403);
+      assertThat(through.error()).contains("own machine only");
+    }
+    var elsewhere =
+        caller.send(
+            HttpRequest.newBuilder(caller.uri("/api/release"))
+                .header("Content-Type", "application/json")
+                .header("Origin", "https://elsewhere.example")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    assertThat(elsewhere.status()).isEqualTo(403);
+    assertThat(Settings.loopback("192.168.1.7")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "release  | {\"version\": \"zz\"} | 422 | There is no version \"zz\".",
+        "release  | {\"title\": \"mug\"} | 400 | Send \"version\" and nothing else: which shall answer.",
         "feedback | {\"title\": \"mug\"} | 400 | Say what is right: \"right_category\", \"right_price\" or \"none_of_these\".",
         "feedback | {\"right_category\": \"Kitchen > Mugs\"} | 400 | The listing is empty; send its photo or its title with what is right.",
         "feedback | {\"title\": \"mug\", \"right_price\": -3} | 400 | \"right_price\" must be a number above 0, such as 12.50.",

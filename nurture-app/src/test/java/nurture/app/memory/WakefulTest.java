@@ -93,6 +93,49 @@ class WakefulTest {
   }
 
   @Test
+  void it_says_which_versions_there_are_and_lets_another_answer() throws Exception {
+    Files.writeString(
+        run.resolve("versions/a/night.json"),
+        """
+        {"day": "night 1", "time": "2026-11-20T03:40:00Z", "before": "first", "version": "a",
+         "released": true, "said": 3, "forgotten": 0, "known": 2, "why": ["Nothing fell."],
+         "exam": ["mug-7"],
+         "sittings": [{"exam": "first day", "figure": "accuracy", "passed": true, "margin": 0.01,
+           "before": {"value": 0.9, "low": 0.8, "high": 0.95, "n": 50},
+           "after": {"value": 0.92, "low": 0.82, "high": 0.96, "n": 50},
+           "fall": {"value": -0.02, "low": -0.05, "high": 0.01, "n": 50}}]}
+        """);
+    try (var learner = open();
+        var beside = open()) {
+      learner.suggest(Listing.of(Map.of("title", "mug")));
+      learner.draft(Listing.of(Map.of("title", "mug"))); // not an answer yet
+      beside.suggest(Listing.of(Map.of("title", "mug")));
+      learner.learn(
+          Listing.of(Map.of("title", "mug")), new Verdict("Zoo", null, false, false, null, ""));
+      var overview = learner.overview();
+      assertThat(overview.version()).isEqualTo(Versions.FIRST);
+      assertThat(overview.versions()).containsExactly(Versions.FIRST, "a");
+      assertThat(overview.nights().getFirst().sittings().getFirst().after().value())
+          .isEqualTo(0.92);
+      assertThat(overview.nights().getFirst().seq()).isZero(); // of an older night
+      assertThat(overview.nights().getFirst().replay()).isEqualTo("all");
+      assertThat(overview.episodes()).isEqualTo(1);
+      assertThat(overview.days().getLast().said()).isEqualTo(1);
+      beside.overview(); // writes what that server counted
+      assertThat(learner.overview().days().getLast().answers()).isEqualTo(2);
+      assertThat(learner.release("a")).isEqualTo(new Versioned.Change("a", Versions.FIRST));
+      assertThat(learner.overview().named()).isEqualTo("a");
+      until(learner, "a");
+      until(beside, "a");
+      assertThat(learner.overview().days().getLast().answers()).isEqualTo(2);
+      org.assertj.core.api.Assertions.assertThatThrownBy(() -> learner.release("../a"))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(new Versions(run).current()).isEqualTo("a");
+    }
+    assertThat(NightRecords.of(new Versions(run)).sat()).containsEntry("mug-7", "night 1");
+  }
+
+  @Test
   void a_version_that_cannot_be_opened_is_left() throws Exception {
     Files.createDirectories(run.resolve("versions/broken"));
     try (var learner = open()) {

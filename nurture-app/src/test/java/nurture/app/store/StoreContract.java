@@ -3,7 +3,9 @@ package nurture.app.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -97,6 +99,58 @@ abstract class StoreContract {
   }
 
   @Test
+  void several_are_forgotten_together_each_with_a_receipt() {
+    try (var store = Store.open(place())) {
+      for (var id : List.of("a", "b", "c")) store.keep(said(id, "mug " + id, "Mugs"));
+      long before = store.all().seq();
+      store.looked("ann", "a"); // what was said is looked at under its own id
+      var receipts = store.forget(List.of("listing-a", "listing-b", "no such"));
+      assertThat(receipts)
+          .extracting(Receipt::listing)
+          .containsExactly("listing-a", "listing-b", "no such");
+      assertThat(receipts).extracting(Receipt::feedback).containsExactly(1, 1, 0);
+      assertThat(receipts).extracting(Receipt::erased).containsOnly(true);
+      assertThat(receipts.get(0).receipt()).isNotEqualTo(receipts.get(1).receipt());
+      assertThat(store.since(before).forgotten())
+          .containsExactlyInAnyOrder("listing-a", "listing-b", "no such");
+      assertThat(store.all().said()).extracting(Feedback::id).containsExactly("c");
+      assertThat(store.histories()).isEmpty();
+      assertThat(store.forget(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void a_listing_is_silent_when_its_latest_word_is_old() {
+    try (var store = Store.open(place())) {
+      for (var id : List.of("old", "again", "new")) {
+        var first = said(id, "mug " + id, "Mugs");
+        store.keep(id.equals("new") ? at(first, "n", DAY.plus(Duration.ofDays(9))) : first);
+      }
+      store.keep(at(said("again", "mug again", "Bowls"), "later", DAY.plus(Duration.ofDays(9))));
+      assertThat(store.silentSince(DAY)).isEmpty();
+      assertThat(store.silentSince(DAY.plusMillis(1))).containsExactly("listing-old");
+      assertThat(store.silentSince(DAY.plus(Duration.ofDays(10))))
+          .containsExactly("listing-again", "listing-new", "listing-old");
+    }
+  }
+
+  private static final Instant DAY = said("a", "mug", "Mugs").time();
+
+  private static Feedback at(Feedback said, String id, Instant time) {
+    return new Feedback(
+        id,
+        said.listing(),
+        time,
+        said.who(),
+        said.version(),
+        said.inputs(),
+        java.util.Objects.requireNonNull(said.photo()),
+        said.embedding(),
+        said.category(),
+        said.price());
+  }
+
+  @Test
   void many_at_once_from_two_processes_all_count_and_none_has_anothers_number() throws Exception {
     var place = place();
     try (var one = Store.open(place);
@@ -145,6 +199,43 @@ abstract class StoreContract {
     }
     try (var again = Store.open(place)) {
       assertThat(again.histories()).hasSize(2);
+    }
+  }
+
+  @Test
+  void counts_of_a_day_add_up_from_two_processes() throws Exception {
+    var place = place();
+    var day = LocalDate.of(2026, 11, 21);
+    try (var one = Store.open(place);
+        var other = Store.open(place);
+        var threads = Executors.newFixedThreadPool(8)) {
+      var jobs =
+          IntStream.range(0, 40)
+              .<Callable<Object>>mapToObj(i ->
+                  () -> {
+                    (i % 2 == 0 ? one : other).tally(day, Map.of("answers", 2L, "sure " + i, 1L));
+                    return i;
+                  })
+              .toList();
+      for (var job : threads.invokeAll(jobs)) job.get();
+      one.tally(day.minusDays(1), Map.of("answers", 7L));
+    }
+    try (var again = Store.open(place)) {
+      assertThat(again.tallies(day).keySet()).containsExactly(day);
+      assertThat(again.tallies(day).get(day)).hasSize(41).containsEntry("answers", 80L);
+      assertThat(again.tallies(day.minusDays(1)).get(day.minusDays(1)))
+          .containsExactly(Map.entry("answers", 7L));
+    }
+  }
+
+  @Test
+  void it_tells_when_things_were_said_those_replaced_too() {
+    try (var store = Store.open(place())) {
+      store.keep(said("a", "blue mug", "Mugs"));
+      store.keep(said("b", "blue mug", "Bowls"));
+      var time = said("a", "blue mug", "Mugs").time();
+      assertThat(store.times(time)).containsExactly(time, time);
+      assertThat(store.times(time.plusMillis(1))).isEmpty();
     }
   }
 

@@ -1,0 +1,59 @@
+package nurture.app.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import nurture.app.store.FeedbackTable;
+import nurture.app.store.Store;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code nurture export RUN -o feedback.parquet}. */
+@Command(
+    name = "export",
+    description = "Writes what people said of listings, as far as it counts, as a table.",
+    footer = {
+      "Examples:",
+      "  nurture export runs/first -o feedback.parquet",
+      "      with the small photos; .csv and .jsonl are without",
+      "  nurture export runs/first --store 'jdbc:postgresql://db/nurture' -o feedback.csv"
+    })
+final class Export extends Nurture.Speaking implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  @Nullable Path run;
+
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "FILE",
+      description = "File to write: .parquet, .csv or .jsonl.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--store",
+      paramLabel = "PLACE",
+      description = "Where what people said is kept, as for serve; RUN/store.db otherwise.")
+  @Nullable String store;
+
+  @Override
+  public Integer call() throws Exception {
+    var file = Objects.requireNonNull(out);
+    var folder = new RunFolder(Objects.requireNonNull(run));
+    folder.read("config.json");
+    try (var kept = Store.open(Serve.place(folder.path(), store))) {
+      var said = kept.all().said();
+      FeedbackTable.write(said, file);
+      voice().say("%,d things that people said in %s".formatted(said.size(), Nurture.shown(file)));
+      voice()
+          .json(
+              JsonMapper.shared()
+                  .createObjectNode()
+                  .put("rows", said.size())
+                  .put("file", file.toString()));
+      return Nurture.OK;
+    }
+  }
+}

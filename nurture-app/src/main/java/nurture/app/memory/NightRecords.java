@@ -1,0 +1,111 @@
+package nurture.app.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import nurture.serve.Versions;
+import nurture.study.Sitting;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the nights of a run left behind: a {@code night.json} in each version's folder.
+ *
+ * @param nights oldest first
+ * @param sat the day on which each listing sat its first exam, by the listing's name
+ */
+public record NightRecords(List<Slept> nights, Map<String, String> sat) {
+  /** The file of a version that says how its night went. */
+  public static final String FILE = "night.json";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES) // older nights say less
+          .build();
+
+  /**
+   * A night.
+   *
+   * @param day its name
+   * @param time when it ended, as ISO 8601
+   * @param before the version that answered before
+   * @param version the version that was made
+   * @param released whether it passed
+   * @param said how many things people had said, of which it knew {@code known} by itself
+   * @param forgotten how many listings had been withdrawn
+   * @param why it was released or not, in sentences
+   * @param sittings how the exams went
+   * @param seq the last change of the store that was heard; 0 where that was not written down yet
+   * @param data a hash of the listings of all days as they were
+   * @param replay how listings of earlier days were chosen
+   * @param listings how many were looked at, those of the exams too
+   */
+  public record Slept(
+      String day,
+      String time,
+      String before,
+      String version,
+      boolean released,
+      int said,
+      int forgotten,
+      int known,
+      List<String> why,
+      List<Sitting> sittings,
+      long seq,
+      String data,
+      String replay,
+      int listings) {
+    public Slept {
+      data = Objects.requireNonNullElse(data, "");
+      replay = Objects.requireNonNullElse(replay, "all");
+    }
+  }
+
+  /** Of a run's versions. */
+  public static NightRecords of(Versions versions) {
+    var nights = new ArrayList<Slept>();
+    var exams = new HashMap<String, List<String>>();
+    for (var version : versions.all()) {
+      var file = versions.folder(version).resolve(FILE);
+      if (!Files.exists(file)) continue;
+      try {
+        var json = JSON.readTree(Files.readString(file));
+        nights.add(JSON.treeToValue(json, Slept.class));
+        exams.put(version, json.path("exam").valueStream().map(n -> n.asString("")).toList());
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "it cannot be read how the night of " + version + " went", e);
+      }
+    }
+    nights.sort(Comparator.comparing(Slept::time));
+    var sat = new HashMap<String, String>();
+    for (var night : nights)
+      for (var name : exams.getOrDefault(night.version(), List.of()))
+        sat.putIfAbsent(name, night.day());
+    return new NightRecords(List.copyOf(nights), Map.copyOf(sat));
+  }
+
+  /** The names of the days, oldest first. */
+  public List<String> days() {
+    return nights.stream().map(Slept::day).toList();
+  }
+
+  /** These versions, those that nights made by the night, behind the others. */
+  List<String> inOrder(List<String> versions) {
+    var made = nights.stream().map(Slept::version).toList();
+    return versions.stream().sorted(Comparator.comparingInt(made::indexOf)).toList();
+  }
+
+  /** The night in which a version was made. */
+  public Optional<Slept> of(String version) {
+    return nights.stream().filter(night -> night.version().equals(version)).findFirst();
+  }
+}
