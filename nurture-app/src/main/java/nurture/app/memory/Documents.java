@@ -26,7 +26,7 @@ final class Documents implements AutoCloseable {
   }
 
   /** Megabytes that are gathered before they become a part of the index: few parts, few merges. */
-  private static final double BUFFER = 128;
+  private static final double BUFFER = 1_024;
 
   private final IndexWriter writer;
   private final SearcherManager snapshots;
