@@ -13,5 +13,8 @@
  * their photos look like, and out-of-sample answers, be they a run's or those of {@link
  * nurture.quality.Glance}, a linear model that takes seconds. No finder changes data; {@link
  * nurture.quality.Cleaning} makes a new table of what a person decided.
+ *
+ * <p>{@link nurture.quality.Bias} compares groups of rows and tries what would bring them together;
+ * {@link nurture.quality.Repair} says what to put right first, and what that gains.
  */
 package nurture.quality;
