@@ -255,7 +255,8 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
   /** The hash of the listings that a version heard of. */
   private static String heard(Versions versions, String version, Optional<NightRecords.Slept> night)
       throws IOException {
-    if (night.isPresent()) return night.get().data();
+    var data = night.map(NightRecords.Slept::data).orElse("");
+    if (!data.isEmpty()) return data;
     return new RunFolder(versions.folder(version))
         .read("environment.json")
         .path("data_hash")

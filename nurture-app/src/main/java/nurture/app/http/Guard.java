@@ -35,16 +35,17 @@ final class Guard {
   }
 
   /**
-   * Refuses what does not come from this machine itself, such as through a proxy: what is asked
-   * here concerns every server of the run.
+   * Refuses what does not come from this machine itself under its own name, such as through a proxy
+   * or from a page whose name points here: what is asked concerns every server of the run.
    */
   static void here(Context ctx) throws Refusal {
+    var host = ctx.header("Host");
     boolean forwarded = ctx.header("Forwarded") != null || ctx.header("X-Forwarded-For") != null;
-    if (forwarded || !Settings.loopback(ctx.req().getRemoteAddr()))
+    if (forwarded || host == null || !local(host) || !Settings.loopback(ctx.req().getRemoteAddr()))
       throw new Refusal(
           403,
           "Which version answers is changed on the server's own machine only: open the dashboard"
-              + " there, or run nurture rollback.");
+              + " there, at localhost, or run nurture rollback.");
   }
 
   void protect(Context ctx) {

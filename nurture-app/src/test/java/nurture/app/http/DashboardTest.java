@@ -215,6 +215,9 @@ class DashboardTest {
       page.reload();
       page.waitForSelector("body[data-ready]");
       assertThat(big("answers")).hasText("%,d".formatted(answered.get()));
+      page.context().close(); // before the server that it asks
+      assertThat(complaints).isEmpty();
+      page = visit(server, 1180, 900, ColorScheme.LIGHT);
     }
   }
 

@@ -136,6 +136,35 @@ class SuggestServerTest {
     assertThat(Settings.loopback("192.168.1.7")).isFalse();
   }
 
+  @Test
+  void a_page_whose_name_was_made_to_point_here_changes_no_version() throws Exception {
+    var fake = new FakeSuggester();
+    var wide = new Settings("0.0.0.0", 0, 1 << 20, 2, 8, java.time.Duration.ofSeconds(10));
+    try (var open = SuggestServer.start(fake, wide);
+        var there = new Caller("http://127.0.0.1:" + open.port() + "/")) {
+      var request =
+          """
+          POST /api/release HTTP/1.1
+          Host: %s
+          Origin: http://%s
+          Content-Type: application/json
+          Content-Length: 17
+          Connection: close
+
+          {"version": "b2"}\
+          """
+              .replace("\n", "\r\n");
+      var evil = "evil.example:" + open.port();
+      assertThat(there.raw(request.formatted(evil, evil).getBytes(UTF_8)))
+          .startsWith("HTTP/1.1 403");
+      assertThat(fake.released).containsExactly("c3");
+      var local = "localhost:" + open.port();
+      assertThat(there.raw(request.formatted(local, local).getBytes(UTF_8)))
+          .startsWith("HTTP/1.1 200");
+      assertThat(fake.released).containsExactly("c3", "b2");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

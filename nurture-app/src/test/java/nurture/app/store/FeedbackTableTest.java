@@ -78,13 +78,16 @@ class FeedbackTableTest {
     FeedbackTable.write(SAID, file);
     try (var db = DriverManager.getConnection("jdbc:duckdb:");
         var statement = db.createStatement();
-        var rows = statement.executeQuery("SELECT time, photo_jpeg FROM '%s'".formatted(file))) {
+        var rows =
+            statement.executeQuery(
+                "SELECT time, photo_jpeg, right_category FROM '%s'".formatted(file))) {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getObject(1, LocalDateTime.class))
           .isEqualTo(LocalDateTime.of(2026, 11, 21, 14, 3, 11));
       assertThat(rows.getBlob(2).getBytes(1, 9)).containsExactly(1, 2, 3);
       assertThat(rows.next()).isTrue();
       assertThat(rows.getObject(2)).isNull();
+      assertThat(rows.getObject(3)).isNull(); // none of these is no category
     }
   }
 
