@@ -56,13 +56,12 @@ class ImagesTest {
         .hasMessage("photo 0 must have 3 × 4 × 4 bytes, got 24");
   }
 
-  /** An IDX file of two images of 3 × 2 pixels, or of their labels. */
+  /** An IDX file of two images of 9 × 8 pixels, or of their labels. */
   private static byte[] idx(boolean labels) {
-    return labels
-        ? new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 7, 1}
-        : new byte[] {
-          0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
-        };
+    if (labels) return new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 7, 1};
+    var bytes = Arrays.copyOf(new byte[] {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 8, 0, 0, 0, 9}, 160);
+    for (int i = 16; i < bytes.length; i++) bytes[i] = (byte) (i - 16);
+    return bytes;
   }
 
   @Test
@@ -76,10 +75,10 @@ class ImagesTest {
     Files.write(folder.resolve("t10k-labels.idx1-ubyte"), idx(true));
     for (var part : List.of("train", "t10k")) {
       var images = Images.idx(folder, part);
-      assertThat(images.width()).isEqualTo(3);
-      assertThat(images.height()).isEqualTo(2);
+      assertThat(images.width()).isEqualTo(9);
+      assertThat(images.height()).isEqualTo(8);
       assertThat(images.classes()).containsExactly(7, 1);
-      assertThat(images.rgb().get(1)).startsWith(7, 7, 7, 8, 8, 8).hasSize(18);
+      assertThat(images.rgb().get(1)).startsWith(72, 72, 72, 73, 73, 73).hasSize(216);
     }
     assertThatThrownBy(() -> Images.idx(folder, "test"))
         .hasMessage(
