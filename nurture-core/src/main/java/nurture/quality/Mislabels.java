@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. Flagged
- * are those that are wrong nine times in ten; a score above one half says more likely wrong than
- * right.
+ * Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. A {@code
+ * mislabel} is wrong nine times in ten, a {@code doubtful-label} more likely wrong than right.
  */
 public final class Mislabels implements Finder {
   /** What agrees with fewer of the labels is no witness against any. */
@@ -44,19 +43,19 @@ public final class Mislabels implements Finder {
                       + " that knows more with --run",
                   100 * agreed)));
     for (int row = 0; row < categories.size(); row++) {
-      double score = agreed < WITNESS ? doubts.scores()[row] / 2 : doubts.scores()[row];
+      double score = doubts.scores()[row];
       if (score < WORTH_SHOWING) continue;
       int given = categories.labels()[row];
       int best = doubts.suggested()[row];
       var p = categories.probabilities()[row];
       list.add(
           new Finding(
-              "mislabel",
+              doubts.sure(row) ? "mislabel" : "doubtful-label",
               row,
               subject.data().id(row),
               subject.category().orElse(""),
               score,
-              agreed >= WITNESS && doubts.sure(row),
+              agreed >= WITNESS && doubts.doubted(row),
               String.format(
                   Locale.ROOT,
                   "given '%s' (%.0f %%), looks like '%s' (%.0f %%)",

@@ -53,6 +53,7 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
   private static final List<String> KINDS =
       List.of(
           "mislabel",
+          "doubtful-label",
           "missing",
           "placeholder",
           "number",

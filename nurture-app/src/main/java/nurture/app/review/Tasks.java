@@ -59,10 +59,9 @@ final class Tasks {
     return tasks;
   }
 
-  /** The labels that are more likely wrong than right; a person stops where it no longer pays. */
   List<Task> mislabels(Findings findings) {
-    return findings.list().stream()
-        .filter(f -> f.row() >= 0 && f.score() > 0.5)
+    return findings.flagged().stream()
+        .filter(f -> f.row() >= 0)
         .map(f -> task(Queue.MISLABELS, f, choices(f.row(), f.column()), f.why()))
         .toList();
   }
