@@ -83,11 +83,7 @@ class FilterTest {
     try (var pass = shuffled.epoch(1)) {
       for (var batch : pass) {
         var hardest =
-            Arrays.stream(offered.get(batches++))
-                .boxed()
-                .sorted((x, y) -> y - x)
-                .limit(3)
-                .toList();
+            Arrays.stream(offered.get(batches++)).boxed().sorted((x, y) -> y - x).limit(3).toList();
         assertThat(Arrays.stream(batch.rows()).boxed())
             .containsExactlyInAnyOrderElementsOf(hardest);
         for (int i = 0; i < batch.size(); i++) {
