@@ -142,7 +142,8 @@ public final class ListingBench {
             : nurture.tensor.Precision.valueOf(
                 System.getProperty("precision").toUpperCase(Locale.ROOT)),
         Integer.getInteger("epochs"),
-        Integer.getInteger("members"));
+        Integer.getInteger("members"),
+        "catapult".equals(System.getProperty("recipe")));
   }
 
   private Map<String, Double> study(Dataset dataset, Settings settings) throws Exception {
@@ -151,6 +152,9 @@ public final class ListingBench {
       var seen = VALIDATION ? withoutTest(dataset, settings) : dataset;
       var result = Study.of(seen, settings).watch(this::tell).run(run);
       System.out.println("  validation " + figures(result.validation()));
+      result.plan().reasons().stream()
+          .filter(reason -> reason.startsWith("Rate and decay"))
+          .forEach(reason -> System.out.println("  " + reason));
       result
           .alone()
           .forEach((input, p) -> System.out.println("  " + input + " alone " + figures(p)));

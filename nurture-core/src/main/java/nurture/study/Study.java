@@ -132,6 +132,9 @@ public final class Study {
             Listings.Variation.NONE,
             brief.category() == null ? null : named.labels(),
             brief.price() == null ? null : named.prices(scale.standardised(brief.prices())));
+    var plan =
+        Trials.of(
+            new Members(data, settings, brief, this.plan, draft, source, watcher, stop), named);
     var members = new Members(data, settings, brief, plan, draft, source, watcher, stop);
     var all = members.learn(run, named);
     var twin = all.stream().filter(Members.Member::twin).findFirst();
@@ -158,7 +161,7 @@ public final class Study {
         together = together.with(Witness.LIKENESS, recall.unseen(rows));
       }
       var unseen = new Calibration.Unseen(rows, together, twin.map(t -> says(t, recall)));
-      return examine(run, draft, source, samples, learnt, unseen, nets, stopped);
+      return examine(run, plan, draft, source, samples, learnt, unseen, nets, stopped);
     } finally {
       nets.forEach(ListingNet::free);
     }
@@ -208,6 +211,7 @@ public final class Study {
 
   private Result examine(
       Path run,
+      Plan plan,
       Card draft,
       Listings source,
       PhotoRows samples,
