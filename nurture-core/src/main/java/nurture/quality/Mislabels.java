@@ -3,10 +3,13 @@ package nurture.quality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import nurture.eval.Confusion;
 
 /**
  * Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. A {@code
- * mislabel} is wrong nine times in ten, a {@code doubtful-label} more likely wrong than right.
+ * mislabel} is wrong nine times in ten, a {@code doubtful-label} more likely wrong than right. What
+ * takes most rows of one class for another does not know the two apart, so against that class it
+ * has no more than doubts.
  */
 public final class Mislabels implements Finder {
   /** What agrees with fewer of the labels is no witness against any. */
@@ -28,6 +31,7 @@ public final class Mislabels implements Finder {
     if (answers.isEmpty()) return Findings.of(name(), subject, List.of());
     var categories = answers.get();
     var doubts = LabelDoubts.of(categories);
+    var taken = Confusion.of(categories).counts();
     var list = new ArrayList<Finding>();
     double agreed = subject.answers().orElseThrow().accuracy().value();
     if (agreed < WITNESS)
@@ -47,10 +51,11 @@ public final class Mislabels implements Finder {
       if (score < WORTH_SHOWING) continue;
       int given = categories.labels()[row];
       int best = doubts.suggested()[row];
+      boolean toldApart = taken[given][given] >= taken[given][best];
       var p = categories.probabilities()[row];
       list.add(
           new Finding(
-              doubts.sure(row) ? "mislabel" : "doubtful-label",
+              toldApart && doubts.sure(row) ? "mislabel" : "doubtful-label",
               row,
               subject.data().id(row),
               subject.category().orElse(""),
