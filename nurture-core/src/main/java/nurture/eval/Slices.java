@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parts of the listings on which answers are worse than on the others: by a value, a word, a fifth
- * of a number, what is missing, what a model puts close together, or two of these together. They are
- * looked for among one half of the listings, drawn by a seed, and judged on the other half: so the
- * figures are not the luck of the search. Of the few that are judged, those are shown that chance
- * explains in less than 5 %, all looks counted (Holm, 1979).
+ * of a number, what is missing, what a model puts close together, or two of these together. They
+ * are looked for among one half of the listings, drawn by a seed, and judged on the other half: so
+ * the figures are not the luck of the search. Of the few that are judged, those are shown that
+ * chance explains in less than 5 %, all looks counted (Holm, 1979).
  *
  * @param found the one first from which most is to be gained
  * @param tried how many parts were looked at

@@ -9,7 +9,7 @@ import nurture.eval.Confusion;
  * Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. A {@code
  * mislabel} is wrong nine times in ten, a {@code doubtful-label} more likely wrong than right. What
  * takes most rows of one class for another does not know the two apart, so against that class it
- * has no more than doubts.
+ * has no more than doubts; nor has it against a label that the title names.
  */
 public final class Mislabels implements Finder {
   /** What agrees with fewer of the labels is no witness against any. */
@@ -51,11 +51,13 @@ public final class Mislabels implements Finder {
       if (score < WORTH_SHOWING) continue;
       int given = categories.labels()[row];
       int best = doubts.suggested()[row];
-      boolean toldApart = taken[given][given] >= taken[given][best];
+      boolean known =
+          taken[given][given] >= taken[given][best]
+              && !named(subject, row, categories.classes().get(given));
       var p = categories.probabilities()[row];
       list.add(
           new Finding(
-              toldApart && doubts.sure(row) ? "mislabel" : "doubtful-label",
+              known && doubts.sure(row) ? "mislabel" : "doubtful-label",
               row,
               subject.data().id(row),
               subject.category().orElse(""),
@@ -70,5 +72,19 @@ public final class Mislabels implements Finder {
                   100 * p[best])));
     }
     return Findings.of(name(), subject, list);
+  }
+
+  /** Whether the row's title has the label's name in it, however it is hyphenated or spaced. */
+  private static boolean named(Subject subject, int row, String label) {
+    var name = Contradictions.leaf(label.replace("-", "")).replace(" ", "");
+    var title = subject.title().map(column -> subject.cell(row, column).replace("-", ""));
+    var words = Contradictions.singular(title.orElse("")).split(" ", -1);
+    for (int from = 0; from < words.length; from++) {
+      var joined = new StringBuilder();
+      for (int at = from; at < words.length && joined.length() < name.length(); at++)
+        joined.append(words[at]);
+      if (!name.isEmpty() && joined.toString().equals(name)) return true;
+    }
+    return false;
   }
 }

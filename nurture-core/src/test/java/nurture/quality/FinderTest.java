@@ -155,27 +155,31 @@ class FinderTest {
     assertThat(found.flagged()).extracting(Finding::kind).containsExactly("photo-unlike");
   }
 
-  /** Of twenty rows given as the third class all are answered as the first. */
+  /**
+   * All of the third class are answered as the first; two of the second are, one is called a mug.
+   */
   @Test
-  void what_takes_one_class_for_another_has_no_more_than_doubts_about_it() {
+  void against_a_class_it_does_not_know_or_a_label_in_the_title_there_are_only_doubts() {
     int n = subject.data().size();
+    int wrong = 22, named = 24;
+    assertThat(subject.cell(wrong, "title")).doesNotContain("mug");
+    assertThat(subject.cell(named, "title")).contains("mug");
     var labels = new int[n];
     var p = new float[n][];
     for (int i = 0; i < n; i++) {
-      labels[i] = i < 20 ? 2 : i % 2;
+      labels[i] = i < 20 ? 2 : i == wrong || i == named ? 1 : i % 2;
       p[i] = labels[i] == 1 ? new float[] {0.1f, 0.8f, 0.1f} : new float[] {0.8f, 0.1f, 0.1f};
-      if (i < 21) p[i] = new float[] {0.998f, 0.001f, 0.001f};
+      if (i < 20 || i == wrong || i == named) p[i] = new float[] {0.998f, 0.001f, 0.001f};
     }
-    labels[20] = 1;
-    var answers = new Categories(List.of("sandals", "shoes", "sports sandals"), labels, p);
+    var answers = new Categories(List.of("bowls", "Mugs", "deep bowls"), labels, p);
     var ids = IntStream.range(0, n).mapToObj(subject.data()::id).toList();
     var found =
         new Mislabels()
             .find(subject.with(Predictions.of(ids, Optional.of(answers), Optional.empty())));
-    assertThat(found.flagged()).hasSize(21);
+    assertThat(found.flagged()).hasSize(22);
     assertThat(found.flagged())
         .allSatisfy(
-            f -> assertThat(f.kind()).isEqualTo(f.row() == 20 ? "mislabel" : "doubtful-label"));
+            f -> assertThat(f.kind()).isEqualTo(f.row() == wrong ? "mislabel" : "doubtful-label"));
   }
 
   private static int row(String id) {
