@@ -9,7 +9,8 @@ import nurture.eval.Confusion;
  * Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. A {@code
  * mislabel} is wrong nine times in ten, a {@code doubtful-label} more likely wrong than right. What
  * takes most rows of one class for another does not know the two apart, so against that class it
- * has no more than doubts; nor has it against a label that the title names.
+ * has no more than doubts; nor has it against a label that the title names, or one that is the suggested one said less or more
+ * precisely.
  */
 public final class Mislabels implements Finder {
   /** What agrees with fewer of the labels is no witness against any. */
@@ -51,9 +52,12 @@ public final class Mislabels implements Finder {
       if (score < WORTH_SHOWING) continue;
       int given = categories.labels()[row];
       int best = doubts.suggested()[row];
+      var label = categories.classes().get(given);
       boolean known =
           taken[given][given] >= taken[given][best]
-              && !named(subject, row, categories.classes().get(given));
+              && !within(label, categories.classes().get(best))
+              && !within(categories.classes().get(best), label)
+              && !named(subject, row, label);
       var p = categories.probabilities()[row];
       list.add(
           new Finding(
@@ -66,12 +70,17 @@ public final class Mislabels implements Finder {
               String.format(
                   Locale.ROOT,
                   "given '%s' (%.0f %%), looks like '%s' (%.0f %%)",
-                  categories.classes().get(given),
+                  label,
                   100 * p[given],
                   categories.classes().get(best),
                   100 * p[best])));
     }
     return Findings.of(name(), subject, list);
+  }
+
+  /** Whether a path is a part of another. */
+  private static boolean within(String path, String other) {
+    return path.startsWith(other + " > ");
   }
 
   /** Whether the row's title has the label's name in it, however it is hyphenated or spaced. */
