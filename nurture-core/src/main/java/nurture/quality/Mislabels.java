@@ -9,8 +9,8 @@ import nurture.eval.Confusion;
  * Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. A {@code
  * mislabel} is wrong nine times in ten, a {@code doubtful-label} more likely wrong than right. What
  * takes most rows of one class for another does not know the two apart, so against that class it
- * has no more than doubts; nor has it against a label that the title names, or one that is the suggested one said less or more
- * precisely.
+ * has no more than doubts; nor has it against a label that the title names, or one that is the
+ * suggested one said less or more precisely.
  */
 public final class Mislabels implements Finder {
   /** What agrees with fewer of the labels is no witness against any. */
