@@ -91,8 +91,7 @@ public final class NoisyPhotos {
   }
 
   /** With {@code named}, under the names that people gave. */
-  private static Lessons read(
-      Path folder, String part, @Nullable Named named) throws BadPhoto {
+  private static Lessons read(Path folder, String part, @Nullable Named named) throws BadPhoto {
     try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
       var names = photos.names();
       var images = Images.of(photos, SIDE, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
@@ -175,7 +174,8 @@ public final class NoisyPhotos {
     return IntStream.range(0, fold.length).filter(i -> wanted.test(fold[i])).toArray();
   }
 
-  private static double accuracy(Images photos, int[] rows, Lessons test, Recipe recipe, long seed) {
+  private static double accuracy(
+      Images photos, int[] rows, Lessons test, Recipe recipe, long seed) {
     var net = learn(photos, rows, recipe, seed);
     try {
       var p = answers(net, test.photos);

@@ -306,6 +306,13 @@ record Members(
     var said = net.answers(batch).entrySet().iterator().next();
     var rows = batch.get(said.getKey().rows());
     var logits = said.getValue().logits();
+    if (batch.has("photo.other")) {
+      var own = batch.get("photo.own");
+      var others = rows.gather(0, batch.get("photo.other"));
+      return loss(said.getValue(), batch, rows)
+          .times(own)
+          .plus(loss(said.getValue(), batch, others).times(Tensor.ones().minus(own)));
+    }
     if (forgetting != null && logits != null) note(logits, batch, rows, forgetting);
     return loss(said.getValue(), batch, rows);
   }
