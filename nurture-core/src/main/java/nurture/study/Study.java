@@ -24,6 +24,7 @@ import nurture.model.ListingNet.Witness;
 import nurture.serve.Bundle;
 import nurture.serve.Card;
 import nurture.serve.Evidence;
+import nurture.serve.Shelf;
 import nurture.serve.Sightings;
 import nurture.tensor.Engine;
 import org.jspecify.annotations.Nullable;
@@ -265,6 +266,7 @@ public final class Study {
     var copies = look.of(source.of(copied), copied, rehearsal.rows(), (_, _) -> {});
     bundle.with(rehearsal.familiarity(places, copies, settings.seed())).save(folder);
     new Known(data, brief, card).catalogue(places).save(folder);
+    Shelf.file(folder, (done, of) -> watcher.accept(new Progress.Filing(done, of)));
   }
 
   /** What the listings held out are like, to tell later whether others are like them. */

@@ -14,6 +14,7 @@ import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
 import nurture.serve.Listing;
+import nurture.serve.Shelf;
 import nurture.study.Diary;
 import nurture.study.Exam;
 import nurture.study.Replay;
@@ -92,5 +93,6 @@ record ShortNight(Replay replay, int size) {
       }
     }
     new Catalogue(known).save(folder);
+    Shelf.file(folder, (_, _) -> {});
   }
 }
