@@ -208,7 +208,7 @@ public final class CatalogueFile implements AutoCloseable {
 
   /** Where in the table a name stands, or would. */
   private int slot(byte[] name) {
- int last = names.length - 1;
+    int last = names.length - 1;
     int slot = ((Arrays.hashCode(name) * 0x9E3779B9) >>> 7) & last;
     while (names[slot] != 0 && !Arrays.equals(name(names[slot] - 1), name))
       slot = (slot + 1) & last;

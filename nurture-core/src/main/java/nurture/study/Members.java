@@ -49,7 +49,8 @@ record Members(
     Card card,
     Listings source,
     Consumer<Progress> watcher,
-    BooleanSupplier stop) {
+    BooleanSupplier stop,
+    @Nullable DarkReplay dark) {
   private static final double CLIP = 5;
 
   /** The standard error of an accuracy of 0.9 on one listing (the rule of one; Breiman, 1984). */
@@ -267,7 +268,10 @@ record Members(
     var rows = batch.get(said.getKey().rows());
     var logits = said.getValue().logits();
     if (forgetting != null && logits != null) note(logits, batch, rows, forgetting);
-    return loss(said.getValue(), batch, rows);
+    var loss = loss(said.getValue(), batch, rows);
+    if (forgetting == null || logits == null || dark == null) return loss;
+    var at = Arrays.stream(rows.longs()).mapToInt(i -> batch.rows()[(int) i]).toArray();
+    return loss.plus(dark.loss(logits, at));
   }
 
   private static void note(Tensor logits, Batch batch, Tensor rows, Forgetting.Course forgetting) {

@@ -41,6 +41,7 @@ public final class Study {
   private final Plan plan;
   private Consumer<Progress> watcher = progress -> {};
   private BooleanSupplier stop = () -> false;
+  private @Nullable DarkReplay dark;
 
   private Study(Dataset data, Settings settings, Brief brief, Plan plan) {
     this.data = data;
@@ -73,6 +74,17 @@ public final class Study {
   /** Tells {@code watcher} how far the study is. */
   public Study watch(Consumer<Progress> watcher) {
     this.watcher = watcher;
+    return this;
+  }
+
+  /**
+   * Lets the nets agree with what an earlier version answered about rows that they learn from, with
+   * this weight beside the labels'.
+   *
+   * @param earlier its answers, the rows being this study's
+   */
+  public Study agreeing(Exam earlier, double weight) {
+    dark = DarkReplay.of(earlier, brief.classes(), weight);
     return this;
   }
 
@@ -133,7 +145,7 @@ public final class Study {
             Listings.Variation.NONE,
             brief.category() == null ? null : named.labels(),
             brief.price() == null ? null : named.prices(scale.standardised(brief.prices())));
-    var members = new Members(data, settings, brief, plan, draft, source, watcher, stop);
+    var members = new Members(data, settings, brief, plan, draft, source, watcher, stop, dark);
     var all = members.learn(run, named);
     var twin = all.stream().filter(Members.Member::twin).findFirst();
     twin.ifPresent(t -> t.net().free()); // what it said is known
