@@ -135,8 +135,7 @@ public final class Biases {
               Integer.toString(hours),
               random.nextDouble() < 1 / (1 + Math.exp(-rich)) ? "rich" : "poor"));
     }
-    var table =
-        Table.of(List.of("id", "sex", "region", "trade", "age", "hours", "income"), rows);
+    var table = Table.of(List.of("id", "sex", "region", "trade", "age", "hours", "income"), rows);
     rows.clear();
     var schema = Schema.infer(table, Photos.none()).with("id", Role.ID);
     for (var column : List.of("sex", "region", "trade", "income"))
@@ -148,8 +147,7 @@ public final class Biases {
     var bias =
         Bias.of(
             subject,
-            new Bias.Asked(
-                List.of("sex", "region"), Optional.of("rich"), Map.of(), Map.of()));
+            new Bias.Asked(List.of("sex", "region"), Optional.of("rich"), Map.of(), Map.of()));
     System.out.printf(
         Locale.ROOT,
         "%,d rows, two columns of groups, %d remedies: %.1f s, %.1f s of processors, %,d MiB of heap%n",

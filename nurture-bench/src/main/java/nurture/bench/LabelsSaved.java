@@ -32,7 +32,9 @@ import nurture.tensor.Engine;
 public final class LabelsSaved {
   private static final int FIRST = 20;
 
-  /** Models that vote where disagreement is asked for, each of as many labels, drawn with return. */
+  /**
+   * Models that vote where disagreement is asked for, each of as many labels, drawn with return.
+   */
   private static final int VOTERS = 4;
 
   private static final double GROW = Double.parseDouble(System.getProperty("grow", "1.6"));
@@ -84,7 +86,8 @@ public final class LabelsSaved {
   private static void follow(AskWorld world, String arm, int most, long seed, SavedCurves curves) {
     int n = world.labels().length;
     boolean plain = arm.equals("plain-margin");
-    Acquisition way = plain ? new Uncertain(Doubt.MARGIN, 1) : Strategy.valueOf(arm).way(world.classes().size());
+    Acquisition way =
+        plain ? new Uncertain(Doubt.MARGIN, 1) : Strategy.valueOf(arm).way(world.classes().size());
     boolean blind = plain || List.of("margin", "entropy", "least", "badge", "bald").contains(arm);
     var random = new SplittableRandom(seed);
     var known = new int[n];

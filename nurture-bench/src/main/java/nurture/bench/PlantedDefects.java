@@ -42,7 +42,6 @@ public final class PlantedDefects {
   /** How many of what is found beyond the planted are printed, about. */
   private static final int SAMPLE = Integer.getInteger("sample", 20);
 
-
   private PlantedDefects() {}
 
   public static void main(String[] args) throws BadPhoto {
