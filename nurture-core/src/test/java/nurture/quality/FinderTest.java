@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,12 +157,13 @@ class FinderTest {
   }
 
   /**
-   * All of the third class are answered as the first; two of the second are, one is called a mug.
+   * All of the third class are answered as the first; so are two of the second, of which one is
+   * called a mug, and one of the fourth, which is a kind of the first.
    */
   @Test
   void against_a_class_it_does_not_know_or_a_label_in_the_title_there_are_only_doubts() {
     int n = subject.data().size();
-    int wrong = 22, named = 24;
+    int wrong = 22, named = 24, kind = 26;
     assertThat(subject.cell(wrong, "title")).doesNotContain("mug");
     assertThat(subject.cell(named, "title")).contains("mug");
     var labels = new int[n];
@@ -171,12 +173,19 @@ class FinderTest {
       p[i] = labels[i] == 1 ? new float[] {0.1f, 0.8f, 0.1f} : new float[] {0.8f, 0.1f, 0.1f};
       if (i < 20 || i == wrong || i == named) p[i] = new float[] {0.998f, 0.001f, 0.001f};
     }
-    var answers = new Categories(List.of("bowls", "Mugs", "deep bowls"), labels, p);
+    for (int i = kind; i < n; i += 40) {
+      labels[i] = 3;
+      p[i] = new float[] {0.001f, 0.001f, 0.001f, 0.997f};
+    }
+    for (int i = 0; i < n; i++) p[i] = Arrays.copyOf(p[i], 4);
+    p[kind] = new float[] {0.997f, 0.001f, 0.001f, 0.001f};
+    var classes = List.of("Bowls", "Mugs", "Deep bowls", "Bowls > Blue");
+    var answers = new Categories(classes, labels, p);
     var ids = IntStream.range(0, n).mapToObj(subject.data()::id).toList();
     var found =
         new Mislabels()
             .find(subject.with(Predictions.of(ids, Optional.of(answers), Optional.empty())));
-    assertThat(found.flagged()).hasSize(22);
+    assertThat(found.flagged()).hasSize(23);
     assertThat(found.flagged())
         .allSatisfy(
             f -> assertThat(f.kind()).isEqualTo(f.row() == wrong ? "mislabel" : "doubtful-label"));
