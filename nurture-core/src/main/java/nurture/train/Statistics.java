@@ -20,10 +20,11 @@ public final class Statistics {
 
   /**
    * Shows the model batches as while learning, without changing its weights, until what it
-   * remembers is theirs.
+   * remembers is theirs; does nothing where it remembers nothing.
    */
   public static void renew(
       Stateful model, Function<Batch, Tensor> loss, Feed feed, Precision precision, long seed) {
+    if (model.state().size() == model.parameters().size()) return;
     try (var still = Sgd.of(model, 0)) {
       int steps = 0;
       for (int epoch = 1; steps < STEPS; epoch++) {
