@@ -19,7 +19,7 @@ class PlanTest {
   private static final Column PHOTO = new Column("photo", Role.PHOTO);
 
   private static Plan plan(int listings, int classes, Settings settings, Column... inputs) {
-    return Plan.of(listings, classes, new Schema(List.of(inputs)), settings);
+    return Plan.of(listings, listings, classes, new Schema(List.of(inputs)), settings);
   }
 
   private static Course facts(Plan plan) {
@@ -94,15 +94,17 @@ class PlanTest {
         row -> {
           throw new AssertionError("row " + row + " is a listing");
         };
-    var named = ClassNames.beside(none, data.size(), brief);
-    assertThat(named.with(new int[] {4, 7})).containsExactly(4, 7, 150, 151, 152);
-    assertThat(named.sample(151).cell("title")).isEqualTo("mug");
-    assertThat(named.sample(151).cell("seller")).isNull();
-    assertThat(named.sample(151).hasPhoto()).isFalse();
-    assertThat(named.labels()).hasSize(153).endsWith(0, 1, 2);
-    assertThat(named.prices(new float[150])).hasSize(153).endsWith(Float.NaN, Float.NaN, Float.NaN);
+    var primer = Primer.beside(none, data, brief);
+    assertThat(primer.with(new int[] {4, 7})).containsExactly(4, 7, 150, 151, 152);
+    assertThat(primer.sample(151).cell("title")).isEqualTo("mug");
+    assertThat(primer.sample(151).cell("seller")).isNull();
+    assertThat(primer.sample(151).hasPhoto()).isFalse();
+    assertThat(primer.labels()).hasSize(153).endsWith(0, 1, 2);
+    assertThat(primer.prices(new float[150]))
+        .hasSize(153)
+        .endsWith(Float.NaN, Float.NaN, Float.NaN);
     var wordless = Brief.of(data, Made.learn("category", null, "seller"));
-    assertThat(ClassNames.beside(none, 150, wordless).with(new int[] {4})).containsExactly(4);
+    assertThat(Primer.beside(none, data, wordless).with(new int[] {4})).containsExactly(4);
   }
 
   @Test
