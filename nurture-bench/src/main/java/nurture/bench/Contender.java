@@ -10,11 +10,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Something that trains the residual net in a process of its own: {@code command PRECISION SECONDS
- * THREADS option…}, whose line {@code RESULT {"engine": …, "images": …, "seconds": …, "first_loss":
+ * Something that trains a net in a process of its own: {@code command MODEL PRECISION SECONDS
+ * THREADS option…}, whose line {@code RESULT {"engine": …, "items": …, "seconds": …, "first_loss":
  * …, "last_loss": …, "peak_mb": …}} counts the steps after its own warm-up.
  *
  * @param family whose it is: contenders of one family stand for it by their best
+ * @param model what it trains
  * @param precision {@code fp32} or {@code bf16}
  * @param options what is set differently from the family's first
  * @param command starts it, without the arguments above
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Contender(
     String family,
+    Workload model,
     String precision,
     List<String> options,
     List<String> command,
@@ -44,7 +46,7 @@ record Contender(
 
   /** The same with glibc's allocator set as ours is. */
   Contender keepingFreedMemory() {
-    return new Contender(family, precision, options, command, KEEP_FREED_MEMORY);
+    return new Contender(family, model, precision, options, command, KEEP_FREED_MEMORY);
   }
 
   /** Family, precision and options in one line. */
@@ -69,7 +71,8 @@ record Contender(
    */
   Reading run(double seconds, int threads, String wait) throws IOException, InterruptedException {
     var line = new java.util.ArrayList<>(command);
-    line.addAll(List.of(precision, String.valueOf(seconds), String.valueOf(threads)));
+    line.addAll(
+        List.of(model.label(), precision, String.valueOf(seconds), String.valueOf(threads)));
     line.addAll(options);
     var said = Files.createTempFile("nurture-contender", ".log");
     try {
@@ -117,7 +120,7 @@ record Contender(
    * What one round gave.
    *
    * @param engine whose and which version
-   * @param rate images a second
+   * @param rate items a second
    * @param learnt whether the loss was finite and fell
    * @param peakMib the most memory that was resident
    * @param others the share of the machine that something else used meanwhile
@@ -128,7 +131,7 @@ record Contender(
       double last = result.path("last_loss").asDouble(Double.NaN);
       return new Reading(
           result.path("engine").asString(""),
-          result.path("images").asDouble(0) / result.path("seconds").asDouble(Double.NaN),
+          result.path("items").asDouble(0) / result.path("seconds").asDouble(Double.NaN),
           last < first,
           result.path("peak_mb").asDouble(Double.NaN),
           others);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
 import nurture.data.Column;
@@ -148,7 +149,8 @@ public final class ListingBench {
             : nurture.tensor.Precision.valueOf(
                 System.getProperty("precision").toUpperCase(Locale.ROOT)),
         Integer.getInteger("epochs"),
-        Integer.getInteger("members"));
+        Integer.getInteger("members"),
+        "catapult".equals(System.getProperty("recipe")));
   }
 
   private Map<String, Double> study(Dataset dataset, Settings settings) throws Exception {
@@ -157,6 +159,9 @@ public final class ListingBench {
       var seen = VALIDATION ? withoutTest(dataset, settings) : dataset;
       var result = Study.of(seen, settings).watch(this::tell).run(run);
       System.out.println("  validation " + figures(result.validation()));
+      result.plan().reasons().stream()
+          .filter(reason -> reason.startsWith("Rate and decay"))
+          .forEach(reason -> System.out.println("  " + reason));
       result
           .alone()
           .forEach((input, p) -> System.out.println("  " + input + " alone " + figures(p)));
@@ -236,17 +241,21 @@ public final class ListingBench {
   private static Dataset topped(Dataset all) {
     var names = new ArrayList<>(all.table().columns());
     names.add(TOP);
-    var rows = new ArrayList<List<@Nullable String>>();
+    var rows = new ArrayList<List<String>>();
     for (int i = 0; i < all.size(); i++) {
-      var cells = new ArrayList<@Nullable String>();
-      for (var name : all.table().columns()) cells.add(all.table().cell(i, name));
-      var path = all.table().cell(i, "category_name");
-      cells.add(path == null ? null : CategoryPath.parse(path).parts().getFirst());
+      var cells = new ArrayList<String>();
+      for (var name : all.table().columns()) cells.add(said(all, i, name));
+      var path = said(all, i, "category_name");
+      cells.add(path.isEmpty() ? "" : CategoryPath.parse(path).parts().getFirst());
       rows.add(cells);
     }
     var columns = new ArrayList<>(all.schema().columns());
     columns.add(new Column(TOP, Role.CATEGORY));
     return new Dataset(new Schema(columns), Table.of(names, rows), all.photos(), all.problems());
+  }
+
+  private static String said(Dataset all, int row, String column) {
+    return Objects.requireNonNullElse(all.table().cell(row, column), "");
   }
 
   private static Map<String, Double> figures(Predictions p) {

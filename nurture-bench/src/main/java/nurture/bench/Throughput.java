@@ -14,16 +14,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Images a second in training {@code nurture.model.ResNet9}, ours beside DJL and Python's torch.
- * Each round of each contender is a process of its own with its own warm-up; rounds go round-robin,
- * so that a slow minute of the machine meets all. Of the peers with many settings a short heat
- * chooses who enters; the best median of a family stands for it.
+ * How fast nets are trained, ours beside DJL and Python's torch, and which share of the speed of
+ * matrix products that is. Each round of each contender is a process of its own with its own
+ * warm-up; rounds go round-robin, so that a slow minute of the machine meets all. Of the peers with
+ * many settings a short heat chooses who enters; the best median of a family stands for it.
  */
 @Command(
     name = "Throughput",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Training throughput of a residual net, beside DJL and Python's torch.")
+    description = "Training throughput beside DJL and Python's torch.")
 public final class Throughput implements Callable<Integer> {
   private static final List<String> PYTHON_OPTIONS =
       List.of("channels-last", "foreach", "max-pool");
@@ -58,6 +58,14 @@ public final class Throughput implements Callable<Integer> {
       paramLabel = "active|passive",
       description = "How OpenMP's threads wait, for all; passive as ./nurture has it.")
   String wait = "passive";
+
+  @Option(
+      names = "--models",
+      split = ",",
+      paramLabel = "M",
+      defaultValue = "resnet9,wrn,gpt,listing,photos,feed",
+      description = "What is done (${DEFAULT-VALUE}); photos and feed make batches and no steps.")
+  List<String> models = List.of();
 
   @Option(
       names = "--precisions",
@@ -99,26 +107,59 @@ public final class Throughput implements Callable<Integer> {
               .formatted(precisions, peers));
     if (rounds < 1 || finalists < 1 || threads < 1)
       throw new IllegalArgumentException("--rounds, --finalists and --threads must be at least 1");
+    var wanted = models.stream().map(Workload::of).toList();
+    var machine = Machine.here();
+    var ceiling = new LinkedHashMap<String, Double>();
+    for (var precision : precisions)
+      ceiling.put(precision, products(precision) * Workload.CEILING.flops);
+    var tables = new ArrayList<ThroughputTable>();
+    for (var model : wanted) {
+      tables.add(measured(model, machine, ceiling));
+      say("\n" + tables.getLast().markdown());
+      save(tables); // what is measured is not lost
+    }
+    say("Written to " + out.resolve("throughput.{json,md}"));
+    return 0;
+  }
+
+  /** The median speed of matrix products, in thousand millions of operations a second. */
+  private double products(String precision) throws IOException, InterruptedException {
+    var contender = ours(Workload.CEILING, precision);
+    var rates = new ArrayList<Double>();
+    for (int round = 1; round <= Math.min(3, rounds); round++) {
+      var reading = contender.run(heat, threads, wait);
+      rates.add(reading.rate());
+      say("ceiling  " + line(contender, reading));
+    }
+    return Quantiles.of(rates).median();
+  }
+
+  private void save(List<ThroughputTable> tables) throws IOException {
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("throughput.json"), ThroughputTable.json(tables) + "\n");
+    Files.writeString(
+        out.resolve("throughput.md"),
+        String.join("\n", tables.stream().map(ThroughputTable::markdown).toList()));
+  }
+
+  private ThroughputTable measured(Workload model, Machine machine, Map<String, Double> ceiling)
+      throws IOException, InterruptedException {
+    absent.clear();
     var field = new ArrayList<Contender>();
     for (var precision : precisions) {
-      field.add(ours(precision));
-      if (peers.contains("djl")) field.addAll(djl(precision));
-      if (peers.contains("python")) field.addAll(python(precision));
+      field.add(ours(model, precision));
+      if (model.peers && peers.contains("djl")) field.addAll(djl(model, precision));
+      if (model.peers && peers.contains("python")) field.addAll(python(model, precision));
     }
     var readings = new LinkedHashMap<Contender, List<Reading>>();
     for (var contender : field) readings.put(contender, new ArrayList<>());
     for (int round = 1; round <= rounds; round++)
       for (var entry : List.copyOf(readings.entrySet())) round(round, entry, readings);
     var settings =
-        "batch 128, 3×32×32, random images, SGD with Nesterov momentum; "
-            + "%d threads waiting %s, %d rounds of %.0f s"
-                .formatted(threads, wait, rounds, seconds);
-    var outcome = new ThroughputTable(OURS, Machine.here(), settings, readings, absent);
-    Files.createDirectories(out);
-    Files.writeString(out.resolve("throughput.json"), outcome.json() + "\n");
-    Files.writeString(out.resolve("throughput.md"), outcome.markdown());
-    say("\n" + outcome.markdown() + "\nWritten to " + out.resolve("throughput.{json,md}"));
-    return 0;
+        "%s; %d threads waiting %s, %d rounds of %.0f s"
+            .formatted(model.setting, threads, wait, rounds, seconds);
+    return new ThroughputTable(
+        model, Map.copyOf(ceiling), OURS, machine, settings, readings, new LinkedHashMap<>(absent));
   }
 
   /** One round of one contender; a peer that fails in it is noted and leaves. */
@@ -138,14 +179,15 @@ public final class Throughput implements Callable<Integer> {
     }
   }
 
-  private static Contender ours(String precision) {
+  private static Contender ours(Workload model, String precision) {
     var command = java("-cp", System.getProperty("java.class.path"));
     command.add(OurRound.class.getName());
-    return new Contender(OURS, precision, List.of(), command, Map.of());
+    return new Contender(OURS, model, precision, List.of(), command, Map.of());
   }
 
   /** As it comes, and with the allocator set as ours is; none where it is not built or fails. */
-  private List<Contender> djl(String precision) throws IOException, InterruptedException {
+  private List<Contender> djl(Workload model, String precision)
+      throws IOException, InterruptedException {
     var target = Path.of(System.getProperty("nurture.root", "."), "nurture-bench/peers/target");
     if (!Files.exists(target.resolve("classpath"))) {
       absent.put("DJL", "not built; ./mvnw -Ppeers -pl nurture-bench/peers package does it");
@@ -160,14 +202,16 @@ public final class Throughput implements Callable<Integer> {
             "-cp",
             target.resolve("classes") + java.io.File.pathSeparator + libraries,
             "nurture.peers.DjlRound");
-    return qualified(List.of(new Contender("DJL", precision, List.of(), command, Map.of())), 1)
+    return qualified(
+            List.of(new Contender("DJL", model, precision, List.of(), command, Map.of())), 1)
         .stream()
         .flatMap(c -> java.util.stream.Stream.of(c, c.keepingFreedMemory()))
         .toList();
   }
 
   /** The best of all combinations of its options, each as it comes and with our allocator. */
-  private List<Contender> python(String precision) throws IOException, InterruptedException {
+  private List<Contender> python(Workload model, String precision)
+      throws IOException, InterruptedException {
     var root = System.getProperty("nurture.root", ".");
     var command = List.of(python, root + "/nurture-bench/src/main/python/throughput.py");
     try {
@@ -180,11 +224,18 @@ public final class Throughput implements Callable<Integer> {
       return List.of();
     }
     var all = new ArrayList<Contender>();
-    for (int bits = 0; bits < 1 << PYTHON_OPTIONS.size(); bits++) {
+    // A net without images has one way to lie in memory, and only ResNet-9 a global maximum.
+    var settings =
+        switch (model) {
+          case GPT -> List.of("foreach");
+          case WRN -> List.of("foreach", "channels-last");
+          default -> PYTHON_OPTIONS;
+        };
+    for (int bits = 0; bits < 1 << settings.size(); bits++) {
       var options = new ArrayList<String>();
-      for (int i = 0; i < PYTHON_OPTIONS.size(); i++)
-        if ((bits >> i & 1) == 1) options.add(PYTHON_OPTIONS.get(i));
-      all.add(new Contender("Python torch", precision, options, command, Map.of()));
+      for (int i = 0; i < settings.size(); i++)
+        if ((bits >> i & 1) == 1) options.add(settings.get(i));
+      all.add(new Contender("Python torch", model, precision, options, command, Map.of()));
     }
     return qualified(all, finalists).stream()
         .flatMap(c -> java.util.stream.Stream.of(c, c.keepingFreedMemory()))
@@ -228,9 +279,10 @@ public final class Throughput implements Callable<Integer> {
   private static String line(Contender contender, Reading reading) {
     return String.format(
         Locale.ROOT,
-        "%-56s %7.1f img/s, %5.0f MiB%s%s",
-        contender.name(),
+        "%-56s %8.1f %s/s, %5.0f MiB%s%s",
+        contender.model().label() + " " + contender.name(),
         reading.rate(),
+        contender.model().unit,
         reading.peakMib(),
         reading.others() > ThroughputTable.QUIET
             ? ", others used %.0f %%".formatted(100 * reading.others())

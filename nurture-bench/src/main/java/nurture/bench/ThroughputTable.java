@@ -11,14 +11,19 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All rounds of all contenders, ours first in each precision.
+ * All rounds of all contenders with one model, ours first in each precision.
  *
+ * @param model that they trained
+ * @param ceiling what matrix products reach here, in operations a second by precision; may lack
+ *     some
  * @param ours the family that the others are compared with
  * @param settings what all had in common, for people
  * @param readings as many for each, in the order of the rounds
  * @param absent who could not take part, and why
  */
 record ThroughputTable(
+    Workload model,
+    Map<String, Double> ceiling,
     String ours,
     Machine machine,
     String settings,
@@ -30,7 +35,11 @@ record ThroughputTable(
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  String json() {
+  static String json(List<ThroughputTable> tables) {
+    return JSON.writeValueAsString(tables.stream().map(ThroughputTable::facts).toList());
+  }
+
+  private Map<String, Object> facts() {
     var rows = new ArrayList<Map<String, Object>>();
     readings.forEach((contender, all) -> {
       var row = new LinkedHashMap<String, Object>();
@@ -39,6 +48,7 @@ record ThroughputTable(
       row.put("precision", contender.precision());
       row.put("median", rates(all).median());
       row.put("rates", all.stream().map(Reading::rate).toList());
+      row.put("share_of_ceiling", share(contender));
       row.put("ratio_of_ours", Quantiles.of(ratios(contender)).median());
       row.put("peak_mib", all.stream().mapToDouble(Reading::peakMib).max().orElse(Double.NaN));
       row.put("others_share", all.stream().map(Reading::others).toList());
@@ -46,24 +56,29 @@ record ThroughputTable(
       rows.add(row);
     });
     var whole = new LinkedHashMap<String, Object>();
+    whole.put("model", model.label());
+    whole.put("unit", model.unit);
+    whole.put("ceiling_flops", ceiling);
     whole.put("machine", machine);
     whole.put("settings", settings);
     whole.put("contenders", rows);
     whole.put("absent", absent);
-    return JSON.writeValueAsString(whole);
+    return whole;
   }
 
   /** The best of each family, then everybody. */
   String markdown() {
-    var text = new StringBuilder("### Training throughput, ResNet-9\n\n");
+    var text = new StringBuilder("### Throughput, " + model.title + "\n\n");
     text.append("Measured on ").append(machine.sentence()).append("; ").append(settings);
     text.append(".\n\n");
     text.append(
-        "| Best of each | img/s, median (range) | ours / theirs, median of rounds (range) |"
-            + " memory, MiB |\n|---|---|---|---|\n");
+        "| Best of each | %s/s, median (range) | share of matrix products' speed | ours / theirs, median of rounds (range) | memory, MiB |\n|---|---|---|---|---|\n"
+            .formatted(model.unit));
     best().forEach(c -> text.append(row(c)));
     text.append("\n<details><summary>Every contender</summary>\n\n");
-    text.append("| Contender | img/s | ours / theirs | memory, MiB |\n|---|---|---|---|\n");
+    text.append(
+        "| Contender | %s/s | share | ours / theirs | memory, MiB |\n|---|---|---|---|---|\n"
+            .formatted(model.unit));
     readings.keySet().forEach(c -> text.append(row(c)));
     text.append("\n</details>\n");
     absent.forEach((who, why) ->
@@ -101,16 +116,26 @@ record ThroughputTable(
     var ratio = Quantiles.of(ratios(contender));
     return String.format(
         Locale.ROOT,
-        "| %s | %.0f (%.0f–%.0f) | %s | %.0f |%n",
+        "| %s | %.0f (%.0f–%.0f) | %s | %s | %.0f |%n",
         contender.name(),
         rates.median(),
         rates.least(),
         rates.greatest(),
+        Double.isNaN(share(contender))
+            ? ""
+            : String.format(Locale.ROOT, "%.0f %%", 100 * share(contender)),
         contender.family().equals(ours)
             ? "1"
             : String.format(
                 Locale.ROOT, "%.2f (%.2f–%.2f)", ratio.median(), ratio.least(), ratio.greatest()),
         of(contender).stream().mapToDouble(Reading::peakMib).max().orElse(Double.NaN));
+  }
+
+  /** Of the speed of matrix products in the same precision; NaN where one is not known. */
+  private double share(Contender contender) {
+    return rates(of(contender)).median()
+        * model.flops
+        / ceiling.getOrDefault(contender.precision(), Double.NaN);
   }
 
   /** Ours over theirs, round by round, in the same precision. */

@@ -46,16 +46,27 @@ public final class Listings implements Feed.Source {
    * @param gaps in which share of the lessons inputs other than the photo are left out, so that any
    *     may be absent when asked; at least one always stays
    * @param dropWord with which probability each feature of a text is left out
+   * @param wording how whole words vary
    * @param shift by how many pixels a photo is moved at most
    * @param flip whether half of the photos are mirrored
    */
-  public record Variation(double gaps, double dropWord, int shift, boolean flip) {
+  public record Variation(double gaps, double dropWord, Wording wording, int shift, boolean flip) {
     /** Nothing changes. */
     public static final Variation NONE = new Variation(0, 0, 0, false);
 
+    /** With all words as they are written. */
+    public Variation(double gaps, double dropWord, int shift, boolean flip) {
+      this(gaps, dropWord, Wording.NONE, shift, flip);
+    }
+
+    /** The same with words that vary. */
+    public Variation with(Wording other) {
+      return new Variation(gaps, dropWord, other, shift, flip);
+    }
+
     /** The same with nothing left out. */
     public Variation withoutGaps() {
-      return new Variation(0, dropWord, shift, flip);
+      return new Variation(0, dropWord, wording, shift, flip);
     }
   }
 
@@ -266,7 +277,8 @@ public final class Listings implements Feed.Source {
       bag.open(i);
       var cell = absent[i][input] ? null : parts.get(i).cell(text.column());
       if (cell == null) continue;
-      var rows = known(Words.features(cell), rowOfBucket[t]);
+      var said = random == null ? cell : augment.wording().of(cell, random);
+      var rows = known(Words.features(said), rowOfBucket[t]);
       int start = bag.size;
       for (int j = 0; j < rows.length; ) {
         int same = j;

@@ -52,10 +52,15 @@ public record ResNet9(
   /** Maps x [n, channels, 32, 32] to logits [n, classes]. */
   @Override
   public Tensor apply(Tensor x) {
+    return head.apply(features(x)).times(0.125);
+  }
+
+  /** What the head sees of x [n, channels, 32, 32]: [n, 512], none below 0. */
+  public Tensor features(Tensor x) {
     var y = one.apply(prepare.apply(x));
     y = y.plus(oneB.apply(oneA.apply(y)));
     y = three.apply(two.apply(y));
     y = y.plus(threeB.apply(threeA.apply(y)));
-    return head.apply(Kernels.maxPool(y, y.size(2), y.size(3)).flatten(1)).times(0.125);
+    return Kernels.maxPool(y, y.size(2), y.size(3)).flatten(1);
   }
 }

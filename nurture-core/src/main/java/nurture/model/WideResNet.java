@@ -7,6 +7,7 @@ import nurture.nn.Conv2d;
 import nurture.nn.Dropout;
 import nurture.nn.Layer;
 import nurture.nn.Linear;
+import nurture.nn.StochasticDepth;
 import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,17 @@ public record WideResNet(Conv2d stem, List<Block> blocks, BatchNorm norm, Linear
       BatchNorm norm2,
       Dropout dropout,
       Conv2d convolution2,
+      StochasticDepth depth,
       @Nullable Conv2d view)
       implements Layer {
-    static Block of(long in, long out, long stride, double dropout) {
+    static Block of(long in, long out, long stride, double dropout, double drop) {
       return new Block(
           BatchNorm.of(in),
           Conv2d.withoutBias(in, out, 3).padding(1).stride(stride),
           BatchNorm.of(out),
           new Dropout(dropout),
           Conv2d.withoutBias(out, out, 3).padding(1),
+          new StochasticDepth(drop),
           in == out && stride == 1 ? null : Conv2d.withoutBias(in, out, 1).stride(stride));
     }
 
@@ -40,7 +43,7 @@ public record WideResNet(Conv2d stem, List<Block> blocks, BatchNorm norm, Linear
       var ready = norm1.apply(x).relu();
       var y = convolution1.apply(ready);
       y = convolution2.apply(dropout.apply(norm2.apply(y).relu()));
-      return y.plus(view == null ? x : view.apply(ready));
+      return depth.apply(y).plus(view == null ? x : view.apply(ready));
     }
   }
 
@@ -52,15 +55,27 @@ public record WideResNet(Conv2d stem, List<Block> blocks, BatchNorm norm, Linear
    * @param dropout between a block's convolutions
    */
   public static WideResNet of(int depth, int widen, long classes, double dropout) {
+    return of(depth, widen, classes, dropout, 0);
+  }
+
+  /**
+   * The same with stochastic depth (Huang et al., 2016).
+   *
+   * @param drop with which probability a sample skips the last block in a step; the n-th of l
+   *     blocks it skips with n/l of that
+   */
+  public static WideResNet of(int depth, int widen, long classes, double dropout, double drop) {
     if (depth < 10 || (depth - 4) % 6 != 0)
       throw new IllegalArgumentException(
           "depth must be 10, 16, 22, … (4 more than a multiple of 6), got " + depth);
     var blocks = new ArrayList<Block>();
     long in = 16;
+    int all = (depth - 4) / 2;
     for (int group = 0; group < 3; group++) {
       long out = (16L << group) * widen;
       for (int i = 0; i < (depth - 4) / 6; i++) {
-        blocks.add(Block.of(in, out, i == 0 && group > 0 ? 2 : 1, dropout));
+        double skipped = drop * (blocks.size() + 1) / all;
+        blocks.add(Block.of(in, out, i == 0 && group > 0 ? 2 : 1, dropout, skipped));
         in = out;
       }
     }

@@ -12,43 +12,63 @@ import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 
 /**
- * The exponential moving average of a model's state: steadier than the model of any one step
- * (Polyak and Juditsky, 1992).
+ * The mean of a model's state over steps: steadier than the model of any one step (Polyak and
+ * Juditsky, 1992). Exponential, or even over the last part of a run or over the ends of cycles.
  *
- * <p>At its n-th update it keeps {@code min(decay, (1 + n) / (10 + n))} of itself, so that short
- * runs do not remember their random start. Whole numbers are copied. Its tensors are its own, freed
- * by {@link #close}.
+ * <p>Whole numbers are copied. Its tensors are its own, freed by {@link #close}.
  */
 public final class Average implements AutoCloseable {
   private final Map<String, Tensor> live;
   private final Map<String, Tensor> mean = new LinkedHashMap<>();
   private final Tensor count = Scope.outside(() -> Tensor.of(new long[] {0}, 1));
-  private final double decay;
+  private final Share share;
   private long updates;
   private boolean swapped;
 
-  private Average(Stateful model, double decay) {
-    if (!(decay >= 0 && decay < 1))
-      throw new IllegalArgumentException("decay must be in [0, 1), got " + decay);
-    this.decay = decay;
+  /** How far the n-th update, from 1, moves to the model: 0 for not at all, 1 for all the way. */
+  private interface Share {
+    double of(long n);
+  }
+
+  private Average(Stateful model, Share share) {
+    this.share = share;
     live = model.state();
     live.forEach((name, tensor) -> mean.put(name, Scope.outside(tensor::copy)));
   }
 
   /**
-   * Starts as a copy of the model.
+   * An exponential mean that starts as a copy of the model. Its n-th update, from 0, keeps {@code
+   * min(decay, (1 + n) / (10 + n))} of itself, so that short runs do not remember their random
+   * start.
    *
    * @param decay how much of itself an update keeps in the long run, in [0, 1): 0.999 averages over
    *     about 1,000 steps
    */
   public static Average of(Stateful model, double decay) {
-    return new Average(model, decay);
+    if (!(decay >= 0 && decay < 1))
+      throw new IllegalArgumentException("decay must be in [0, 1), got " + decay);
+    return new Average(model, n -> 1 - Math.min(decay, (double) n / (9 + n)));
   }
 
-  /** Moves towards the model's present state; to be called after each step. */
+  /**
+   * Stochastic weight averaging (Izmailov et al., 2018): the even mean of the model after its
+   * {@code first}-th update and after every {@code every}-th from then on; until then, the model.
+   * What a batch normalisation remembers is averaged too, which is not what it would have seen: see
+   * {@code train.Statistics}.
+   */
+  public static Average even(Stateful model, long first, long every) {
+    if (first < 1 || every < 1)
+      throw new IllegalArgumentException(
+          "first and every must be at least 1, got " + first + " and " + every);
+    return new Average(
+        model, n -> n < first ? 1 : (n - first) % every != 0 ? 0 : 1.0 / ((n - first) / every + 1));
+  }
+
+  /** Takes in the model's present state; to be called after each step. */
   public void update() {
     if (swapped) throw new IllegalStateException("update must follow the end of swappedIn");
-    double kept = Math.min(decay, (1.0 + updates) / (10.0 + updates));
+    double moved = share.of(++updates);
+    if (moved == 0) return;
     var means = new ArrayList<Tensor>();
     var targets = new ArrayList<Tensor>();
     live.forEach((name, tensor) -> {
@@ -58,8 +78,7 @@ public final class Average implements AutoCloseable {
         targets.add(tensor);
       } else mine.set(tensor);
     });
-    Parameters.of(means).moveTowards(targets, 1 - kept);
-    updates++;
+    Parameters.of(means).moveTowards(targets, moved);
   }
 
   /**

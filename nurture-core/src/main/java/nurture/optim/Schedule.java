@@ -24,6 +24,20 @@ public interface Schedule {
     return progress -> (1 + Math.cos(Math.PI * progress)) / 2;
   }
 
+  /** From 1 to {@code end}, above 0, by the same factor in equal times. */
+  static Schedule exponential(double end) {
+    positive("end", end);
+    return progress -> Math.pow(end, progress);
+  }
+
+  /** 1 over the first of so many equal parts, and {@code factor} times the last in each other. */
+  static Schedule stairs(int parts, double factor) {
+    if (parts < 1) throw new IllegalArgumentException("parts must be at least 1, got " + parts);
+    Optimizer.notNegative("factor", factor);
+    return progress -> // a step that a quotient just misses is reached
+    Math.pow(factor, Math.min(parts - 1, Math.floor(progress * parts + 1e-9)));
+  }
+
   /** From 0 straight to 1 at {@code peak}, in (0, 1), and straight back to 0. */
   static Schedule triangle(double peak) {
     share("peak", peak);
@@ -67,6 +81,39 @@ public interface Schedule {
     };
   }
 
+  /**
+   * This, {@code cycles} times over, each {@code longer} times as long as the one before
+   * (Loshchilov and Hutter, 2017, double them).
+   */
+  default Schedule repeated(int cycles, double longer) {
+    if (cycles < 1) throw new IllegalArgumentException("cycles must be at least 1, got " + cycles);
+    positive("longer", longer);
+    double all = 0;
+    for (int i = 0; i < cycles; i++) all += Math.pow(longer, i);
+    double whole = all;
+    return progress -> {
+      double left = progress * whole, length = 1;
+      for (int i = 1; i < cycles && left >= length - 1e-9; i++, length *= longer) left -= length;
+      return at(Math.clamp(left / length, 0, 1));
+    };
+  }
+
+  /** From {@code floor} up to 1 where this goes from 0 to 1: cyclic rates between two bounds. */
+  default Schedule above(double floor) {
+    Optimizer.notNegative("floor", floor);
+    return progress -> floor + (1 - floor) * at(progress);
+  }
+
+  /**
+   * The whole of this over the first {@code share} of the run, in (0, 1), and the whole of {@code
+   * next} over the rest.
+   */
+  default Schedule until(double share, Schedule next) {
+    share("share", share);
+    return progress ->
+        progress < share ? at(progress / share) : next.at((progress - share) / (1 - share));
+  }
+
   /** The product of both. */
   default Schedule times(Schedule other) {
     return progress -> at(progress) * other.at(progress);
@@ -99,6 +146,11 @@ public interface Schedule {
       return progress ->
           progress < share ? at(progress) : next.at((progress - share) / (1 - share));
     }
+  }
+
+  private static void positive(String name, double number) {
+    if (!(number > 0 && number < Double.POSITIVE_INFINITY))
+      throw new IllegalArgumentException(name + " must be finite and above 0, got " + number);
   }
 
   private static void share(String name, double number) {

@@ -3,8 +3,10 @@ package nurture.quality;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import nurture.data.Role;
@@ -29,6 +31,7 @@ public record Measurement(
   /** Everything that may differ, by each of the columns; the strongest first. */
   static List<Measurement> all(Subject subject, List<Groups> columns) {
     var found = new ArrayList<Measurement>();
+    var photos = photos(subject);
     for (var groups : columns) {
       subject
           .category()
@@ -39,11 +42,7 @@ public record Measurement(
       for (var column : subject.data().schema().columns())
         if (column.role() != Role.IGNORED && !column.name().equals(groups.column()))
           blank(subject, groups, column.name(), found);
-      if (subject.looks().any()) {
-        found.add(numbers(groups, "photo contrast", photos(subject, Look::contrast)));
-        found.add(numbers(groups, "photo brightness", photos(subject, Look::brightness)));
-        found.add(numbers(groups, "photo detail", photos(subject, Look::detail)));
-      }
+      photos.forEach((what, figures) -> found.add(numbers(groups, what, figures)));
     }
     var adjusted = Chance.adjusted(found.stream().mapToDouble(Measurement::chance).toArray());
     return IntStream.range(0, adjusted.length)
@@ -54,6 +53,16 @@ public record Measurement(
                 .thenComparing(Measurement::column)
                 .thenComparing(Measurement::what))
         .toList();
+  }
+
+  /** Figures of every photo by what they are; none where there is no photo. */
+  private static Map<String, double[]> photos(Subject subject) {
+    var figures = new LinkedHashMap<String, double[]>();
+    if (!subject.looks().any()) return figures;
+    figures.put("photo contrast", photos(subject, Look::contrast));
+    figures.put("photo brightness", photos(subject, Look::brightness));
+    figures.put("photo detail", photos(subject, Look::detail));
+    return figures;
   }
 
   private static double[] photos(Subject subject, ToDoubleFunction<Look> figure) {

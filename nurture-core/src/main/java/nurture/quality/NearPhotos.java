@@ -166,13 +166,11 @@ final class NearPhotos {
     if (!coarse.plausible() || coarse.edges() < c.bounds.edges - COARSER) return Optional.empty();
     var colours = one.colours(Look.SMALL);
     var others = other.colours(Look.SMALL);
-    var fine = coarse.on(Look.grey(colours), Look.grey(others), Look.SMALL).improve(7);
-    if (!fine.plausible()) return Optional.empty();
+    var fine = coarse.on(Look.grey(colours), Look.grey(others), Look.SMALL).improve(3);
     double edges = fine.edges();
-    var rest = fine.rest(colours, others);
-    return edges >= c.bounds.edges
-            && rest.worst() <= c.bounds.worst
-            && rest.steady() <= c.bounds.steady
+    if (!fine.plausible() || edges < c.bounds.edges) return Optional.empty(); // as most are
+    var rest = fine.improve(4).rest(colours, others);
+    return fine.plausible() && rest.worst() <= c.bounds.worst && rest.steady() <= c.bounds.steady
         ? Optional.of(Pair.of(c.a, c.b, Math.clamp(edges - rest.worst() / 4, 0, 1)))
         : Optional.empty();
   }

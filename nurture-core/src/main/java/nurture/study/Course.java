@@ -31,4 +31,21 @@ public record Course(
     Listings.Variation early,
     int earlyEpochs,
     Listings.Variation augment,
-    int threads) {}
+    int threads) {
+  /** The same in fewer or more passes, with another couple of rate and decay. */
+  Course with(int passes, double rates, double pull) {
+    return new Course(
+        witness,
+        passes,
+        batch,
+        rates * rate,
+        rates * filterRate,
+        epsilon,
+        pull,
+        average,
+        early,
+        earlyEpochs * passes / epochs,
+        augment,
+        threads);
+  }
+}

@@ -35,6 +35,7 @@ import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import nurture.train.Event;
 import nurture.train.Trainer;
+import nurture.train.TrainingFailed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ record Members(
     Consumer<Progress> watcher,
     BooleanSupplier stop) {
   private static final double CLIP = 5;
+  private static final Schedule RATE = Schedule.oneCycle(0.2);
 
   /** The standard error of an accuracy of 0.9 on one listing (the rule of one; Breiman, 1984). */
   private static final double NOISE = 0.3;
@@ -114,10 +116,7 @@ record Members(
     var curves = new ArrayList<Curve>();
     var forgot = new ArrayList<Forgetting.Course>();
     Engine.seed(seed(m));
-    var net =
-        Scope.outside(() ->
-            ListingNet.of(
-                card.features(), plan.size(), brief.classes().size(), brief.price() != null));
+    var net = fresh();
     try {
       boolean learnt = false;
       for (var course : plan.courses())
@@ -166,7 +165,7 @@ record Members(
           Trainer.of(net, batch -> loss(net, batch, forgetting))
               .optimizer(optimizer)
               .average(average)
-              .schedule(Schedule.oneCycle(0.2))
+              .schedule(RATE)
               .epochs(course.epochs())
               .precision(plan.precision())
               .seed(seed(m))
@@ -182,13 +181,54 @@ record Members(
                 if (event instanceof Event.EpochEnded ended) epochs.add(ended);
                 watcher.accept(new Progress.Learning(m + 1, course.witness(), event));
               })
-              .fit(
-                  Feed.of(listings.with(course.augment()), lessons, course.batch())
-                      .shuffled(seed(m))
-                      .beginning(listings.with(course.early()), course.earlyEpochs()));
+              .fit(feed(listings, lessons, course, m));
       curves.add(new Curve(m + 1, course.witness(), List.copyOf(epochs)));
       return finished.kept() > 0;
     }
+  }
+
+  private Feed feed(Listings listings, int[] lessons, Course course, int m) {
+    return Feed.of(listings.with(course.augment()), lessons, course.batch())
+        .shuffled(seed(m))
+        .beginning(listings.with(course.early()), course.earlyEpochs());
+  }
+
+  /**
+   * The loss, on the listings that the first net leaves out, of one that learns by this course;
+   * negative, so that higher is better, and NaN where nothing came of it.
+   */
+  double trial(Course course, Primer primer) {
+    var held = of(course.witness(), rows(i -> brief.split().fold(data, i, plan.folds()) == 0));
+    var seen = primer.with(rows(i -> brief.split().fold(data, i, plan.folds()) != 0));
+    var lessons = of(course.witness(), seen);
+    if (lessons.length == 0 || held.length == 0) return Double.NaN;
+    var listings = source.only(course.witness() == Witness.PHOTO);
+    Engine.seed(seed(0));
+    Engine.threads(course.threads());
+    var whole = fresh();
+    var net = whole.only(course.witness());
+    try (var optimizer = optimizer(net, course);
+        var average = Average.of(net, course.average())) {
+      Trainer.of(net, batch -> loss(net, batch, null))
+          .optimizer(optimizer)
+          .average(average)
+          .schedule(RATE)
+          .epochs(course.epochs())
+          .precision(plan.precision())
+          .seed(seed(0))
+          .stopWhen(stop)
+          .fit(feed(listings, lessons, course, 0));
+      return -loss(net, listings, held);
+    } catch (TrainingFailed e) {
+      return Double.NaN; // too large a couple
+    } finally {
+      whole.free();
+    }
+  }
+
+  private ListingNet fresh() {
+    return Scope.outside(() ->
+        ListingNet.of(card.features(), plan.size(), brief.classes().size(), brief.price() != null));
   }
 
   private int[] rows(IntPredicate wanted) {

@@ -217,6 +217,24 @@ public record Plan(
     };
   }
 
+  /** The same with other courses, and why. */
+  Plan with(List<Course> others, List<String> why) {
+    var all = new ArrayList<>(reasons);
+    all.addAll(why);
+    return new Plan(
+        members,
+        twin,
+        folds,
+        size,
+        List.copyOf(others),
+        smoothing,
+        limits,
+        photoWidth,
+        photoHeight,
+        precision,
+        List.copyOf(all));
+  }
+
   /** How this witness learns, if it does. */
   public Optional<Course> course(Witness witness) {
     return courses.stream().filter(course -> course.witness() == witness).findFirst();

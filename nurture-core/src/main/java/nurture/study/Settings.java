@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision in how many bits the network computes, or null for the best of this machine
  * @param epochs overrides the plan, or null
  * @param members overrides the plan, or null
+ * @param catapult whether rate and decay of nets with few listings are found by short trials
  */
 public record Settings(
     @Nullable String category,
@@ -33,7 +34,38 @@ public record Settings(
     int threads,
     @Nullable Precision precision,
     @Nullable Integer epochs,
-    @Nullable Integer members) {
+    @Nullable Integer members,
+    boolean catapult) {
+
+  /** With the plan's own rate and decay. */
+  public Settings(
+      @Nullable String category,
+      @Nullable String price,
+      List<String> inputs,
+      List<String> splitColumns,
+      double testFraction,
+      int minExamples,
+      int labels,
+      long seed,
+      int threads,
+      @Nullable Precision precision,
+      @Nullable Integer epochs,
+      @Nullable Integer members) {
+    this(
+        category,
+        price,
+        inputs,
+        splitColumns,
+        testFraction,
+        minExamples,
+        labels,
+        seed,
+        threads,
+        precision,
+        epochs,
+        members,
+        false);
+  }
 
   public Settings {
     inputs = List.copyOf(inputs);
@@ -66,7 +98,26 @@ public record Settings(
         threads,
         precision,
         epochs,
-        members);
+        members,
+        catapult);
+  }
+
+  /** The same with rate and decay found by short trials, or the plan's own. */
+  public Settings catapult(boolean yes) {
+    return new Settings(
+        category,
+        price,
+        inputs,
+        splitColumns,
+        testFraction,
+        minExamples,
+        labels,
+        seed,
+        threads,
+        precision,
+        epochs,
+        members,
+        yes);
   }
 
   /** Everything found from the data, a fifth held out, seed 1, every core. */

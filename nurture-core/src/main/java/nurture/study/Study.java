@@ -142,6 +142,9 @@ public final class Study {
             Listings.Variation.NONE,
             brief.category() == null ? null : primer.labels(),
             brief.price() == null ? null : primer.prices(scale.standardised(brief.prices())));
+    var plan =
+        Trials.of(
+            new Members(data, settings, brief, this.plan, draft, source, watcher, stop), primer);
     var members = new Members(data, settings, brief, plan, draft, source, watcher, stop);
     var all = members.learn(run, primer);
     var twin = all.stream().filter(Members.Member::twin).findFirst();
@@ -168,7 +171,7 @@ public final class Study {
         together = together.with(Witness.LIKENESS, recall.unseen(rows));
       }
       var unseen = new Calibration.Unseen(rows, together, twin.map(t -> says(t, recall)));
-      return examine(run, draft, source, samples, learnt, unseen, nets, stopped);
+      return examine(run, plan, draft, source, samples, learnt, unseen, nets, stopped);
     } finally {
       nets.forEach(ListingNet::free);
     }
@@ -218,6 +221,7 @@ public final class Study {
 
   private Result examine(
       Path run,
+      Plan plan,
       Card draft,
       Listings source,
       PhotoRows samples,

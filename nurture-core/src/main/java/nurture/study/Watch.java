@@ -28,7 +28,7 @@ public record Watch(
     double norm,
     int leaps,
     List<String> advice) {
-  private static final double LEAP = 1.25, EARLY = 0.6, BY_HEART = 4, STILL = 0.98;
+  private static final double LEAP = 1.25, EARLY = 0.6, BY_HEART = 4, STILL = 0.98, RISE = 1.1;
 
   /** Of each witness, in the order in which they learn. */
   public static List<Watch> of(List<Curve> curves) {
@@ -62,6 +62,10 @@ public record Watch(
               Locale.ROOT,
               "It still improved in the last passes: more may help (--epochs %.0f).",
               Math.ceil(epochs * 1.5)));
+    if (nets.stream().filter(Watch::twice).count() * 2 > nets.size())
+      advice.add(
+          "The loss on new listings rose, and fell again with more passes (double descent): a first"
+              + " rise is no reason to stop; judge it by its last passes.");
     if (unseen > BY_HEART * Math.max(loss, 1e-9))
       advice.add(
           String.format(
@@ -94,6 +98,21 @@ public record Watch(
     if (last < 4) return false;
     double before = net.epochs().get(last - Math.max(1, last / 5)).validationLoss();
     return net.epochs().get(last).validationLoss() < STILL * before;
+  }
+
+  /** Whether the loss on new listings rose by a tenth and then made good half of that or more. */
+  private static boolean twice(Curve net) {
+    double least = Double.POSITIVE_INFINITY, most = 0;
+    for (var epoch : net.epochs()) {
+      double loss = epoch.validationLoss();
+      if (most > RISE * least && loss <= (least + most) / 2) return true;
+      if (loss < least) {
+        least = loss;
+        most = loss;
+      }
+      most = Math.max(most, loss);
+    }
+    return false;
   }
 
   private static int leaps(Curve net) {

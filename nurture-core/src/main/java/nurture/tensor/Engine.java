@@ -15,17 +15,47 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native library as this process uses it: started once, with its memory allocator, threads and
  * seed set explicitly.
  */
 public final class Engine {
-  private static final List<String> LINUX_LIBRARIES =
+  private static final String LIBRARIES = "/org/bytedeco/pytorch/linux-x86_64";
+  private static final List<String> FOR_ANY =
       List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libjnitorch.so");
+  private static final List<String> FOR_CUDA =
+      List.of("libc10_cuda.so", "libtorch_cuda.so", "libtorch_cuda_linalg.so");
   private static final int M_TRIM_THRESHOLD = -1, M_TOP_PAD = -2, M_MMAP_MAX = -4, M_ARENA_MAX = -8;
 
-  private static final ScopedValue<Generator> CHANCE = ScopedValue.newInstance();
+  private static final ScopedValue<Generators> CHANCE = ScopedValue.newInstance();
+
+  private static volatile Device device = Device.CPU;
+
+  /** One draws in the processor's memory; another on the GPU, if that is where tensors lie. */
+  private record Generators(Generator cpu, @Nullable Generator cuda) implements AutoCloseable {
+    static Generators make() {
+      return new Generators(
+          torch.make_generator_cpu(),
+          device == Device.CUDA ? torch.getCUDAHooks().getNewGenerator((byte) 0) : null);
+    }
+
+    void seed(long seed) {
+      cpu.set_current_seed(seed);
+      if (cuda != null) cuda.set_current_seed(seed);
+    }
+
+    Generator here() {
+      return cuda == null ? cpu : cuda;
+    }
+
+    @Override
+    public void close() {
+      cpu.close();
+      if (cuda != null) cuda.close();
+    }
+  }
 
   static {
     start();
@@ -53,23 +83,58 @@ public final class Engine {
     return torch.get_num_threads();
   }
 
+  /**
+   * Sets where tensors that are made from now on lie, in every thread; those that are there stay
+   * where they are, so this comes before any model. Unless told otherwise, the processor.
+   *
+   * @throws IllegalArgumentException if that device is not usable here
+   */
+  public static void device(Device where) {
+    if (!where.usable())
+      throw new IllegalArgumentException(
+          "device must be usable here, got "
+              + where
+              + "; build with the Maven profile cuda and see that NVIDIA's driver is there, or use"
+              + " cpu");
+    if (where == Device.CUDA) torch.globalContext().setBenchmarkCuDNN(true);
+    device = where;
+  }
+
+  /** Where tensors lie. */
+  public static Device device() {
+    return device;
+  }
+
+  /** What was made in the processor's memory, where tensors lie. */
+  static org.bytedeco.pytorch.Tensor here(org.bytedeco.pytorch.Tensor made) {
+    return device == Device.CPU ? made : made.cuda();
+  }
+
   /** Restarts the generator behind initialisation and dropout, so that what follows repeats. */
   public static void seed(long seed) {
-    if (CHANCE.isBound()) CHANCE.get().set_current_seed(seed);
+    if (CHANCE.isBound()) CHANCE.get().seed(seed);
     else torch.manual_seed(seed);
   }
 
   /** Runs with a generator of its own, so that it repeats whatever runs beside it. */
   public static <R, X extends Throwable> R apart(ScopedValue.CallableOp<? extends R, X> body)
       throws X {
-    try (var own = torch.make_generator_cpu()) {
+    try (var own = Generators.make()) {
       return ScopedValue.where(CHANCE, own).call(body);
     }
   }
 
-  /** The generator of {@link #apart}, else that of the process, as the native library wants it. */
+  /**
+   * The generator of {@link #apart}, else that of the process, as the native library wants it: for
+   * what is drawn in the processor's memory, so that a seed starts alike on every device.
+   */
   static GeneratorOptional chance() {
-    return CHANCE.isBound() ? new GeneratorOptional(CHANCE.get()) : new GeneratorOptional();
+    return CHANCE.isBound() ? new GeneratorOptional(CHANCE.get().cpu) : new GeneratorOptional();
+  }
+
+  /** As {@link #chance}, for what is drawn where tensors lie. */
+  static GeneratorOptional chanceHere() {
+    return CHANCE.isBound() ? new GeneratorOptional(CHANCE.get().here()) : new GeneratorOptional();
   }
 
   /** The version of libtorch's binding, such as {@code 2.10.0-1.5.13}, or "unknown". */
@@ -99,9 +164,11 @@ public final class Engine {
    * an old libtorch of the system could be picked up on the first start.
    */
   private static void extractBesideEachOther() {
+    boolean cuda = torch.class.getResource(LIBRARIES + "-gpu/libtorch_cuda.so") != null;
+    var folder = cuda ? LIBRARIES + "-gpu/" : LIBRARIES + "/";
     try {
-      for (var name : LINUX_LIBRARIES)
-        Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/linux-x86_64/" + name);
+      for (var name : FOR_ANY) Loader.cacheResource(torch.class, folder + name);
+      if (cuda) for (var name : FOR_CUDA) Loader.cacheResource(torch.class, folder + name);
     } catch (IOException e) {
       throw new IllegalStateException(
           "libtorch could not be unpacked under ~/.javacpp: "

@@ -27,15 +27,7 @@ public final class Kernels {
       Tensor x, Tensor w, @Nullable Tensor b, long stride, long padding, long groups) {
     return x.op(
         "conv2d",
-        () ->
-            torch.conv2d(
-                x.pointer(),
-                w.pointer(),
-                optional(b),
-                new long[] {stride, stride},
-                new long[] {padding, padding},
-                ONE,
-                groups),
+        () -> Convolution.of(x.pointer(), w.pointer(), optional(b), stride, padding, groups),
         with(w, b));
   }
 
@@ -177,13 +169,13 @@ public final class Kernels {
                 .mul(
                     torch
                         .empty_like(x.pointer())
-                        .bernoulli_(1 - p, Engine.chance())
+                        .bernoulli_(1 - p, Engine.chanceHere())
                         .div_(new Scalar(1 - p))));
   }
 
   /**
    * Attention (Vaswani et al., 2017): {@code softmax(q·kᵀ/√d)·v}, fused where that is faster, by
-   * hand in bfloat16.
+   * hand in bfloat16 on a processor.
    *
    * @param q [n, heads, t, d]
    * @param k [n, heads, s, d]
@@ -192,7 +184,7 @@ public final class Kernels {
    */
   public static Tensor attention(Tensor q, Tensor k, Tensor v, boolean causal) {
     var others = List.of(k, v);
-    if (!torch.is_autocast_enabled(torch.DeviceType.CPU))
+    if (Engine.device() == Device.CUDA || !torch.is_autocast_enabled(torch.DeviceType.CPU))
       return q.op(
           "attention",
           () ->
@@ -235,7 +227,7 @@ public final class Kernels {
     return x.op(
         "lstm",
         () -> {
-          var zero = torch.zeros(new long[] {layers, x.size(0), hidden});
+          var zero = Engine.here(torch.zeros(new long[] {layers, x.size(0), hidden}));
           return first(
               torch
                   .lstm(
@@ -263,7 +255,7 @@ public final class Kernels {
                 torch
                     .gru(
                         x.pointer(),
-                        torch.zeros(new long[] {layers, x.size(0), hidden}),
+                        Engine.here(torch.zeros(new long[] {layers, x.size(0), hidden})),
                         Tensor.vector(weights),
                         true,
                         layers,

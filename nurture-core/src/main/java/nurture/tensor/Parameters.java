@@ -54,12 +54,12 @@ public final class Parameters {
             learnable(true);
             try {
               var result = loss.get();
-              value = result.item();
               if (!result.pointer().requires_grad())
                 throw new IllegalArgumentException(
                     "the loss must depend on a parameter that is learnt here, got one that depends"
                         + " on none; compute it inside the step and from this model");
-              if (Float.isFinite(value)) result.pointer().backward();
+              result.pointer().backward();
+              value = result.item(); // last, so that a GPU need not wait for us
             } finally {
               learnable(false);
             }

@@ -2,6 +2,7 @@ package nurture.tensor;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -100,7 +101,7 @@ public final class Safetensors {
   private static void put(FileChannel out, Tensor tensor) throws IOException {
     try (var helpers = new PointerScope()) {
       var type = tensor.isFloating() ? ScalarType.Float : ScalarType.Long;
-      put(out, memory(tensor.pointer().to(type).contiguous()));
+      put(out, memory(tensor.pointer().to(type).contiguous().cpu()));
     }
   }
 
@@ -137,11 +138,19 @@ public final class Safetensors {
 
   private static Tensor tensor(FileChannel in, long start, Entry entry) throws IOException {
     var type = entry.whole ? ScalarType.Long : ScalarType.Float;
-    var tensor = Tensor.made(() -> torch.empty(entry.shape, new TensorOptions(type), null));
-    try (var helpers = new PointerScope()) {
-      fill(memory(tensor.pointer()), in, start + entry.from);
+    try {
+      return Tensor.made(() -> {
+        var values = torch.empty(entry.shape, new TensorOptions(type), null);
+        try {
+          fill(memory(values), in, start + entry.from);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        return Engine.here(values);
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return tensor;
   }
 
   /** The values of a contiguous tensor, where they are. */

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * An n-dimensional array of numbers in native memory.
+ * An n-dimensional array of numbers in native memory, or in that of a GPU ({@link Device}).
  *
  * <p>Immutable to its users: every method gives a new tensor, and only the rules behind an
  * optimizer write into parameters. Axes count from 0, or from −1 backwards. Operations follow
@@ -45,12 +45,14 @@ public final class Tensor implements AutoCloseable {
 
   /** Values in row-major order. */
   public static Tensor of(float[] values, long... shape) {
-    return made(() -> org.bytedeco.pytorch.Tensor.create(values, fitting(values.length, shape)));
+    return made(() ->
+        Engine.here(org.bytedeco.pytorch.Tensor.create(values, fitting(values.length, shape))));
   }
 
   /** Whole numbers in row-major order, such as class numbers or positions in a table. */
   public static Tensor of(long[] values, long... shape) {
-    return made(() -> org.bytedeco.pytorch.Tensor.create(values, fitting(values.length, shape)));
+    return made(() ->
+        Engine.here(org.bytedeco.pytorch.Tensor.create(values, fitting(values.length, shape))));
   }
 
   /** Bytes as numbers from 0 to 255, in row-major order. */
@@ -59,7 +61,7 @@ public final class Tensor implements AutoCloseable {
     return made(() -> {
       var tensor = torch.empty(shape, new TensorOptions(ScalarType.Byte), null);
       if (values.length > 0) new BytePointer(tensor.data_ptr()).put(values, 0, values.length);
-      return tensor;
+      return Engine.here(tensor);
     });
   }
 
@@ -70,27 +72,27 @@ public final class Tensor implements AutoCloseable {
 
   /** The same value everywhere. */
   public static Tensor full(double value, long... shape) {
-    return made(() -> torch.full(shape, new Scalar((float) value)));
+    return made(() -> Engine.here(torch.full(shape, new Scalar((float) value))));
   }
 
   /** Zeros. */
   public static Tensor zeros(long... shape) {
-    return made(() -> torch.zeros(shape));
+    return made(() -> Engine.here(torch.zeros(shape)));
   }
 
   /** Ones. */
   public static Tensor ones(long... shape) {
-    return made(() -> torch.ones(shape));
+    return made(() -> Engine.here(torch.ones(shape)));
   }
 
   /** Values drawn from the normal distribution with mean 0 and standard deviation 1. */
   public static Tensor normal(long... shape) {
-    return made(() -> torch.empty(shape).normal_(0, 1, Engine.chance()));
+    return made(() -> Engine.here(torch.empty(shape).normal_(0, 1, Engine.chance())));
   }
 
   /** Values drawn evenly from [-bound, bound). */
   public static Tensor uniform(double bound, long... shape) {
-    return made(() -> torch.empty(shape).uniform_(-bound, bound, Engine.chance()));
+    return made(() -> Engine.here(torch.empty(shape).uniform_(-bound, bound, Engine.chance())));
   }
 
   /** Tensors of one shape along a new first axis. */
@@ -341,7 +343,7 @@ public final class Tensor implements AutoCloseable {
   /** Copies the values to the heap, in row-major order, as 32-bit floats. */
   public float[] floats() {
     try (var helpers = new PointerScope()) {
-      var flat = pointer().to(ScalarType.Float).contiguous();
+      var flat = pointer().to(ScalarType.Float).contiguous().cpu();
       var values = new float[(int) count()];
       if (values.length > 0) new FloatPointer(flat.data_ptr()).get(values);
       return values;
@@ -351,7 +353,7 @@ public final class Tensor implements AutoCloseable {
   /** Copies whole numbers to the heap, in row-major order. */
   public long[] longs() {
     try (var helpers = new PointerScope()) {
-      var flat = pointer().to(ScalarType.Long).contiguous();
+      var flat = pointer().to(ScalarType.Long).contiguous().cpu();
       var values = new long[(int) count()];
       if (values.length > 0) new LongPointer(flat.data_ptr()).get(values);
       return values;
@@ -361,7 +363,7 @@ public final class Tensor implements AutoCloseable {
   /** Copies the values into {@code bytes} as little-endian 32-bit floats, in row-major order. */
   void read(MemorySegment bytes) {
     try (var helpers = new PointerScope()) {
-      var flat = pointer().to(ScalarType.Float).contiguous();
+      var flat = pointer().to(ScalarType.Float).contiguous().cpu();
       MemorySegment.copy(memory(flat, count() * 4), 0, bytes, 0, count() * 4);
     }
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import nurture.nn.Stateful;
 import nurture.optim.Average;
 import nurture.optim.Optimizer;
+import nurture.optim.Snapshots;
 import nurture.tensor.Safetensors;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
@@ -26,6 +27,7 @@ final class Checkpoint implements AutoCloseable {
   private final Stateful model;
   private final Optimizer optimizer;
   private final @Nullable Average average;
+  private final @Nullable Snapshots snapshots;
   private final @Nullable Path file;
   private final Map<String, Tensor> best = new LinkedHashMap<>();
   private long written = System.nanoTime();
@@ -34,17 +36,26 @@ final class Checkpoint implements AutoCloseable {
   private double bestFigure = Double.NEGATIVE_INFINITY;
 
   private Checkpoint(
-      Stateful model, Optimizer optimizer, @Nullable Average average, @Nullable Path folder) {
+      Stateful model,
+      Optimizer optimizer,
+      @Nullable Average average,
+      @Nullable Snapshots snapshots,
+      @Nullable Path folder) {
     this.model = model;
     this.optimizer = optimizer;
     this.average = average;
+    this.snapshots = snapshots;
     this.file = folder == null ? null : folder.resolve(FILE);
   }
 
   /** A new run's, or where the one in {@code folder} was left. */
   static Checkpoint open(
-      Stateful model, Optimizer optimizer, @Nullable Average average, @Nullable Path folder) {
-    var checkpoint = new Checkpoint(model, optimizer, average, folder);
+      Stateful model,
+      Optimizer optimizer,
+      @Nullable Average average,
+      @Nullable Snapshots snapshots,
+      @Nullable Path folder) {
+    var checkpoint = new Checkpoint(model, optimizer, average, snapshots, folder);
     if (checkpoint.file != null && Files.exists(checkpoint.file)) checkpoint.read(checkpoint.file);
     return checkpoint;
   }
@@ -104,6 +115,8 @@ final class Checkpoint implements AutoCloseable {
     optimizer.state().forEach((name, tensor) -> all.put("optimizer." + name, tensor));
     if (average != null)
       average.state().forEach((name, tensor) -> all.put("average." + name, tensor));
+    if (snapshots != null)
+      snapshots.state().forEach((name, tensor) -> all.put("snapshots." + name, tensor));
     best.forEach((name, tensor) -> all.put("best." + name, tensor));
     var facts =
         Map.of(
@@ -127,6 +140,7 @@ final class Checkpoint implements AutoCloseable {
       model.load(part(all, "model."));
       optimizer.load(part(all, "optimizer."));
       if (average != null) average.load(part(all, "average."));
+      if (snapshots != null) snapshots.load(part(all, "snapshots."));
       copyInto(best, part(all, "best."));
       epoch = Integer.parseInt(facts.getOrDefault("epoch", "0"));
       bestEpoch = Integer.parseInt(facts.getOrDefault("bestEpoch", "0"));

@@ -14,6 +14,7 @@ import nurture.optim.Average;
 import nurture.optim.NonFiniteLoss;
 import nurture.optim.Optimizer;
 import nurture.optim.Schedule;
+import nurture.optim.Snapshots;
 import nurture.tensor.Engine;
 import nurture.tensor.Precision;
 import nurture.tensor.Scope;
@@ -35,6 +36,7 @@ public final class Trainer {
   private Schedule schedule = Schedule.constant();
   private Schedule decay = Schedule.constant();
   private @Nullable Average average;
+  private @Nullable Snapshots snapshots;
   private @Nullable DoubleSupplier validation;
   private @Nullable DoubleSupplier validationLoss;
   private @Nullable Path folder;
@@ -76,6 +78,12 @@ public final class Trainer {
   /** Validates, and keeps, the running average of the weights instead of the weights. */
   public Trainer average(Average average) {
     this.average = average;
+    return this;
+  }
+
+  /** Keeps the weights at the ends of cycles too. */
+  public Trainer snapshots(Snapshots snapshots) {
+    this.snapshots = snapshots;
     return this;
   }
 
@@ -152,7 +160,7 @@ public final class Trainer {
     var rule = optimizer;
     if (rule == null)
       throw new IllegalStateException("a trainer needs an optimizer; call optimizer(…)");
-    try (var state = Checkpoint.open(model, rule, average, folder)) {
+    try (var state = Checkpoint.open(model, rule, average, snapshots, folder)) {
       tell(new Event.Started(epochs, state.epoch(), feed.batches(), model.size()));
       var reason = state.epoch() >= epochs ? "was already done" : learn(feed, rule, state);
       state.restoreBest();
@@ -168,11 +176,13 @@ public final class Trainer {
       long began = System.nanoTime();
       Engine.seed(seed * 1_000_003 + epoch);
       double sum = 0;
+      long learnt = 0; // a source may leave out samples that are not worth it
       long step = (long) (epoch - 1) * feed.batches();
       try (var pass = feed.epoch(epoch)) {
         for (var batch : pass) {
           if (stop.getAsBoolean()) return "was stopped in epoch " + epoch;
           sum += step(rule, batch, epoch, ++step, (long) epochs * feed.batches()) * batch.size();
+          learnt += batch.size();
         }
       }
       double heldLoss = averaged(validationLoss);
@@ -182,7 +192,7 @@ public final class Trainer {
           new Event.EpochEnded(
               epoch,
               schedule.at((step - 0.5) / ((double) epochs * feed.batches())),
-              sum / feed.size(),
+              sum / learnt,
               heldLoss,
               figure,
               best,
@@ -203,6 +213,7 @@ public final class Trainer {
               schedule.at(progress),
               decay.at(progress));
       if (average != null) average.update();
+      if (snapshots != null) snapshots.update();
       tell(new Event.Stepped(epoch, step, value));
       return value;
     } catch (NonFiniteLoss e) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import nurture.nn.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -25,7 +27,11 @@ class ScheduleTest {
           new Case("warm-up, cosine", Schedule.warmup(0.1).then(Schedule.cosine()), 0, 0),
           new Case("product", Schedule.constant().times(Schedule.linear()), 1, 0),
           new Case("multiple", Schedule.linear().times(3), 3, 0),
-          new Case("cycles", Schedule.triangle(0.5).repeated(3), 0, 0));
+          new Case("cycles", Schedule.triangle(0.5).repeated(3), 0, 0),
+          new Case("longer cycles", Schedule.triangle(0.5).repeated(3, 2), 0, 0),
+          new Case("between", Schedule.triangle(0.5).above(0.1), 0.1, 0.1),
+          new Case("exponential", Schedule.exponential(0.01), 1, 0.01),
+          new Case("steady", Schedule.constant().until(0.8, Schedule.linear()), 1, 0));
 
   @ParameterizedTest
   @FieldSource("CASES")
@@ -62,6 +68,27 @@ class ScheduleTest {
     assertThat(restarts.at(1)).isCloseTo(0, within(1e-12));
     assertThatThrownBy(() -> Schedule.cosine().repeated(0))
         .hasMessage("cycles must be at least 1, got 0");
+  }
+
+  static final Map<String, Schedule> GOLDEN =
+      Map.of(
+          "restarts", Schedule.cosine().repeated(3, 2),
+          "cyclic", Schedule.triangle(0.5).above(0.1).repeated(3),
+          "fading", Schedule.triangle(0.5).repeated(3).times(Schedule.stairs(3, 0.5)),
+          "stairs", Schedule.stairs(3, 0.2),
+          "exponential", Schedule.exponential(0.05),
+          "steady", Schedule.constant().until(0.8, Schedule.linear()));
+
+  @Test
+  void gives_pytorchs_factors() {
+    var golden = Golden.of("/nurture/optim/optim_golden.json", "schedules");
+    GOLDEN.forEach((name, schedule) -> {
+      var factors = golden.values(name);
+      for (int i = 0; i < factors.length; i++)
+        assertThat(schedule.at((double) i / factors.length))
+            .as(name + " " + i)
+            .isCloseTo(factors[i], within(1e-6));
+    });
   }
 
   @Test

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
+import nurture.nn.BatchNorm;
 import nurture.nn.Linear;
+import nurture.nn.Sequential;
+import nurture.optim.Schedule;
 import nurture.study.Catapult.Couple;
 import nurture.tensor.Losses;
 import nurture.tensor.Precision;
@@ -97,6 +101,76 @@ class CatapultTest {
       other.free();
     }
     assertThat(events.stream().filter(Event.EpochEnded.class::isInstance)).hasSize(8);
+  }
+
+  @Test
+  void everyAverageAndScheduleLearnsAndSchedulesDiffer() {
+    var couple = new Couple(0.1, 5e-3);
+    var recipes =
+        List.of(
+            recipe().average(Catapult.Averaging.even(0.75)),
+            recipe().passes(8, 4).average(Catapult.Averaging.cycles()),
+            recipe().schedules(Schedule.cosine(), Schedule.triangle(0.5)));
+    var seen = new HashSet<List<Float>>();
+    for (var recipe : recipes) {
+      var net = recipe.learn(couple, feed(0, 120));
+      try (var scope = Scope.open()) {
+        assertThat(accuracy(net)).isGreaterThan(0.8);
+        var weights = new ArrayList<Float>();
+        for (float w : net.weight().floats()) weights.add(w);
+        seen.add(weights);
+      } finally {
+        net.free();
+      }
+    }
+    assertThat(seen).hasSize(3);
+  }
+
+  @Test
+  void anEvenAverageRenewsWhatNormalisationRemembers() {
+    var recipe =
+        Catapult.of(
+                () -> Sequential.of(Linear.of(WIDTH, 8), BatchNorm.of(8), Linear.of(8, 2)),
+                (Sequential net, Batch batch) ->
+                    Losses.crossEntropy(net.apply(batch.get("x")), batch.get("y")))
+            .precision(Precision.FP32)
+            .passes(4, 1)
+            .average(Catapult.Averaging.even(0.5));
+    var net = recipe.learn(new Couple(0.3, 0), feed(0, 60));
+    try (var scope = Scope.open();
+        var pass = Feed.of(POINTS, IntStream.range(0, 60).toArray(), 60).epoch(1)) {
+      for (var batch : pass) {
+        var hidden = ((Linear) net.layers().getFirst()).apply(batch.get("x"));
+        var norm = (BatchNorm) net.layers().get(1);
+        assertThat(norm.mean().floats())
+            .usingComparatorWithPrecision(0.15f)
+            .containsExactly(hidden.mean(0).floats());
+      }
+    } finally {
+      net.free();
+    }
+  }
+
+  @Test
+  void oneRunGivesAModelOfEachCyclesEnd() {
+    var events = new ArrayList<Event>();
+    var all =
+        recipe()
+            .passes(9, 3)
+            .average(0)
+            .watch(events::add)
+            .ensemble(new Couple(0.3, 5e-3), feed(0, 120));
+    var last = recipe().passes(9, 3).average(0).learn(new Couple(0.3, 5e-3), feed(0, 120));
+    try (var scope = Scope.open()) {
+      assertThat(all).hasSize(3);
+      assertThat(all.getLast().weight().floats()).isEqualTo(last.weight().floats());
+      assertThat(all.getFirst().weight().floats()).isNotEqualTo(last.weight().floats());
+      for (var net : all) assertThat(accuracy(net)).isGreaterThan(0.8);
+      assertThat(events.stream().filter(Event.EpochEnded.class::isInstance)).hasSize(9);
+    } finally {
+      all.forEach(Linear::free);
+      last.free();
+    }
   }
 
   @Test

@@ -53,6 +53,25 @@ class StudyTest {
   }
 
   @Test
+  void short_trials_choose_rate_and_decay_where_that_is_asked_and_say_so() {
+    var settings = Made.quick(4, 2).catapult(true);
+    var study = Study.of(DATA, settings);
+    var one = study.run(folder.resolve("one"));
+    var own = study.plan().courses().getFirst();
+    var tried = one.plan().courses().getFirst();
+    assertThat(one.plan().reasons().getLast())
+        .startsWith("Rate and decay of facts: ")
+        .contains("the best of 6 couples in 11 short trials");
+    assertThat(tried.rate() / own.rate()).isIn(1.0, 3.0);
+    assertThat(tried.decay()).isIn(0.05, 0.5, 2.0);
+    assertThat(tried.epochs()).isEqualTo(4);
+    assertThat(one.test().accuracy().value()).isGreaterThan(0.5);
+    same(one.test(), Study.of(DATA, settings).run(folder.resolve("two")).test());
+    assertThat(Study.of(DATA, Made.quick(4, 2)).run(folder.resolve("three")).plan())
+        .isEqualTo(study.plan());
+  }
+
+  @Test
   void nets_that_learn_side_by_side_end_as_one_after_the_other() {
     var one = Study.of(DATA, Made.quick(3, 3)).run(folder.resolve("one"));
     var quick = Made.quick(3, 3);

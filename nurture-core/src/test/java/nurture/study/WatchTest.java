@@ -48,6 +48,18 @@ class WatchTest {
   }
 
   @Test
+  void aSecondDescentIsNoReasonToStop() {
+    var twice = new double[] {2, 1.2, 1, 0.9, 1, 1.15, 1.1, 1, 0.95, 0.945};
+    var rising = new double[] {2, 1.2, 1, 0.9, 1, 1.05, 1.1, 1.12, 1.15, 1.2};
+    assertThat(Watch.of(List.of(curve(Witness.FACTS, 10, CALM, twice))).getFirst().advice())
+        .containsExactly(
+            "The loss on new listings rose, and fell again with more passes (double descent): a"
+                + " first rise is no reason to stop; judge it by its last passes.");
+    assertThat(Watch.of(List.of(curve(Witness.FACTS, 10, CALM, rising))).getFirst().advice())
+        .isEmpty();
+  }
+
+  @Test
   void memorisingAndLeapsAreNamed() {
     var heart = new double[] {2, 1, 0.5, 0.3, 0.9, 0.2, 0.2, 0.2, 0.1, 0.1};
     var watch = Watch.of(List.of(curve(Witness.FACTS, 10, heart, LEVEL))).getFirst();

@@ -1,5 +1,6 @@
 package nurture.train;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
@@ -20,6 +22,7 @@ import nurture.nn.Stateful;
 import nurture.optim.AdamW;
 import nurture.optim.Average;
 import nurture.optim.Schedule;
+import nurture.optim.Snapshots;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
 import nurture.tensor.Scope;
@@ -147,6 +150,41 @@ class TrainerTest {
         run(6, (t, net) -> t.validation(() -> spread(net)).checkpoints(folder).watch(events::add));
     assertThat(events.getFirst()).isEqualTo(new Event.Started(6, 3, STEPS, 33));
     assertThat(resumed).isEqualTo(unbroken);
+  }
+
+  @Test
+  void snapshots_go_with_a_run_that_was_stopped_and_resumed() {
+    var unbroken = snapshots(t -> t);
+    assertThat(unbroken).hasSize(3).doesNotHaveDuplicates();
+    var steps = new AtomicInteger();
+    snapshots(t ->
+        t.checkpoints(folder)
+            .watch(e -> {
+              if (e instanceof Event.Stepped && steps.incrementAndGet() == 10) sleep(5_100);
+            })
+            .stopWhen(() -> steps.get() >= 14));
+    assertThat(snapshots(t -> t.checkpoints(folder))).isEqualTo(unbroken);
+  }
+
+  /** The weights at the ends of three cycles of two epochs. */
+  private static List<List<Float>> snapshots(UnaryOperator<Trainer> change) {
+    try (var scope = Scope.open()) {
+      var net = Tiny.of();
+      try (var rule = AdamW.of(net, 0.05);
+          var ends = Snapshots.of(net, 3, 2 * STEPS)) {
+        change
+            .apply(Trainer.of(net, net::loss).optimizer(rule).snapshots(ends).seed(9).epochs(6))
+            .fit(feed());
+        return IntStream.range(0, ends.taken())
+            .mapToObj(i -> {
+              var values = new ArrayList<Float>();
+              for (float value : requireNonNull(ends.get(i).get("in.weight")).floats())
+                values.add(value);
+              return (List<Float>) values;
+            })
+            .toList();
+      }
+    }
   }
 
   private static void sleep(long milliseconds) {

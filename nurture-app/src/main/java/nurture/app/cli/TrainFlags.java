@@ -105,6 +105,22 @@ final class TrainFlags {
       description = "Nets that learn and answer together, instead of the rule's.")
   @Nullable Integer members;
 
+  /** How rate and decay are found. */
+  enum Recipe {
+    /** By the rules in docs/rules.md. */
+    RULES,
+    /** By short trials, where listings are few. */
+    CATAPULT
+  }
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "rules|catapult",
+      defaultValue = "rules",
+      description =
+          "Rate and decay by the rules, or, below 4,000 listings, by short trials (${DEFAULT-VALUE}).")
+  Recipe recipe = Recipe.RULES;
+
   Settings settings() {
     var fallback = Settings.defaults();
     return new Settings(
@@ -119,7 +135,8 @@ final class TrainFlags {
         threads == null ? fallback.threads() : threads,
         precision,
         epochs,
-        members);
+        members,
+        recipe == Recipe.CATAPULT);
   }
 
   /** The data set with what was said about its columns and rows. */
@@ -150,6 +167,7 @@ final class TrainFlags {
         precision == null ? null : Precision.valueOf(precision.toUpperCase(Locale.ROOT));
     flags.epochs = number(json.path("epochs"));
     flags.members = number(json.path("members"));
+    if (json.path("recipe").asString("").equals("catapult")) flags.recipe = Recipe.CATAPULT;
     return flags;
   }
 
@@ -180,6 +198,8 @@ final class TrainFlags {
     json.put("precision", precision == null ? null : precision.name().toLowerCase(Locale.ROOT));
     json.put("epochs", epochs);
     json.put("members", members);
+    // Runs of before there was a choice say nothing, and must compare as equal.
+    if (recipe != Recipe.RULES) json.put("recipe", recipe.name().toLowerCase(Locale.ROOT));
     // As it is read back, so that the two compare.
     return (ObjectNode) JsonMapper.shared().readTree(json.toString());
   }

@@ -85,7 +85,7 @@ final class Training {
           Reports.of(
               result,
               source,
-              SettingRows.of(flags, study.brief(), study.plan()),
+              SettingRows.of(flags, study.brief(), result.plan()),
               log.curves(),
               environment.provenance((System.nanoTime() - began) / 1e9));
       folder.report(report);

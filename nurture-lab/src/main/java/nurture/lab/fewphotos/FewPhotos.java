@@ -18,8 +18,11 @@ import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Images;
 import nurture.feed.Mix;
+import nurture.model.ResNet9;
 import nurture.model.WideResNet;
+import nurture.nn.Layer;
 import nurture.study.Catapult;
+import nurture.tensor.Device;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
 import nurture.tensor.Scope;
@@ -40,14 +43,14 @@ import nurture.train.Event;
  * {@code docs/log.md}.
  */
 public final class FewPhotos {
-  private static final int SIDE = 32, CLASSES = 10, EXAM = 250;
+  private static final int SIDE = 32, CLASSES = 10, EXAM = 250, ALL = 50_000, HELD = 5_000;
 
   private FewPhotos() {}
 
   /**
    * What is tried.
    *
-   * @param depth of the wide residual net
+   * @param depth of the wide residual net; 9 for {@link ResNet9}
    * @param widen how many times 16, 32 and 64 channels it has
    * @param rate of SGD with Nesterov momentum 0.9
    * @param decay of SGD
@@ -128,9 +131,7 @@ public final class FewPhotos {
     var chance = new SplittableRandom(c.seed);
     var loss = new double[1];
     var recipe =
-        Catapult.of(
-                () -> WideResNet.of(c.depth, c.widen, CLASSES, 0),
-                (WideResNet net, Batch batch) -> loss(c, net, batch, chance))
+        Catapult.of(() -> net(c), (Layer net, Batch batch) -> loss(c, net, batch, chance))
             .passes(c.epochs, c.cycles)
             .average(c.average)
             .seed(c.seed)
@@ -146,6 +147,10 @@ public final class FewPhotos {
     } finally {
       net.free();
     }
+  }
+
+  private static Layer net(Config c) {
+    return c.depth == 9 ? ResNet9.of(3, CLASSES) : WideResNet.of(c.depth, c.widen, CLASSES, 0);
   }
 
   private static Augment augment(String how) {
@@ -168,7 +173,7 @@ public final class FewPhotos {
     };
   }
 
-  private static Tensor loss(Config c, WideResNet net, Batch batch, SplittableRandom chance) {
+  private static Tensor loss(Config c, Layer net, Batch batch, SplittableRandom chance) {
     var photos = batch.get("photo");
     var classes = batch.get("class");
     if (c.mix == 0 || chance.nextBoolean())
@@ -179,7 +184,7 @@ public final class FewPhotos {
   }
 
   /** Photos and their mirror images, whose probabilities are added. */
-  private static double accuracy(WideResNet net, Images photos) {
+  private static double accuracy(Layer net, Images photos) {
     int right = 0;
     try (var pass = Feed.of(photos, all(photos), EXAM).epoch(1)) {
       for (var batch : pass)
@@ -194,7 +199,7 @@ public final class FewPhotos {
     return (double) right / photos.size();
   }
 
-  private static double norm(WideResNet net) {
+  private static double norm(Layer net) {
     double squares = 0;
     try (var scope = Scope.open()) {
       for (var w : net.parameters().values()) if (w.rank() > 1) squares += w.times(w).sum().item();
@@ -222,25 +227,30 @@ public final class FewPhotos {
     }
   }
 
-  /** {@code DATA [validate] KEY=VALUE… SEED…}: with validate the 200 are asked, else the test. */
+  /**
+   * {@code DATA [all] [validate] KEY=VALUE… SEED…}: with all, 50,000 photos instead of 500; with
+   * validate the 200 (of all, the last 5,000) are asked, else the test.
+   */
   public static void main(String[] args) throws IOException, BadPhoto {
     var settings = Arrays.stream(args).skip(1).filter(a -> a.contains("=")).toList();
     var seeds = Arrays.stream(args).skip(1).filter(a -> a.matches("\\d+")).toList();
     if (seeds.isEmpty()) {
       System.err.println(
-          "FewPhotos DATA [validate] KEY=VALUE… SEED…: see the settings' names there");
+          "FewPhotos DATA [all] [validate] KEY=VALUE… SEED…: see the settings' names there");
       System.exit(2);
     }
     var data = Path.of(args[0]);
-    boolean validate = List.of(args).contains("validate");
+    boolean validate = List.of(args).contains("validate"), every = List.of(args).contains("all");
+    Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
     Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
     var train = data.resolve("cifar10-train-jpeg.tar.gz");
     var split = new HashMap<Integer, String>();
     for (var line : Files.readAllLines(data.resolve("deic_cifair10_split.csv")))
-      if (Character.isDigit(line.charAt(0)))
+      if (Character.isDigit(line.charAt(0)) && !every)
         split.put(
             Integer.valueOf(line.substring(0, line.indexOf(','))),
             line.substring(line.lastIndexOf(',') + 1));
+    if (every) for (int i = 0; i < ALL; i++) split.put(i, i < ALL - HELD ? "train" : "val");
     var lessons = read(train, i -> validate ? "train".equals(split.get(i)) : split.containsKey(i));
     var others =
         validate

@@ -1,0 +1,222 @@
+package nurture.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import nurture.data.BadPhoto;
+import nurture.data.Photos;
+import nurture.eval.Categories;
+import nurture.feed.Augment;
+import nurture.feed.Batch;
+import nurture.feed.Feed;
+import nurture.feed.Images;
+import nurture.model.ResNet9;
+import nurture.quality.LabelDoubts;
+import nurture.quality.LabelNoise;
+import nurture.study.Catapult;
+import nurture.tensor.Device;
+import nurture.tensor.Engine;
+import nurture.tensor.Losses;
+import nurture.tensor.Scope;
+
+/**
+ * Wrong labels found from the photos themselves: CIFAR-10 (JPEG copy) with what people called them
+ * (CIFAR-10N, Wei et al., 2022). Nets that had not seen a photo answer for it, the rule doubts
+ * labels, and a net learns from all labels, from those that are not doubted, and from all with the
+ * doubted ones put right by the answers; the test's true labels are asked once for each.
+ *
+ * <p>{@code nurture-bench/run NoisyPhotos DATA aggregate|worst FOLDS EPOCHS SEED…}; {@code
+ * -Ddevice=cuda} for a GPU.
+ */
+public final class NoisyPhotos {
+  private static final int SIDE = 32, CLASSES = 10, BATCH = 512;
+  private static final double RATE = 0.2, DECAY = 5e-4, SMOOTHING = 0.1, KEPT = 0.99;
+
+  private NoisyPhotos() {}
+
+  public static void main(String[] args) throws IOException, BadPhoto {
+    if (args.length < 5) {
+      System.err.println(
+          "NoisyPhotos DATA aggregate|worst FOLDS EPOCHS SEED…   CIFAR-10 in DATA/cifar10");
+      System.exit(2);
+    }
+    Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
+    Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
+    var folder = Path.of(args[0], "cifar10");
+    var named = Named.read(folder.resolve("cifar10n-train-human-labels.csv.gz"), args[1]);
+    var photos = read(folder, "train", named);
+    var test = read(folder, "test", null);
+    int folds = Integer.parseInt(args[2]), epochs = Integer.parseInt(args[3]);
+    for (var seed : Arrays.asList(args).subList(4, args.length))
+      row(photos, test, folds, epochs, Long.parseLong(seed));
+  }
+
+  /** Photos under what people called them, and what they are. */
+  private record Lessons(Images photos, int[] truth) {}
+
+  private record Named(int[] truth, int[] given) {
+    static Named read(Path file, String column) throws IOException {
+      try (var lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
+        int at = List.of(lines.readLine().split(",")).indexOf(column);
+        if (at < 2)
+          throw new IllegalArgumentException(
+              "labels must be a column of " + file + ", got " + column);
+        var rows = lines.lines().map(line -> line.split(",")).toList();
+        var truth = new int[rows.size()];
+        var given = new int[rows.size()];
+        for (var row : rows) {
+          truth[Integer.parseInt(row[0])] = Integer.parseInt(row[1]);
+          given[Integer.parseInt(row[0])] = Integer.parseInt(row[at]);
+        }
+        return new Named(truth, given);
+      }
+    }
+  }
+
+  /** With {@code named}, under the names that people gave. */
+  private static Lessons read(
+      Path folder, String part, @org.jspecify.annotations.Nullable Named named) throws BadPhoto {
+    try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
+      var names = photos.names();
+      var images = Images.of(photos, SIDE, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
+      if (named == null) return new Lessons(images, images.classes());
+      var numbers =
+          names.stream()
+              .mapToInt(
+                  n -> Integer.parseInt(n.substring(n.lastIndexOf('/') + 1, n.lastIndexOf('_'))))
+              .toArray();
+      var given = IntStream.of(numbers).map(i -> named.given[i]).toArray();
+      return new Lessons(
+          new Images(SIDE, SIDE, images.rgb(), given, Augment.none()), images.classes());
+    }
+  }
+
+  private static void row(Lessons lessons, Lessons test, int folds, int epochs, long seed) {
+    long began = System.nanoTime();
+    var photos = lessons.photos;
+    int n = photos.size();
+    var fold = new int[n];
+    var random = new SplittableRandom(seed);
+    for (int i = 0; i < n; i++) fold[i] = random.nextInt(folds);
+    var p = new float[n][];
+    for (int f = 0; f < folds; f++) {
+      int held = f;
+      var net = learn(photos, where(fold, i -> i != held), epochs, seed + 1000 * f);
+      try {
+        var rows = where(fold, i -> i == held);
+        var answers = answers(net, photos.select(rows));
+        for (int i = 0; i < rows.length; i++) p[rows[i]] = answers[i];
+      } finally {
+        net.free();
+      }
+    }
+    var names = IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
+    var answers = new Categories(names, photos.classes(), p);
+    var doubts = LabelDoubts.of(answers);
+    int wrong = 0, doubted = 0, hits = 0, others = 0, otherHits = 0;
+    for (int i = 0; i < n; i++) {
+      boolean bad = photos.classes()[i] != lessons.truth[i];
+      if (bad) wrong++;
+      if (doubts.doubted(i)) {
+        doubted++;
+        if (bad) hits++;
+      }
+      if (!answers.right(i)) {
+        others++;
+        if (bad) otherHits++;
+      }
+    }
+    var kept = IntStream.range(0, n).filter(i -> !doubts.doubted(i)).toArray();
+    var relabelled = photos.classes().clone();
+    for (int i : LabelNoise.of(answers).wrong()) relabelled[i] = answers.answer(i);
+    var all = IntStream.range(0, n).toArray();
+    double before = accuracy(photos, all, test, epochs, seed);
+    double dropped = accuracy(photos, kept, test, epochs, seed);
+    double right =
+        accuracy(
+            new Images(SIDE, SIDE, photos.rgb(), relabelled, Augment.none()),
+            all,
+            test,
+            epochs,
+            seed);
+    System.out.printf(
+        Locale.ROOT,
+        "RESULT seed %d folds %d epochs %d: %d wrong, %d doubted, F1 %.4f precision %.4f recall %.4f,"
+            + " other≠given %.4f; test as given %.4f, doubted dropped %.4f, put right %.4f; %.0f s%n",
+        seed,
+        folds,
+        epochs,
+        wrong,
+        doubted,
+        2.0 * hits / (doubted + wrong),
+        (double) hits / doubted,
+        (double) hits / wrong,
+        2.0 * otherHits / (others + wrong),
+        before,
+        dropped,
+        right,
+        (System.nanoTime() - began) / 1e9);
+  }
+
+  private static int[] where(int[] fold, java.util.function.IntPredicate wanted) {
+    return IntStream.range(0, fold.length).filter(i -> wanted.test(fold[i])).toArray();
+  }
+
+  private static double accuracy(Images photos, int[] rows, Lessons test, int epochs, long seed) {
+    var net = learn(photos, rows, epochs, seed);
+    try {
+      var p = answers(net, test.photos);
+      int right = 0;
+      for (int i = 0; i < p.length; i++) {
+        int best = 0;
+        for (int k = 1; k < CLASSES; k++) if (p[i][k] > p[i][best]) best = k;
+        if (best == test.truth[i]) right++;
+      }
+      return (double) right / p.length;
+    } finally {
+      net.free();
+    }
+  }
+
+  private static ResNet9 learn(Images photos, int[] rows, int epochs, long seed) {
+    var changed = photos.with(Augment.flip().then(Augment.translate(4)).then(Augment.cutout(8)));
+    return Catapult.of(
+            () -> ResNet9.of(3, CLASSES),
+            (ResNet9 net, Batch batch) ->
+                Losses.crossEntropy(
+                    net.apply(batch.get("photo")), batch.get("class"), null, SMOOTHING))
+        .passes(epochs, 1)
+        .average(KEPT)
+        .seed(seed)
+        .learn(new Catapult.Couple(RATE, DECAY), Feed.of(changed, rows, BATCH).shuffled(seed));
+  }
+
+  /** Probabilities, of each photo and its mirror image in the mean. */
+  private static float[][] answers(ResNet9 net, Images photos) {
+    var p = new float[photos.size()][];
+    var rows = IntStream.range(0, photos.size()).toArray();
+    try (var pass = Feed.of(photos, rows, BATCH).epoch(1)) {
+      for (var batch : pass)
+        try (var scope = Scope.open()) {
+          var x = batch.get("photo");
+          var flat =
+              net.apply(x).softmax(1).plus(net.apply(x.flip(3)).softmax(1)).times(0.5).floats();
+          for (int i = 0; i < batch.size(); i++)
+            p[batch.rows()[i]] = Arrays.copyOfRange(flat, i * CLASSES, (i + 1) * CLASSES);
+        }
+    }
+    return p;
+  }
+}
