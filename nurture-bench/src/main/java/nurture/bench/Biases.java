@@ -11,18 +11,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.zip.ZipFile;
 import nurture.data.Dataset;
+import nurture.data.Photos;
+import nurture.data.Problems;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.data.Table;
 import nurture.eval.Estimate;
 import nurture.quality.Bias;
 import nurture.quality.Remedy;
 import nurture.quality.Subject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the bias report says of Adult and of German credit, {@code docs/results/bias.md}. It writes
  * both with the names of their columns, for {@code nurture inspect} to read.
  *
  * <pre>{@code nurture-bench/run Biases ../shared/data FOLDER}</pre>
+ *
+ * <p>{@code Biases --speed ROWS…} measures made-up people instead.
  */
 public final class Biases {
   private static final List<String> ADULT =
@@ -74,6 +83,10 @@ public final class Biases {
    * @param arguments the folder of shared data, and one to write tables to
    */
   public static void main(String[] arguments) throws IOException {
+    if (arguments[0].equals("--speed")) {
+      for (int i = 1; i < arguments.length; i++) speed(Integer.parseInt(arguments[i]));
+      return;
+    }
     var zip = Path.of(arguments[0]).resolve("tabular/tabular.zip");
     var folder = Files.createDirectories(Path.of(arguments[1]));
     var adult = new ArrayList<List<String>>();
@@ -102,6 +115,47 @@ public final class Biases {
         "credit",
         "good",
         List.of("sex", "age"));
+  }
+
+  /** People of two sexes, whom what they do and the hours they work make rich, men more often. */
+  private static void speed(int n) {
+    var random = new SplittableRandom(1);
+    var rows = new ArrayList<List<@Nullable String>>(n);
+    for (int i = 0; i < n; i++) {
+      boolean man = random.nextInt(3) > 0;
+      int hours = 20 + random.nextInt(40), trade = random.nextInt(14), age = random.nextInt(60);
+      double rich = 0.08 * (hours - 40) + 0.3 * (trade - 9) + (man ? 0.8 : 0);
+      rows.add(
+          List.of(
+              Integer.toString(i),
+              man ? "man" : "woman",
+              "region " + random.nextInt(8),
+              "trade " + trade,
+              Integer.toString(18 + age),
+              Integer.toString(hours),
+              random.nextDouble() < 1 / (1 + Math.exp(-rich)) ? "rich" : "poor"));
+    }
+    var table = Table.of(List.of("id", "sex", "region", "trade", "age", "hours", "income"), rows);
+    rows.clear();
+    var schema = Schema.infer(table, Photos.none()).with("id", Role.ID);
+    for (var column : List.of("sex", "region", "trade", "income"))
+      schema = schema.with(column, Role.CATEGORY);
+    var data = new Dataset(schema, table, Photos.none(), new Problems());
+    var subject = Subject.of(data, Optional.of("income"), Optional.empty());
+    long start = System.nanoTime();
+    long cpu = Machine.processorNanos();
+    var bias =
+        Bias.of(
+            subject,
+            new Bias.Asked(List.of("sex", "region"), Optional.of("rich"), Map.of(), Map.of()));
+    System.out.printf(
+        Locale.ROOT,
+        "%,d rows, two columns of groups, %d remedies: %.1f s, %.1f s of processors, %,d MiB of heap%n",
+        n,
+        bias.remedies().size(),
+        (System.nanoTime() - start) / 1e9,
+        (Machine.processorNanos() - cpu) / 1e9,
+        (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
   }
 
   private static void told(Path table, String label, String favourable, List<String> groups) {

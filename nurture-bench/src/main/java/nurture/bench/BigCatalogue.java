@@ -3,12 +3,14 @@ package nurture.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nurture.memory.Embedding;
 import nurture.serve.Catalogue;
+import nurture.serve.Shelf;
 
 /**
  * A run with as many known listings as one likes, for serving under their weight: each lies near
@@ -30,33 +32,39 @@ public final class BigCatalogue {
     copy(run.resolve("bundle"), out.resolve("bundle"));
     var known = Catalogue.open(run).listings();
     if (known.isEmpty()) throw new IllegalArgumentException(run + " must know listings, got none");
-    made(known, Integer.parseInt(args[2])).save(out);
+    int n = Integer.parseInt(args[2]);
+    Catalogue.save(out, n, () -> made(known, n).iterator());
     System.out.printf(
         Locale.ROOT,
         "%s knows %s listings in %d dimensions%n",
         out,
         args[2],
         known.getFirst().embedding().vector().length);
+    var began = FiledListings.processorTime();
+    Shelf.file(out, (_, _) -> {});
+    System.out.printf(
+        Locale.ROOT,
+        "filed in %.1f s of processor time%n",
+        FiledListings.processorTime().minus(began).toMillis() / 1e3);
   }
 
-  private static Catalogue made(List<Catalogue.Known> known, int n) {
+  private static Stream<Catalogue.Known> made(List<Catalogue.Known> known, int n) {
     var random = new SplittableRandom(1);
-    var all = new ArrayList<Catalogue.Known>(n);
-    for (int i = 0; i < n; i++) {
-      var like = known.get(i % known.size());
-      all.add(
-          new Catalogue.Known(
+    return IntStream.range(0, n)
+        .mapToObj(i -> {
+          var like = known.get(i % known.size());
+          return new Catalogue.Known(
               "made-" + i,
               like.text() + " " + Integer.toString(random.nextInt(20_000), 36),
               like.category(),
               like.price(),
               null,
-              near(like.embedding(), random)));
-    }
-    return new Catalogue(all);
+              near(like.embedding(), random));
+        });
   }
 
-  private static Embedding near(Embedding like, SplittableRandom random) {
+  /** A place near another, in all the parts that speak. */
+  static Embedding near(Embedding like, SplittableRandom random) {
     var ends = like.ends();
     var parts = new float[ends.length][];
     for (int p = 0, from = 0; p < parts.length; from = ends[p++]) {

@@ -31,6 +31,12 @@ import nurture.tensor.Engine;
  */
 public final class LabelsSaved {
   private static final int FIRST = 20;
+
+  /**
+   * Models that vote where disagreement is asked for, each of as many labels, drawn with return.
+   */
+  private static final int VOTERS = 4;
+
   private static final double GROW = Double.parseDouble(System.getProperty("grow", "1.6"));
 
   private LabelsSaved() {}
@@ -80,25 +86,42 @@ public final class LabelsSaved {
   private static void follow(AskWorld world, String arm, int most, long seed, SavedCurves curves) {
     int n = world.labels().length;
     boolean plain = arm.equals("plain-margin");
-    Acquisition way = plain ? new Uncertain(Doubt.MARGIN, 1) : Strategy.valueOf(arm).way();
-    boolean blind = plain || List.of("margin", "entropy", "least", "badge").contains(arm);
+    Acquisition way =
+        plain ? new Uncertain(Doubt.MARGIN, 1) : Strategy.valueOf(arm).way(world.classes().size());
+    boolean blind = plain || List.of("margin", "entropy", "least", "badge", "bald").contains(arm);
     var random = new SplittableRandom(seed);
     var known = new int[n];
     Arrays.fill(known, -1);
     var rows = new ArrayList<Integer>();
     Optional<Categories> answers = Optional.empty();
+    List<float[][]> votes = List.of();
+    var costs = new double[n];
+    Arrays.fill(costs, 1);
     var ids = IntStream.range(0, n).mapToObj(Integer::toString).toList();
     for (int size : sizes(most)) {
       var answered = new Predictions(ids, answers, Optional.empty(), world.embeddings());
       var first = answers.isEmpty() && blind ? new Chance() : way; // doubt needs a model
-      for (var q : first.ask(Situation.of(answered), Budget.of(size - rows.size()), random)) {
+      var situation = new Situation(answered, costs, votes);
+      for (var q : first.ask(situation, Budget.of(size - rows.size()), random)) {
         rows.add(q.row());
         known[q.row()] = world.labels()[q.row()];
       }
       var learnt = world.learn(rows.stream().mapToInt(r -> r).toArray(), seed * 1000 + size);
       answers = Optional.of(new Categories(world.classes(), known, learnt.probabilities()));
       tell(arm, seed, size, learnt, curves);
+      if (arm.equals("bald") && size < most) votes = votes(world, rows, seed * 1000 + size, random);
     }
+  }
+
+  /** What models say that have learnt from other draws of the labels (Breiman, 1996). */
+  private static List<float[][]> votes(
+      AskWorld world, List<Integer> rows, long seed, SplittableRandom random) {
+    return IntStream.rangeClosed(1, VOTERS)
+        .mapToObj(v -> {
+          var drawn = rows.stream().mapToInt(r -> rows.get(random.nextInt(rows.size()))).toArray();
+          return world.learn(drawn, seed + v * 1_000_000L).probabilities();
+        })
+        .toList();
   }
 
   private static void tell(

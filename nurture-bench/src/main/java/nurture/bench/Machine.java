@@ -1,7 +1,9 @@
 package nurture.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -125,5 +127,11 @@ record Machine(
       var fields = List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
       return Stream.of(11, 12, 13, 14).mapToLong(i -> Long.parseLong(fields.get(i))).sum();
     }
+  }
+
+  /** How long this process has kept processors busy, in nanoseconds. */
+  static long processorNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 }

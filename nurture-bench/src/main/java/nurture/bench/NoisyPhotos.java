@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import nurture.data.BadPhoto;
@@ -27,6 +28,7 @@ import nurture.tensor.Device;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
 import nurture.tensor.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wrong labels found from the photos themselves: CIFAR-10 (JPEG copy) with what people called them
@@ -34,19 +36,19 @@ import nurture.tensor.Scope;
  * labels, and a net learns from all labels, from those that are not doubted, and from all with the
  * doubted ones put right by the answers; the test's true labels are asked once for each.
  *
- * <p>{@code nurture-bench/run NoisyPhotos DATA aggregate|worst FOLDS EPOCHS SEED…}; {@code
- * -Ddevice=cuda} for a GPU.
+ * <p>{@code nurture-bench/run NoisyPhotos DATA aggregate|worst FOLDS EPOCHS WIDTH SEED…}, where the
+ * nets are {@link ResNet9} with WIDTH to 8·WIDTH channels.
  */
 public final class NoisyPhotos {
-  private static final int SIDE = 32, CLASSES = 10, BATCH = 512;
-  private static final double RATE = 0.2, DECAY = 5e-4, SMOOTHING = 0.1, KEPT = 0.99;
+  private static final int SIDE = 32, CLASSES = 10, BATCH = 256;
+  private static final double RATE = 0.1, DECAY = 5e-4, SMOOTHING = 0.1, KEPT = 0.99;
 
   private NoisyPhotos() {}
 
   public static void main(String[] args) throws IOException, BadPhoto {
-    if (args.length < 5) {
+    if (args.length < 6) {
       System.err.println(
-          "NoisyPhotos DATA aggregate|worst FOLDS EPOCHS SEED…   CIFAR-10 in DATA/cifar10");
+          "NoisyPhotos DATA aggregate|worst FOLDS EPOCHS WIDTH SEED…   CIFAR-10 in DATA/cifar10");
       System.exit(2);
     }
     Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
@@ -55,10 +57,13 @@ public final class NoisyPhotos {
     var named = Named.read(folder.resolve("cifar10n-train-human-labels.csv.gz"), args[1]);
     var photos = read(folder, "train", named);
     var test = read(folder, "test", null);
-    int folds = Integer.parseInt(args[2]), epochs = Integer.parseInt(args[3]);
-    for (var seed : Arrays.asList(args).subList(4, args.length))
-      row(photos, test, folds, epochs, Long.parseLong(seed));
+    int folds = Integer.parseInt(args[2]);
+    var recipe = new Recipe(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+    for (var seed : Arrays.asList(args).subList(5, args.length))
+      row(photos, test, folds, recipe, Long.parseLong(seed));
   }
+
+  private record Recipe(int epochs, int width) {}
 
   /** Photos under what people called them, and what they are. */
   private record Lessons(Images photos, int[] truth) {}
@@ -86,8 +91,7 @@ public final class NoisyPhotos {
   }
 
   /** With {@code named}, under the names that people gave. */
-  private static Lessons read(
-      Path folder, String part, @org.jspecify.annotations.Nullable Named named) throws BadPhoto {
+  private static Lessons read(Path folder, String part, @Nullable Named named) throws BadPhoto {
     try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
       var names = photos.names();
       var images = Images.of(photos, SIDE, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
@@ -103,7 +107,7 @@ public final class NoisyPhotos {
     }
   }
 
-  private static void row(Lessons lessons, Lessons test, int folds, int epochs, long seed) {
+  private static void row(Lessons lessons, Lessons test, int folds, Recipe recipe, long seed) {
     long began = System.nanoTime();
     var photos = lessons.photos;
     int n = photos.size();
@@ -113,7 +117,7 @@ public final class NoisyPhotos {
     var p = new float[n][];
     for (int f = 0; f < folds; f++) {
       int held = f;
-      var net = learn(photos, where(fold, i -> i != held), epochs, seed + 1000 * f);
+      var net = learn(photos, where(fold, i -> i != held), recipe, seed + 1000 * f);
       try {
         var rows = where(fold, i -> i == held);
         var answers = answers(net, photos.select(rows));
@@ -138,44 +142,41 @@ public final class NoisyPhotos {
         if (bad) otherHits++;
       }
     }
-    var kept = IntStream.range(0, n).filter(i -> !doubts.doubted(i)).toArray();
-    var relabelled = photos.classes().clone();
-    for (int i : LabelNoise.of(answers).wrong()) relabelled[i] = answers.answer(i);
-    var all = IntStream.range(0, n).toArray();
-    double before = accuracy(photos, all, test, epochs, seed);
-    double dropped = accuracy(photos, kept, test, epochs, seed);
-    double right =
-        accuracy(
-            new Images(SIDE, SIDE, photos.rgb(), relabelled, Augment.none()),
-            all,
-            test,
-            epochs,
-            seed);
     System.out.printf(
         Locale.ROOT,
-        "RESULT seed %d folds %d epochs %d: %d wrong, %d doubted, F1 %.4f precision %.4f recall %.4f,"
-            + " other≠given %.4f; test as given %.4f, doubted dropped %.4f, put right %.4f; %.0f s%n",
+        "seed %d folds %d %s: %d wrong, %d doubted, F1 %.4f precision %.4f recall %.4f,"
+            + " other≠given %.4f; %.0f s%n",
         seed,
         folds,
-        epochs,
+        recipe,
         wrong,
         doubted,
         2.0 * hits / (doubted + wrong),
         (double) hits / doubted,
         (double) hits / wrong,
         2.0 * otherHits / (others + wrong),
-        before,
-        dropped,
-        right,
         (System.nanoTime() - began) / 1e9);
+    var all = IntStream.range(0, n).toArray();
+    var kept = IntStream.of(all).filter(i -> !doubts.doubted(i)).toArray();
+    var right = photos.classes().clone();
+    for (int i : LabelNoise.of(answers).wrong()) right[i] = answers.answer(i);
+    var putRight = new Images(SIDE, SIDE, photos.rgb(), right, Augment.none());
+    say("as given", accuracy(photos, all, test, recipe, seed));
+    say("without the doubted", accuracy(photos, kept, test, recipe, seed));
+    say("the surely wrong put right", accuracy(putRight, all, test, recipe, seed));
   }
 
-  private static int[] where(int[] fold, java.util.function.IntPredicate wanted) {
+  private static void say(String labels, double accuracy) {
+    System.out.printf(Locale.ROOT, "test accuracy, labels %s: %.4f%n", labels, accuracy);
+  }
+
+  private static int[] where(int[] fold, IntPredicate wanted) {
     return IntStream.range(0, fold.length).filter(i -> wanted.test(fold[i])).toArray();
   }
 
-  private static double accuracy(Images photos, int[] rows, Lessons test, int epochs, long seed) {
-    var net = learn(photos, rows, epochs, seed);
+  private static double accuracy(
+      Images photos, int[] rows, Lessons test, Recipe recipe, long seed) {
+    var net = learn(photos, rows, recipe, seed);
     try {
       var p = answers(net, test.photos);
       int right = 0;
@@ -190,14 +191,14 @@ public final class NoisyPhotos {
     }
   }
 
-  private static ResNet9 learn(Images photos, int[] rows, int epochs, long seed) {
+  private static ResNet9 learn(Images photos, int[] rows, Recipe recipe, long seed) {
     var changed = photos.with(Augment.flip().then(Augment.translate(4)).then(Augment.cutout(8)));
     return Catapult.of(
-            () -> ResNet9.of(3, CLASSES),
+            () -> ResNet9.of(3, CLASSES, recipe.width),
             (ResNet9 net, Batch batch) ->
                 Losses.crossEntropy(
                     net.apply(batch.get("photo")), batch.get("class"), null, SMOOTHING))
-        .passes(epochs, 1)
+        .passes(recipe.epochs, 1)
         .average(KEPT)
         .seed(seed)
         .learn(new Catapult.Couple(RATE, DECAY), Feed.of(changed, rows, BATCH).shuffled(seed));

@@ -153,7 +153,7 @@ public final class OurRound {
     }
   }
 
-  private static final int LISTINGS = 1_024, KINDS = 40;
+  private static final int LISTINGS = 256, KINDS = 40;
 
   /** Made listings, and how they are read. */
   private record Goods(Features features, Listings source) {}

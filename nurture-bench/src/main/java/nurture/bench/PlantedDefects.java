@@ -32,13 +32,15 @@ import org.jspecify.annotations.Nullable;
  * SEED [ROWS]} plants copies, swapped labels and blank photos in fashion-products, and prices a
  * hundred times too high in mercari-10k; {@code PlantedDefects --speed ROWS…} measures made-up
  * rows. What is found beyond the planted may be a defect of the data itself, so a sample is printed
- * to look at.
+ * to look at, of {@code -Dsample} rows.
  */
 public final class PlantedDefects {
   private static final int COPIES = 200;
   private static final int BLANKS = 100;
   private static final int PRICES = 100;
-  private static final int SAMPLE = 20;
+
+  /** How many of what is found beyond the planted are printed, about. */
+  private static final int SAMPLE = Integer.getInteger("sample", 20);
 
   private PlantedDefects() {}
 
@@ -197,7 +199,7 @@ public final class PlantedDefects {
   private static List<Findings> inspect(
       Dataset data, Optional<String> category, Optional<String> price) {
     long began = System.nanoTime();
-    long cpu = cpu();
+    long cpu = Machine.processorNanos();
     var subject = Subject.of(data, category, price).glanced();
     var all = new ArrayList<Findings>();
     for (Finder finder : Finders.all()) all.add(finder.find(subject));
@@ -206,15 +208,9 @@ public final class PlantedDefects {
         "%,d rows inspected in %.1f s (%.1f s of processors), %,d MiB of heap used%n",
         data.size(),
         (System.nanoTime() - began) / 1e9,
-        (cpu() - cpu) / 1e9,
+        (Machine.processorNanos() - cpu) / 1e9,
         (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
     return all;
-  }
-
-  private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            java.lang.management.ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 
   /** Recall of these planted rows; what is flagged beyond all that are planted, as a sample. */

@@ -40,7 +40,7 @@ public record Badge() implements Acquisition {
     while (!purse.spent() && misses < n) {
       int drawn = apart.draw(random);
       double score = Math.sqrt(lengths[drawn] / longest);
-      if (!purse.ask(rows[drawn], score, false, Doubt.why(situation, rows[drawn]))) misses++;
+      if (!purse.ask(rows[drawn], score, false, Doubt.torn(situation, rows[drawn]))) misses++;
       apart.near(i -> {
         if (i == drawn) return 0;
         double both =

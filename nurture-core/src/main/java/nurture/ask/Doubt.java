@@ -55,7 +55,13 @@ public enum Doubt {
   abstract double of(Situation s, int row);
 
   /** What the doubt is about, for people. */
-  static String why(Situation s, int row) {
+  String why(Situation s, int row) {
+    var torn = torn(s, row);
+    return this == DISAGREEMENT ? "the nets disagree: " + torn : torn;
+  }
+
+  /** Between which classes the model is torn. */
+  static String torn(Situation s, int row) {
     var c = s.categories();
     var two = best(c.probabilities()[row]);
     return String.format(

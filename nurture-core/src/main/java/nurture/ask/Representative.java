@@ -55,13 +55,13 @@ public record Representative(Doubt doubt) implements Acquisition {
             doubts[middle[j]],
             false,
             "%s, as are others of %,d like it"
-                .formatted(Doubt.why(situation, rows[middle[j]]), members[c].length));
+                .formatted(doubt.why(situation, rows[middle[j]]), members[c].length));
     }
     IntStream.range(0, rows.length)
         .boxed()
         .sorted(Comparator.comparingDouble(i -> -weights[i]))
         .takeWhile(i -> !purse.spent())
-        .forEach(i -> purse.ask(rows[i], doubts[i], false, Doubt.why(situation, rows[i])));
+        .forEach(i -> purse.ask(rows[i], doubts[i], false, doubt.why(situation, rows[i])));
     return purse.questions();
   }
 

@@ -10,23 +10,31 @@ public enum Strategy {
   entropy,
   least,
   representative,
-  badge;
+  badge,
+  bald;
 
-  /** How many classes are thought of where nobody says. */
-  private static final int CLASSES = 10;
-
-  /** How it chooses. */
-  public Acquisition way() {
+  /**
+   * How it chooses.
+   *
+   * @param classes how many there are, about
+   */
+  public Acquisition way(int classes) {
     return switch (this) {
       case auto -> Phases.auto();
       case random -> new Chance();
       case typical -> new Typical();
-      case covering -> new Covering(CLASSES);
+      case covering -> new Covering(classes);
       case margin -> new Uncertain(Doubt.MARGIN, 10);
       case entropy -> new Uncertain(Doubt.ENTROPY, 10);
       case least -> new Uncertain(Doubt.LEAST, 10);
       case representative -> new Representative(Doubt.MARGIN);
       case badge -> new Badge();
+      case bald -> new Uncertain(Doubt.DISAGREEMENT, 10);
     };
+  }
+
+  /** Whether it compares what several models say, so that a {@link Situation} needs their votes. */
+  public boolean compares() {
+    return this == bald;
   }
 }

@@ -45,10 +45,10 @@ public record Uncertain(Doubt doubt, int spread) implements Acquisition {
     int listed = (int) Math.min(ranked.length, (long) spread * budget.most());
     if (spread > 1 && listed > budget.most())
       for (int row : apart(situation, Arrays.copyOf(ranked, listed), budget.most(), random))
-        purse.ask(row, doubts[row], false, Doubt.why(situation, row));
+        purse.ask(row, doubts[row], false, doubt.why(situation, row));
     for (int row : ranked) {
       if (purse.spent()) break;
-      purse.ask(row, doubts[row], false, Doubt.why(situation, row));
+      purse.ask(row, doubts[row], false, doubt.why(situation, row));
     }
     return purse.questions();
   }

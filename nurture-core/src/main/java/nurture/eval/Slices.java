@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import nurture.data.CategoryPath;
 import nurture.data.Dataset;
@@ -21,13 +22,14 @@ import nurture.feed.Words;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.DataDispersion;
 import org.apache.commons.statistics.inference.TTest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parts of the listings on which answers are worse than on the others: by a value, a word, a fifth
- * of a number, what is missing, or two of these together. They are looked for among one half of the
- * listings, drawn by a seed, and judged on the other half: so the figures are not the luck of the
- * search. Of the few that are judged, those are shown that chance explains in less than 5 %, all
- * looks counted (Holm, 1979).
+ * of a number, what is missing, what a model puts close together, or two of these together. They
+ * are looked for among one half of the listings, drawn by a seed, and judged on the other half: so
+ * the figures are not the luck of the search. Of the few that are judged, those are shown that
+ * chance explains in less than 5 %, all looks counted (Holm, 1979).
  *
  * @param found the one first from which most is to be gained
  * @param tried how many parts were looked at
@@ -47,6 +49,11 @@ public record Slices(List<Slice> found, int tried) {
 
   private static final int FEWEST = 20, SINGLES = 20, JUDGED = 20, FIFTHS = 5;
   private static final int MOST_NAMES = 5_000;
+
+  /** Groups of like listings: one for so many, and no more than so many. */
+  private static final int ALIKE = 100, MOST_ALIKE = 30;
+
+  private static final int LONGEST_TITLE = 60;
   private static final double LEVEL = 0.05, SAME = 0.8;
 
   /** Candidates by what they are about, so that no two values of one column are put together. */
@@ -66,6 +73,21 @@ public record Slices(List<Slice> found, int tried) {
    */
   public static Slices of(
       Dataset data, int[] rows, double[] losses, Collection<String> columns, long seed) {
+    return of(data, rows, losses, columns, null, seed);
+  }
+
+  /**
+   * The same, also among listings that lie close together.
+   *
+   * @param places [rows, d] where a model puts each; null where it does not say
+   */
+  public static Slices of(
+      Dataset data,
+      int[] rows,
+      double[] losses,
+      Collection<String> columns,
+      float @Nullable [][] places,
+      long seed) {
     var known = new ArrayList<Integer>();
     for (int i = 0; i < rows.length; i++) if (!Double.isNaN(losses[i])) known.add(i);
     var asked = known.stream().mapToInt(i -> rows[i]).toArray();
@@ -79,6 +101,9 @@ public record Slices(List<Slice> found, int tried) {
     for (var column : columns)
       parts(data, asked, column)
           .forEach((name, members) -> search.part(name, column, members).ifPresent(singles::add));
+    if (places != null)
+      alike(data, asked, known.stream().map(i -> places[i]).toArray(float[][]::new), random)
+          .forEach((name, members) -> search.part(name, "", members).ifPresent(singles::add));
     singles.sort(Comparator.comparingDouble(Part::score).reversed());
     var all = new ArrayList<>(singles);
     for (int i = 0; i < Math.min(SINGLES, singles.size()); i++)
@@ -119,6 +144,27 @@ public record Slices(List<Slice> found, int tried) {
       }
     }
     if (role == Role.NUMBER || role == Role.DATE) fifths(parts, column, numbers, role);
+    return parts;
+  }
+
+  /** Groups of listings that lie close together, each named by the title in its middle. */
+  private static Map<String, BitSet> alike(
+      Dataset data, int[] rows, float[][] places, Random random) {
+    var parts = new HashMap<String, BitSet>();
+    int k = Math.min(MOST_ALIKE, rows.length / ALIKE);
+    if (k < 2) return parts;
+    var groups = Alike.of(places, k, random);
+    for (int c = 0; c < groups.middles().length; c++) {
+      int row = rows[groups.middles()[c]];
+      var title =
+          data.schema().of(Role.TEXT).stream()
+              .map(column -> data.table().cell(row, column.name()))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(data.id(row));
+      if (title.length() > LONGEST_TITLE) title = title.substring(0, LONGEST_TITLE) + "\u2026";
+      parts.put("like \u201c%s\u201d".formatted(title), groups.members()[c]);
+    }
     return parts;
   }
 

@@ -49,24 +49,33 @@ public final class Listings implements Feed.Source {
    * @param wording how whole words vary
    * @param shift by how many pixels a photo is moved at most
    * @param flip whether half of the photos are mirrored
+   * @param patched in which share of the batches each photo holds a rectangle of another (CutMix;
+   *     Yun et al., 2019), whose targets then count by area: {@code photo.other} [m] says whose,
+   *     {@code photo.own} [] how much is a photo's own
    */
-  public record Variation(double gaps, double dropWord, Wording wording, int shift, boolean flip) {
+  public record Variation(
+      double gaps, double dropWord, Wording wording, int shift, boolean flip, double patched) {
     /** Nothing changes. */
     public static final Variation NONE = new Variation(0, 0, 0, false);
 
     /** With all words as they are written. */
     public Variation(double gaps, double dropWord, int shift, boolean flip) {
-      this(gaps, dropWord, Wording.NONE, shift, flip);
+      this(gaps, dropWord, Wording.NONE, shift, flip, 0);
     }
 
     /** The same with words that vary. */
     public Variation with(Wording other) {
-      return new Variation(gaps, dropWord, other, shift, flip);
+      return new Variation(gaps, dropWord, other, shift, flip, patched);
+    }
+
+    /** The same with photos that hold something of each other in so many of the batches. */
+    public Variation patched(double share) {
+      return new Variation(gaps, dropWord, wording, shift, flip, share);
     }
 
     /** The same with nothing left out. */
     public Variation withoutGaps() {
-      return new Variation(0, dropWord, wording, shift, flip);
+      return new Variation(0, dropWord, wording, shift, flip, patched);
     }
   }
 
@@ -244,7 +253,10 @@ public final class Listings implements Feed.Source {
       }
       at += each;
     }
-    into.put("photo", Tensor.ofBytes(bytes, rows.size(0), h, w, 3));
+    int m = (int) rows.size(0);
+    if (r != null && m > 1 && augment.patched() > 0 && r.nextDouble() < augment.patched())
+      patch(bytes, m, w, h, r, into);
+    into.put("photo", Tensor.ofBytes(bytes, m, h, w, 3));
     into.put("photo.rows", rows);
   }
 
@@ -261,6 +273,31 @@ public final class Listings implements Feed.Source {
         to[b + 2] = from[a + 2];
       }
     }
+  }
+
+  /** Lays a rectangle of another photo over each, at the same place in all. */
+  private static void patch(
+      byte[] photos, int m, int w, int h, SplittableRandom random, Map<String, Tensor> into) {
+    double side = Math.sqrt(random.nextDouble());
+    int top = random.nextInt(h) - (int) (side * h / 2);
+    int left = random.nextInt(w) - (int) (side * w / 2);
+    int bottom = Math.min(h, top + (int) (side * h)), right = Math.min(w, left + (int) (side * w));
+    top = Math.max(0, top);
+    left = Math.max(0, left);
+    int away = 1 + random.nextInt(m - 1), each = w * h * 3, length = 3 * Math.max(0, right - left);
+    var whole = photos.clone();
+    var others = new long[m];
+    for (int i = 0; i < m; i++) {
+      int other = (i + away) % m;
+      others[i] = other;
+      for (int y = top; y < bottom; y++) {
+        int at = (y * w + left) * 3;
+        System.arraycopy(whole, other * each + at, photos, i * each + at, length);
+      }
+    }
+    double foreign = (double) Math.max(0, bottom - top) * length / each;
+    into.put("photo.other", Tensor.of(others, m));
+    into.put("photo.own", Tensor.of(1 - foreign));
   }
 
   /** A text as a bag of unit length: term frequency (dampened) × inverse document frequency. */

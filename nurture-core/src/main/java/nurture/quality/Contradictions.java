@@ -242,12 +242,13 @@ public final class Contradictions implements Finder {
     return found.stream().sorted().toList();
   }
 
-  private static String leaf(String label) {
+  /** The last part of a label, as {@link #singular} has it. */
+  static String leaf(String label) {
     return singular(CategoryPath.parse(label).parts().getLast());
   }
 
   /** Small letters, and no s at the end of a word: enough to meet the singular of most names. */
-  private static String singular(String text) {
+  static String singular(String text) {
     return Shingles.plain(text).replaceAll("s\\b", "");
   }
 

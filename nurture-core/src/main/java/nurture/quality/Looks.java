@@ -1,6 +1,8 @@
 package nurture.quality;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -12,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** What the photos of a data set look like, each decoded once; about 5 KB a photo. */
 public final class Looks {
   private static final int LONGEST = 64;
+
+  /** A photo is compared with so many others, drawn by chance, and the third nearest counts. */
+  private static final int COMPARED = 1_000, NEAREST = 3;
+
+  private static final int FEWEST = 50;
   private final @Nullable Look[] looks;
   private final Problems problems;
 
@@ -51,6 +58,54 @@ public final class Looks {
 
   Optional<Look> at(int row) {
     return looks.length == 0 ? Optional.empty() : Optional.ofNullable(looks[row]);
+  }
+
+  /**
+   * How far each photo is from those most like it, by the correlation r of coarse colours: √(1 −
+   * r), so 0 a copy and 1 nothing in common. NaN where there is no photo or a blank one, and where
+   * photos are few.
+   */
+  double[] distances() {
+    var distances = new double[looks.length];
+    Arrays.fill(distances, Double.NaN);
+    var shown =
+        IntStream.range(0, looks.length)
+            .filter(row -> at(row).filter(l -> l.contrast() > Errors.BLANK).isPresent())
+            .toArray();
+    if (shown.length < FEWEST) return distances;
+    var random = new SplittableRandom(3);
+    var others =
+        shown.length <= COMPARED
+            ? shown
+            : random.ints(COMPARED, 0, shown.length).distinct().map(i -> shown[i]).toArray();
+    var colours = Arrays.stream(others).mapToObj(this::values).toArray(float[][]::new);
+    Arrays.stream(shown)
+        .parallel()
+        .forEach(row -> {
+          var own = values(row);
+          distances[row] =
+              IntStream.range(0, others.length)
+                  .filter(i -> others[i] != row)
+                  .mapToDouble(i -> Math.sqrt(Math.max(0, 2 - dot(own, colours[i])))) // 1 + r
+                  .sorted()
+                  .limit(NEAREST)
+                  .max()
+                  .orElse(Double.NaN);
+        });
+    return distances;
+  }
+
+  private static double dot(float[] a, float[] b) {
+    float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    int j = 0;
+    for (; j + 3 < a.length; j += 4) {
+      s0 += a[j] * b[j];
+      s1 += a[j + 1] * b[j + 1];
+      s2 += a[j + 2] * b[j + 2];
+      s3 += a[j + 3] * b[j + 3];
+    }
+    for (; j < a.length; j++) s0 += a[j] * b[j];
+    return (double) s0 + s1 + s2 + s3;
   }
 
   /** How many colour values {@link #values} gives. */

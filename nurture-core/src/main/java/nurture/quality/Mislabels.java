@@ -3,10 +3,14 @@ package nurture.quality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import nurture.eval.Confusion;
 
 /**
  * Labels that answers by what has not seen the row speak against; see {@link LabelDoubts}. A {@code
- * mislabel} is wrong nine times in ten, a {@code doubtful-label} more likely wrong than right.
+ * mislabel} is wrong nine times in ten, a {@code doubtful-label} more likely wrong than right. What
+ * takes most rows of one class for another does not know the two apart, so against that class it
+ * has no more than doubts; nor has it against a label that the title names, or one that is the
+ * suggested one said less or more precisely.
  */
 public final class Mislabels implements Finder {
   /** What agrees with fewer of the labels is no witness against any. */
@@ -28,6 +32,7 @@ public final class Mislabels implements Finder {
     if (answers.isEmpty()) return Findings.of(name(), subject, List.of());
     var categories = answers.get();
     var doubts = LabelDoubts.of(categories);
+    var taken = Confusion.of(categories).counts();
     var list = new ArrayList<Finding>();
     double agreed = subject.answers().orElseThrow().accuracy().value();
     if (agreed < WITNESS)
@@ -47,10 +52,16 @@ public final class Mislabels implements Finder {
       if (score < WORTH_SHOWING) continue;
       int given = categories.labels()[row];
       int best = doubts.suggested()[row];
+      var label = categories.classes().get(given);
+      boolean known =
+          taken[given][given] >= taken[given][best]
+              && !within(label, categories.classes().get(best))
+              && !within(categories.classes().get(best), label)
+              && !named(subject, row, label);
       var p = categories.probabilities()[row];
       list.add(
           new Finding(
-              doubts.sure(row) ? "mislabel" : "doubtful-label",
+              known && doubts.sure(row) ? "mislabel" : "doubtful-label",
               row,
               subject.data().id(row),
               subject.category().orElse(""),
@@ -59,11 +70,30 @@ public final class Mislabels implements Finder {
               String.format(
                   Locale.ROOT,
                   "given '%s' (%.0f %%), looks like '%s' (%.0f %%)",
-                  categories.classes().get(given),
+                  label,
                   100 * p[given],
                   categories.classes().get(best),
                   100 * p[best])));
     }
     return Findings.of(name(), subject, list);
+  }
+
+  /** Whether a path is a part of another. */
+  private static boolean within(String path, String other) {
+    return path.startsWith(other + " > ");
+  }
+
+  /** Whether the row's title has the label's name in it, however it is hyphenated or spaced. */
+  private static boolean named(Subject subject, int row, String label) {
+    var name = Contradictions.leaf(label.replace("-", "")).replace(" ", "");
+    var title = subject.title().map(column -> subject.cell(row, column).replace("-", ""));
+    var words = Contradictions.singular(title.orElse("")).split(" ", -1);
+    for (int from = 0; from < words.length; from++) {
+      var joined = new StringBuilder();
+      for (int at = from; at < words.length && joined.length() < name.length(); at++)
+        joined.append(words[at]);
+      if (!name.isEmpty() && joined.toString().equals(name)) return true;
+    }
+    return false;
   }
 }

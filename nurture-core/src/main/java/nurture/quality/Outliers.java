@@ -13,7 +13,8 @@ import nurture.data.Role;
 
 /**
  * Cells unlike the others of their column: numbers far out by a robust z, texts of unusual length,
- * texts in another alphabet. An outlier may be right; it is worth a look.
+ * texts in another alphabet, photos far from all others. An outlier may be right; it is worth a
+ * look.
  */
 public final class Outliers implements Finder {
   private static final double WORTH_SHOWING = 0.4;
@@ -39,6 +40,7 @@ public final class Outliers implements Finder {
         alphabets(subject, column, list);
       }
     }
+    if (subject.looks().any()) photos(subject, list);
     return Findings.of(name(), subject, list);
   }
 
@@ -83,6 +85,27 @@ public final class Outliers implements Finder {
                 "%,d characters, where %.0f are usual",
                 subject.cell(row, column.name()).length(),
                 Math.exp(usual.middle())),
+        into);
+  }
+
+  private static void photos(Subject subject, List<Finding> into) {
+    var distances = subject.looks().distances();
+    var usual = Robust.of(distances);
+    // One that has a copy is near, which is no outlier.
+    for (int row = 0; row < distances.length; row++)
+      if (usual.z(distances[row]) < 0) distances[row] = Double.NaN;
+    double middle = usual.log() ? Math.exp(usual.middle()) : usual.middle();
+    far(
+        "photo-unlike",
+        subject,
+        subject.data().schema().of(Role.PHOTO).getFirst(),
+        distances,
+        usual,
+        row ->
+            String.format(
+                Locale.ROOT,
+                "the photos most like it are %.1f times as far from it as is usual",
+                distances[row] / middle),
         into);
   }
 

@@ -207,6 +207,20 @@ public final class Bundle implements Suggester {
   }
 
   /**
+   * What each net by itself says of the categories, with the witnesses that all of them share.
+   *
+   * @return [n][classes] of each net
+   */
+  public List<float[][]> votes(Listings.Samples samples, int[] rows) {
+    var feed = Feed.of(reading.of(samples), rows, BATCH);
+    var all = Evidence.of(nets, feed, card);
+    return nets.stream()
+        .map(net -> Evidence.of(List.of(net), feed, card).over(all, net).weighed(card))
+        .map(Answers::probabilities)
+        .toList();
+  }
+
+  /**
    * What one look at a listing gives.
    *
    * @param answers what the nets say, one row

@@ -1,19 +1,22 @@
 package nurture.serve;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import nurture.memory.Embedding;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param listings in no order
  */
 public record Catalogue(List<Known> listings) {
-  private static final String FILE = "catalogue.bin";
-  private static final int MAGIC = 0x4e434154, MOST_BYTES = 1 << 24;
+  static final String FILE = "catalogue.bin";
 
   public Catalogue {
     listings = List.copyOf(listings);
@@ -49,67 +51,66 @@ public record Catalogue(List<Known> listings) {
       byte @Nullable [] photo,
       Embedding embedding) {}
 
-  /** The same without the listings of these names. */
-  public Catalogue without(Set<String> names) {
-    return new Catalogue(listings.stream().filter(known -> !names.contains(known.id)).toList());
-  }
-
   /**
    * That of a bundle's folder or of the run that made it; empty where there is none.
    *
    * @throws IllegalArgumentException if it is damaged
    */
   public static Catalogue open(Path folder) {
-    var file = file(folder);
-    if (!Files.exists(file)) return new Catalogue(List.of());
-    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      if (in.readInt() != MAGIC) throw new IOException("it begins otherwise");
-      int n = in.readInt();
+    try (var file = CatalogueFile.open(folder)) {
       var listings = new ArrayList<Known>();
-      for (int i = 0; i < n; i++)
-        listings.add(
-            new Known(
-                text(in),
-                text(in),
-                in.readBoolean() ? text(in) : null,
-                in.readDouble(),
-                in.readBoolean() ? bytes(in) : null,
-                Embedding.of(bytes(in))));
+      for (int i = 0; i < file.size(); i++) if (file.holds(i)) listings.add(file.listing(i));
       return new Catalogue(listings);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          file + " must be a whole catalogue: " + e.getMessage() + "; train it again", e);
     }
   }
 
   /**
-   * Takes listings out of the catalogue of every version, any of which may answer again.
+   * Overwrites listings in the catalogue of every version, any of which may answer again, and in
+   * what was made to find them.
    *
    * @return the names of those that stood in one
    */
   public static Set<String> forget(Versions versions, Collection<String> names) {
-    var gone = Set.copyOf(names);
     var stood = new HashSet<String>();
     for (var version : versions.all()) {
       var folder = versions.folder(version);
-      var catalogue = open(folder);
-      var left = catalogue.without(gone);
-      if (left.listings.size() == catalogue.listings.size()) continue;
-      left.save(folder);
-      for (var known : catalogue.listings) if (gone.contains(known.id)) stood.add(known.id);
+      try (var file = CatalogueFile.open(folder)) {
+        for (var name : names) {
+          int place = file.find(name);
+          if (place < 0) continue;
+          Shelf.erase(
+              folder, place); // first: the name goes last, so that a killed one is tried again
+          file.erase(place);
+          stood.add(name);
+        }
+      }
     }
     return stood;
   }
 
   /** Writes it whole, in the place of an earlier one. */
   public void save(Path folder) {
+    save(folder, listings.size(), listings);
+  }
+
+  /** Writes so many listings, one after the other, in the place of an earlier catalogue. */
+  public static void save(Path folder, int n, Iterable<Known> listings) {
     var file = file(folder);
     try {
       var whole = file.resolveSibling(FILE + ".new");
-      try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(whole)))) {
-        out.writeInt(MAGIC);
-        out.writeInt(listings.size());
+      var sum = new CRC32C();
+      try (var out =
+          new DataOutputStream(
+              new BufferedOutputStream(
+                  new CheckedOutputStream(Files.newOutputStream(whole), sum), 1 << 16))) {
+        out.write(new byte[CatalogueFile.HEADER]);
         for (var known : listings) write(known, out);
+      }
+      var header = ByteBuffer.allocate(CatalogueFile.HEADER).putInt(CatalogueFile.MAGIC);
+      header.putLong((long) n << 32 | sum.getValue()).putInt(n).flip();
+      try (var channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+        channel.write(header, 0);
+        channel.force(true);
       }
       Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -117,7 +118,7 @@ public record Catalogue(List<Known> listings) {
     }
   }
 
-  private static Path file(Path folder) {
+  static Path file(Path folder) {
     var inside = folder.resolve("bundle");
     return (Files.isDirectory(inside) ? inside : folder).resolve(FILE);
   }
@@ -136,15 +137,5 @@ public record Catalogue(List<Known> listings) {
   private static void write(byte[] bytes, DataOutputStream out) throws IOException {
     out.writeInt(bytes.length);
     out.write(bytes);
-  }
-
-  private static String text(DataInputStream in) throws IOException {
-    return new String(bytes(in), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    if (length < 0 || length > MOST_BYTES) throw new IOException("a part of " + length + " bytes");
-    return in.readNBytes(length);
   }
 }

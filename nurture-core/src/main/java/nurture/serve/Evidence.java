@@ -100,6 +100,14 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
     return new Evidence(all);
   }
 
+  /** What a net says, and others' evidence where it lacks the witness. */
+  Evidence over(Evidence others, ListingNet net) {
+    var all = new EnumMap<Witness, Testimony>(others.witnesses);
+    all.replaceAll(
+        (witness, said) -> net.has(witness) ? requireNonNull(witnesses.get(witness)) : said);
+    return new Evidence(all);
+  }
+
   /** Evidence on the rows of several, one after the other. */
   public static Evidence join(List<Evidence> parts) {
     var joined = new EnumMap<Witness, Testimony>(Witness.class);

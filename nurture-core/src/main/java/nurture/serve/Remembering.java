@@ -3,6 +3,7 @@ package nurture.serve;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,6 +12,8 @@ import nurture.memory.Embedding;
 import nurture.memory.Episode;
 import nurture.memory.Index;
 import nurture.memory.Memory;
+import nurture.serve.Catalogue.Known;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bundle with a fast memory: what is remembered counts for every answer that begins afterwards,
@@ -24,9 +27,10 @@ public final class Remembering implements Suggester {
   private final Memory memory;
   private final Set<String> learnt;
   private final Index known;
-  private final Map<Long, Catalogue.Known> listings = new ConcurrentHashMap<>();
+  private final Map<Long, Known> listings = new ConcurrentHashMap<>();
   private final Map<String, Long> numbers = new ConcurrentHashMap<>();
-  private final AtomicLong next = new AtomicLong();
+  private final @Nullable Shelf shelf;
+  private final AtomicLong next;
 
   /**
    * A memory beside a bundle, which it closes, and the indexes too.
@@ -34,15 +38,22 @@ public final class Remembering implements Suggester {
    * @param indexes makes empty ones
    */
   public Remembering(Bundle bundle, Supplier<Index> indexes) {
+    this(bundle, indexes, null);
+  }
+
+  /** The same, which also knows what stands on a shelf. */
+  public Remembering(Bundle bundle, Supplier<Index> indexes, @Nullable Shelf shelf) {
     this.bundle = bundle;
     var category = bundle.card().category();
     this.learnt = category == null ? Set.of() : Set.copyOf(category.classes());
     this.memory = new Memory(bundle.familiarity().trust(), indexes.get(), learnt);
-    this.known = indexes.get();
+    this.shelf = shelf;
+    this.known = shelf == null ? indexes.get() : shelf.index(indexes.get());
+    this.next = new AtomicLong(shelf == null ? 0 : shelf.size());
   }
 
   /** A known listing and how similar it is, as a cosine. */
-  public record Similar(Catalogue.Known listing, double similarity) {}
+  public record Similar(Known listing, double similarity) {}
 
   /** The bundle beside which this remembers. */
   public Bundle bundle() {
@@ -95,7 +106,7 @@ public final class Remembering implements Suggester {
   }
 
   /** Gets to know a listing, in the place of an earlier one of its name. */
-  public synchronized void know(Catalogue.Known listing) {
+  public synchronized void know(Known listing) {
     unknow(listing.id());
     long number = next.incrementAndGet();
     listings.put(number, listing);
@@ -106,16 +117,23 @@ public final class Remembering implements Suggester {
   /** Knows a listing no more; false if it did not. */
   public synchronized boolean unknow(String id) {
     var number = numbers.remove(id);
-    if (number == null) return false;
+    if (number == null) return shelf != null && known.remove(shelf.find(id));
     known.remove(number);
     listings.remove(number);
     return true;
   }
 
+  /** A known listing by its number in the index. */
+  private @Nullable Known listing(long number) {
+    return shelf != null && number < shelf.size()
+        ? shelf.listing((int) number)
+        : listings.get(number);
+  }
+
   /** The known listings nearest to a place, the most similar first. */
   public List<Similar> similar(Embedding asked, int most) {
     return known.nearest(asked.vector(), most).stream()
-        .map(neighbour -> listings.get(neighbour.id()))
+        .map(neighbour -> listing(neighbour.id()))
         .filter(Objects::nonNull)
         .map(listing -> new Similar(listing, asked.similarity(listing.embedding())))
         .sorted(java.util.Comparator.comparingDouble(Similar::similarity).reversed())
@@ -123,11 +141,10 @@ public final class Remembering implements Suggester {
   }
 
   /** A known listing of this name, if there is one. */
-  public java.util.Optional<Catalogue.Known> known(String id) {
+  public Optional<Known> known(String id) {
     var number = numbers.get(id);
-    return number == null
-        ? java.util.Optional.empty()
-        : java.util.Optional.ofNullable(listings.get(number));
+    if (number != null) return Optional.ofNullable(listings.get(number));
+    return shelf == null ? Optional.empty() : shelf.named(id);
   }
 
   /** Categories that people named and the bundle did not learn, besides those that it did. */

@@ -24,7 +24,8 @@ public record Versions(Path run) {
   /** The name of the run's own bundle. */
   public static final String FIRST = "first";
 
-  private static final String CURRENT = "current", FOLDER = "versions";
+  private static final String CURRENT = "current", LOCK = "current.lock";
+  private static final String FOLDER = "versions";
 
   /** The name of the version that answers. */
   public String current() {
@@ -81,16 +82,29 @@ public record Versions(Path run) {
     return all;
   }
 
-  /** Makes a version the one that answers; when this returns, it is so on the disk. */
+  /**
+   * Makes a version the one that answers; when this returns, it is so on the disk. Of those who
+   * release at the same instant, in whatever process, one waits for the other.
+   */
   public void release(String version) {
     folder(version);
+    synchronized (Versions.class) { // a lock of a file is a process's, not a thread's
+      releaseAlone(version);
+    }
+  }
+
+  private void releaseAlone(String version) {
     var whole = run.resolve(CURRENT + ".new");
-    try (var file =
-        FileChannel.open(
-            whole,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+    try (var lock =
+            FileChannel.open(
+                run.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = lock.lock();
+        var file =
+            FileChannel.open(
+                whole,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.wrap((version + "\n").getBytes(StandardCharsets.UTF_8)));
       file.force(true);
       Files.move(

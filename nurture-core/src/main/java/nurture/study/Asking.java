@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nurture.ask.Labelled;
 import nurture.ask.Situation;
 import nurture.eval.Categories;
@@ -16,7 +17,8 @@ import nurture.serve.Catalogue;
  * Listings that may be asked about beside those that a bundle learnt from: what to ask next is
  * decided on.
  *
- * @param situation the listings, then those that were learnt
+ * @param situation the listings, then those that were learnt, with the exam's votes if there are
+ *     any
  * @param rows of the data, for each of the former
  * @param learnt those that were learnt and have a category
  */
@@ -61,9 +63,15 @@ public record Asking(Situation situation, int[] rows, List<Labelled> learnt) {
                 Optional.empty(),
                 embeddings),
             all,
-            List.of()),
+            exam.votes().stream()
+                .map(vote -> concat(vote, Arrays.copyOfRange(probabilities, n, labels.length)))
+                .toList()),
         exam.rows(),
         learnt);
+  }
+
+  private static float[][] concat(float[][] asked, float[][] learnt) {
+    return Stream.concat(Arrays.stream(asked), Arrays.stream(learnt)).toArray(float[][]::new);
   }
 
   /** The listings that a bundle learnt from and whose category it knows. */

@@ -3,6 +3,7 @@ package nurture.study;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +31,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows the rows answered for, in order
  * @param predictions what was answered for them
+ * @param votes what each net by itself says of their categories, each [n][classes]; only of {@link
+ *     #voted}
  */
-public record Exam(int[] rows, Predictions predictions) {
+public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
+  /** Answers without votes. */
+  public Exam(int[] rows, Predictions predictions) {
+    this(rows, predictions, List.of());
+  }
 
   /** Answers every row. */
   public static Exam of(Bundle bundle, Dataset data, int threads, PhotoWatcher watcher) {
@@ -59,6 +66,24 @@ public record Exam(int[] rows, Predictions predictions) {
   public static Exam placed(
       Bundle bundle, Dataset data, int threads, PhotoWatcher watcher, IntPredicate wanted) {
     return of(bundle, data, threads, watcher, wanted, bundle::placed);
+  }
+
+  /** The same with each net's votes, which takes twice as long. */
+  public static Exam voted(
+      Bundle bundle, Dataset data, int threads, PhotoWatcher watcher, IntPredicate wanted) {
+    var votes = new ArrayList<float[][]>();
+    var exam =
+        of(
+            bundle,
+            data,
+            threads,
+            watcher,
+            wanted,
+            (samples, rows) -> {
+              votes.addAll(bundle.votes(samples, rows));
+              return bundle.placed(samples, rows);
+            });
+    return new Exam(exam.rows, exam.predictions, votes);
   }
 
   private static Exam of(

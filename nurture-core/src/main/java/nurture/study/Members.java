@@ -50,7 +50,8 @@ record Members(
     Card card,
     Listings source,
     Consumer<Progress> watcher,
-    BooleanSupplier stop) {
+    BooleanSupplier stop,
+    @Nullable DarkReplay dark) {
   private static final double CLIP = 5;
   private static final Schedule RATE = Schedule.oneCycle(0.2);
 
@@ -310,8 +311,18 @@ record Members(
     var said = net.answers(batch).entrySet().iterator().next();
     var rows = batch.get(said.getKey().rows());
     var logits = said.getValue().logits();
+    if (batch.has("photo.other")) {
+      var own = batch.get("photo.own");
+      var others = rows.gather(0, batch.get("photo.other"));
+      return loss(said.getValue(), batch, rows)
+          .times(own)
+          .plus(loss(said.getValue(), batch, others).times(Tensor.ones().minus(own)));
+    }
     if (forgetting != null && logits != null) note(logits, batch, rows, forgetting);
-    return loss(said.getValue(), batch, rows);
+    var loss = loss(said.getValue(), batch, rows);
+    if (forgetting == null || logits == null || dark == null) return loss;
+    var at = Arrays.stream(rows.longs()).mapToInt(i -> batch.rows()[(int) i]).toArray();
+    return loss.plus(dark.loss(logits, at));
   }
 
   private static void note(Tensor logits, Batch batch, Tensor rows, Forgetting.Course forgetting) {

@@ -22,4 +22,7 @@ public sealed interface Progress {
 
   /** Of so many listings that were learnt it is known where they lie, for a memory. */
   record Remembering(int done, int of) implements Progress {}
+
+  /** So much of the work of filing a large catalogue is done. */
+  record Filing(int done, int of) implements Progress {}
 }

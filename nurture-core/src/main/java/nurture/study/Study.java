@@ -24,6 +24,7 @@ import nurture.model.ListingNet.Witness;
 import nurture.serve.Bundle;
 import nurture.serve.Card;
 import nurture.serve.Evidence;
+import nurture.serve.Shelf;
 import nurture.serve.Sightings;
 import nurture.tensor.Engine;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Study {
   private final Plan plan;
   private Consumer<Progress> watcher = progress -> {};
   private BooleanSupplier stop = () -> false;
+  private @Nullable DarkReplay dark;
 
   private Study(Dataset data, Settings settings, Brief brief, Plan plan) {
     this.data = data;
@@ -79,6 +81,17 @@ public final class Study {
   /** Tells {@code watcher} how far the study is. */
   public Study watch(Consumer<Progress> watcher) {
     this.watcher = watcher;
+    return this;
+  }
+
+  /**
+   * Lets the nets agree with what an earlier version answered about rows that they learn from, with
+   * this weight beside the labels'.
+   *
+   * @param earlier its answers, the rows being this study's
+   */
+  public Study agreeing(Exam earlier, double weight) {
+    dark = DarkReplay.of(earlier, brief.classes(), weight);
     return this;
   }
 
@@ -144,8 +157,9 @@ public final class Study {
             brief.price() == null ? null : primer.prices(scale.standardised(brief.prices())));
     var plan =
         Trials.of(
-            new Members(data, settings, brief, this.plan, draft, source, watcher, stop), primer);
-    var members = new Members(data, settings, brief, plan, draft, source, watcher, stop);
+            new Members(data, settings, brief, this.plan, draft, source, watcher, stop, dark),
+            primer);
+    var members = new Members(data, settings, brief, plan, draft, source, watcher, stop, dark);
     var all = members.learn(run, primer);
     var twin = all.stream().filter(Members.Member::twin).findFirst();
     twin.ifPresent(t -> t.net().free()); // what it said is known
@@ -279,6 +293,7 @@ public final class Study {
     var copies = look.of(source.of(copied), copied, rehearsal.rows(), (_, _) -> {});
     bundle.with(rehearsal.familiarity(places, copies, settings.seed())).save(folder);
     new Known(data, brief, card).catalogue(places).save(folder);
+    Shelf.file(folder, (done, of) -> watcher.accept(new Progress.Filing(done, of)));
   }
 
   /** What the listings held out are like, to tell later whether others are like them. */

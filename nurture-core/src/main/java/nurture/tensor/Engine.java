@@ -157,6 +157,9 @@ public final class Engine {
       keepFreedMemory();
     }
     Loader.load(torch.class);
+    torch
+        .globalContext()
+        .setUserEnabledNNPACK(false); // it warns at each call where it is not there
   }
 
   /**

@@ -58,6 +58,26 @@ class SlicesTest {
     assertThat(found).as("of 100 at a level of 5 %%").isLessThan(11); // 1 in 100 by chance
   }
 
+  /** Every tenth lies elsewhere, which no column says. */
+  @Test
+  void what_a_model_puts_close_together_is_found_to_be_worse() throws Exception {
+    var data = shop();
+    var random = new Random(1);
+    var places = new float[N][6];
+    var losses = new double[N];
+    for (int row = 0; row < N; row++) {
+      for (int j = 0; j < 6; j++)
+        places[row][j] = (float) random.nextGaussian() + (row % 10 == 0 ? 9 : 0);
+      losses[row] = random.nextInt(100) < (row % 10 == 0 ? 50 : 5) ? 1 : 0;
+    }
+    var rows = IntStream.range(0, N).toArray();
+    assertThat(Slices.of(data, rows, losses, COLUMNS, 1).found()).isEmpty();
+    var found = Slices.of(data, rows, losses, COLUMNS, places, 1).found();
+    assertThat(found).isNotEmpty();
+    assertThat(found.getFirst().name()).startsWith("like \u201c");
+    assertThat(found.stream().mapToInt(Slices.Slice::size).sum()).isBetween(60, 240);
+  }
+
   @Test
   void what_is_worse_is_found_with_what_there_is_to_gain() throws Exception {
     var data = shop();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -116,6 +117,30 @@ class ListingsTest {
               1, 1, 1, 1, 1, //
               1, 0, 0, 1, 1);
     }
+  }
+
+  @Test
+  void a_patched_photo_holds_as_much_of_another_as_is_said_and_the_rest_is_its_own() {
+    var patched = new Listings.Variation(0, 0, 0, false).patched(1);
+    var seen = new HashSet<Float>();
+    for (int seed = 1; seed <= 20; seed++)
+      try (var scope = Scope.open()) {
+        var plain = listings(AS_IS).batch(new int[] {0, 3}, null).get("photo").longs();
+        var batch =
+            listings(patched)
+                .batch(new int[] {0, 3}, new Feed.Chance(1, new SplittableRandom(seed)));
+        var photos = batch.get("photo").longs();
+        assertThat(batch.get("photo.other").longs()).containsExactly(1, 0);
+        int own = 0, each = plain.length / 2;
+        for (int i = 0; i < photos.length; i++) {
+          if (photos[i] == plain[i]) own++;
+          else assertThat(photos[i]).isEqualTo(plain[(i + each) % plain.length]);
+        }
+        assertThat(batch.get("photo.own").item())
+            .isCloseTo((float) own / photos.length, within(1e-6f));
+        seen.add(batch.get("photo.own").item());
+      }
+    assertThat(seen.size()).isGreaterThan(1); // areas differ
   }
 
   @Test

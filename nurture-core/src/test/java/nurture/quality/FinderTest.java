@@ -2,17 +2,28 @@ package nurture.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import nurture.data.Dataset;
 import nurture.data.Photos;
 import nurture.data.Problems;
 import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.data.Table;
+import nurture.eval.Categories;
+import nurture.eval.Predictions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +124,62 @@ class FinderTest {
     var leaks = new Leakage().find(subject.holdingOut(row -> row == copy));
     assertThat(leaks.flagged()).extracting(Finding::id).containsExactly("same");
     assertThat(new Leakage().find(subject.holdingOut(row -> false)).list()).isEmpty();
+  }
+
+  /** Vases before a white wall, each a little elsewhere, and one photo of something else. */
+  @Test
+  void a_photo_like_no_other_is_an_outlier_and_those_that_vary_are_not() throws IOException {
+    var files = new HashMap<String, byte[]>();
+    var rows = new ArrayList<List<String>>();
+    var random = new SplittableRandom(4);
+    for (int i = 0; i < 100; i++) {
+      var image = new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB);
+      var g = image.createGraphics();
+      g.setColor(i == 70 ? Color.BLACK : Color.WHITE);
+      g.fillRect(0, 0, 60, 60);
+      g.setColor(i == 70 ? Color.YELLOW : new Color(20 + random.nextInt(90), 40, 60));
+      if (i == 70) g.fillRect(0, 0, 60, 14);
+      else g.fillOval(15 + random.nextInt(8), 10 + random.nextInt(8), 24, 36);
+      g.dispose();
+      var png = new ByteArrayOutputStream();
+      ImageIO.write(image, "png", png);
+      files.put(i + ".png", png.toByteArray());
+      rows.add(List.of("v" + i, i + ".png"));
+    }
+    var table = Table.of(List.of("id", "photo"), rows);
+    var photos = Photos.none().with(files);
+    var schema = Schema.infer(table, photos).with("photo", Role.PHOTO).with("id", Role.ID);
+    var data = new Dataset(schema, table, photos, new Problems());
+    var found = new Outliers().find(Subject.of(data, Optional.empty(), Optional.empty()));
+    assertThat(found.flagged()).extracting(Finding::id).containsExactly("v70");
+    assertThat(found.flagged()).extracting(Finding::kind).containsExactly("photo-unlike");
+  }
+
+  /**
+   * All of the third class are answered as the first; two of the second are, one is called a mug.
+   */
+  @Test
+  void against_a_class_it_does_not_know_or_a_label_in_the_title_there_are_only_doubts() {
+    int n = subject.data().size();
+    int wrong = 22, named = 24;
+    assertThat(subject.cell(wrong, "title")).doesNotContain("mug");
+    assertThat(subject.cell(named, "title")).contains("mug");
+    var labels = new int[n];
+    var p = new float[n][];
+    for (int i = 0; i < n; i++) {
+      labels[i] = i < 20 ? 2 : i == wrong || i == named ? 1 : i % 2;
+      p[i] = labels[i] == 1 ? new float[] {0.1f, 0.8f, 0.1f} : new float[] {0.8f, 0.1f, 0.1f};
+      if (i < 20 || i == wrong || i == named) p[i] = new float[] {0.998f, 0.001f, 0.001f};
+    }
+    var answers = new Categories(List.of("bowls", "Mugs", "deep bowls"), labels, p);
+    var ids = IntStream.range(0, n).mapToObj(subject.data()::id).toList();
+    var found =
+        new Mislabels()
+            .find(subject.with(Predictions.of(ids, Optional.of(answers), Optional.empty())));
+    assertThat(found.flagged()).hasSize(22);
+    assertThat(found.flagged())
+        .allSatisfy(
+            f -> assertThat(f.kind()).isEqualTo(f.row() == wrong ? "mislabel" : "doubtful-label"));
   }
 
   private static int row(String id) {

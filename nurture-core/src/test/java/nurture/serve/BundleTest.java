@@ -92,6 +92,24 @@ class BundleTest {
   }
 
   @Test
+  void nets_that_vote_differ_where_something_is_known_and_agree_where_nothing_is() {
+    try (var bundle = MadeBundle.of()) {
+      var known = MadeListing.of(Map.of("title", "blue mug", "brand", "Acme"));
+      var votes =
+          bundle.votes(row -> row == 0 ? known : MadeListing.of(Map.of()), new int[] {0, 1});
+      assertThat(votes).hasSize(2);
+      for (var vote : votes)
+        for (var p : vote) {
+          double sum = 0;
+          for (float x : p) sum += x;
+          assertThat(sum).isCloseTo(1, within(1e-5));
+        }
+      assertThat(votes.getFirst()[0]).isNotEqualTo(votes.getLast()[0]);
+      assertThat(votes.getFirst()[1]).isEqualTo(votes.getLast()[1]);
+    }
+  }
+
+  @Test
   void many_threads_at_once_get_the_answers_of_one() throws Exception {
     try (var bundle = MadeBundle.of()) {
       var listings =

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import nurture.memory.Episode;
 import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
@@ -107,7 +106,7 @@ class RememberingTest {
                   "a", "blue mug", "Wear", 3.5, new byte[] {1, 2}, bundle.embedding(MUG)),
               new Catalogue.Known("b", "red car", null, Double.NaN, null, bundle.embedding(CAR)));
       bundle.save(folder.resolve("bundle"));
-      new Catalogue(known).without(Set.of("b")).save(folder);
+      new Catalogue(known.subList(0, 1)).save(folder);
       assertThat(Catalogue.open(folder).listings())
           .extracting(Catalogue.Known::id)
           .containsExactly("a");

@@ -3,8 +3,15 @@ package nurture.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,23 +66,52 @@ class VersionsTest {
     }
   }
 
+  private Process releasing() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Releasing.class.getName(),
+            run.toString())
+        .redirectError(run.resolve("complaints").toFile())
+        .start();
+  }
+
+  /** How often it is killed is said by {@code -Dnurture.kills}. */
   @Test
   void whoever_is_killed_while_releasing_leaves_one_of_both() throws Exception {
     var versions = new Versions(run);
-    for (int i = 0; i < 10; i++) {
-      var process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Releasing.class.getName(),
-                  run.toString())
-              .start();
+    var random = new SplittableRandom(1);
+    for (int i = 0; i < Integer.getInteger("nurture.kills", 10); i++) {
       versions.release(Versions.FIRST);
-      while (versions.current().equals(Versions.FIRST)) Thread.onSpinWait();
-      Thread.sleep(3L * i);
+      var process = releasing();
+      while (process.isAlive() && versions.current().equals(Versions.FIRST)) Thread.sleep(1);
+      TimeUnit.MICROSECONDS.sleep(random.nextInt(30_000));
       process.destroyForcibly().waitFor();
+      assertThat(run.resolve("complaints")).isEmptyFile();
       assertThat(versions.current()).isIn("a", "b");
+      versions.release("b"); // whatever it left does not stand in the way
+      assertThat(versions.current()).isEqualTo("b");
     }
+  }
+
+  @Test
+  void two_may_release_at_the_same_instant() throws Exception {
+    var versions = new Versions(run);
+    var process = releasing();
+    while (process.isAlive() && versions.current().equals(Versions.FIRST)) Thread.sleep(1);
+    try (var threads = Executors.newFixedThreadPool(3)) {
+      var over = new ArrayList<Future<?>>();
+      for (var name : List.of("a", "b", Versions.FIRST))
+        over.add(
+            threads.submit(() -> {
+              for (int i = 0; i < 100; i++) versions.release(name);
+            }));
+      for (var one : over) one.get();
+    }
+    assertThat(process.isAlive()).isTrue();
+    process.destroyForcibly().waitFor();
+    assertThat(run.resolve("complaints")).isEmptyFile();
+    assertThat(versions.current()).isIn("a", "b", Versions.FIRST);
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import nurture.app.Csv;
 import nurture.ask.Budget;
-import nurture.ask.Chance;
 import nurture.ask.Controlled;
 import nurture.ask.Labelled;
 import nurture.ask.Outlook;
@@ -161,14 +160,19 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
       throws IOException {
     var open = open(set, catalogue, column);
     var bar = new ProgressBar(voice);
-    var exam = Exam.placed(bundle, set, asked.threads(), bar::decoded, open);
+    var exam =
+        strategy.compares()
+            ? Exam.voted(bundle, set, asked.threads(), bar::decoded, open)
+            : Exam.placed(bundle, set, asked.threads(), bar::decoded, open);
     bar.end();
     if (exam.rows().length == 0)
       throw new IllegalArgumentException(
           "there must be listings without a %s, got none; --all asks about those that the run did not learn from"
               .formatted(column));
     var asking = Asking.of(bundle, catalogue, exam, costs(set, exam.rows()));
-    var way = strategy == Strategy.random ? new Chance() : new Controlled(strategy.way(), control);
+    int classes = Objects.requireNonNull(bundle.card().category()).classes().size();
+    var way = strategy.way(classes);
+    if (strategy != Strategy.random) way = new Controlled(way, control);
     var spend = new Budget(labels, budget == null ? Double.POSITIVE_INFINITY : budget);
     if (voice.terminal()) bar.part("choosing", 0, 1);
     var questions = way.ask(asking.situation(), spend, new SplittableRandom(seed));

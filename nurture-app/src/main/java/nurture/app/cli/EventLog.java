@@ -113,6 +113,10 @@ final class EventLog implements AutoCloseable {
         if (remembering.done() > 0) return;
         json.put("event", "remembering").put("of", remembering.of());
       }
+      case Progress.Filing filing -> {
+        if (filing.done() < filing.of()) return;
+        json.put("event", "filed").put("of", filing.of());
+      }
     }
     try {
       file.write(json + "\n");

@@ -81,20 +81,19 @@ final class ProgressBar {
         double share = (double) e.done() / Math.max(1, e.of());
         line("examining", share, share, "%,d of %,d".formatted(e.done(), e.of()), false);
       }
-      case Progress.Remembering r -> {
-        if (anotherPart) {
-          leave();
-          began = System.nanoTime();
-        }
-        double share = (double) r.done() / Math.max(1, r.of());
-        line(
-            "remembering",
-            share,
-            share,
-            "%,d of %,d".formatted(r.done(), r.of()),
-            r.done() == r.of());
-      }
+      case Progress.Remembering r -> after("remembering", r.done(), r.of(), anotherPart);
+      case Progress.Filing f -> after("filing", f.done(), f.of(), anotherPart);
     }
+  }
+
+  /** What comes after the learning: each such part with its own line and time. */
+  private void after(String what, int done, int of, boolean anotherPart) {
+    if (anotherPart) {
+      leave();
+      began = System.nanoTime();
+    }
+    double share = (double) done / Math.max(1, of);
+    line(what, share, share, "%,d of %,d".formatted(done, of), done == of);
   }
 
   /** What is going to be learnt. */

@@ -164,7 +164,7 @@ final class Reports {
             .map(nurture.data.Column::name)
             .filter(name -> !targets.contains(name))
             .toList();
-    return Slices.of(data, asked, losses, columns, 1);
+    return Slices.of(data, asked, losses, columns, predictions.embeddings(), 1);
   }
 
   private static String title(String source, Card card) {

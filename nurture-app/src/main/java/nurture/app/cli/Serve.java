@@ -19,7 +19,9 @@ import nurture.app.store.Store;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
+import nurture.serve.Shelf;
 import nurture.serve.Versions;
+import nurture.study.Progress;
 import nurture.tensor.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,7 +128,13 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
             Math.max(concurrent, maxPending),
             Duration.ofSeconds(timeout));
     var folder = Objects.requireNonNull(run);
-    try (var learner = open(folder, store);
+    var bar = new ProgressBar(voice());
+    Shelf.Filing filing =
+        (done, of) -> {
+          bar.show(new Progress.Filing(done, of));
+          if (done == of) bar.end();
+        };
+    try (var learner = open(folder, store, filing);
         var _ =
             keepDays == null
                 ? null
@@ -139,7 +147,12 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
 
   /** The version of a run that answers, with its memory, warmed up; and any that will. */
   static Wakeful open(Path run, @Nullable String store) {
-    return Wakeful.open(run, version -> open(run, version, place(run, store)));
+    return open(run, store, (_, _) -> {});
+  }
+
+  /** The same; large catalogues may have to be filed before. */
+  static Wakeful open(Path run, @Nullable String store, Shelf.Filing filing) {
+    return Wakeful.open(run, version -> open(run, version, place(run, store), filing));
   }
 
   /** Where what people say is kept. */
@@ -147,11 +160,11 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
     return store == null ? run.resolve("store.db").toString() : store;
   }
 
-  private static LastingMemory open(Path run, String version, String store) {
+  private static LastingMemory open(Path run, String version, String store, Shelf.Filing filing) {
     var bundle = Bundle.open(new Versions(run).folder(version).resolve("bundle"));
     try {
       warm(bundle);
-      return LastingMemory.open(bundle, run, version, Store.open(store));
+      return LastingMemory.open(bundle, run, version, Store.open(store), filing);
     } catch (RuntimeException e) {
       bundle.close();
       throw e;

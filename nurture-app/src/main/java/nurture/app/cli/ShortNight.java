@@ -14,6 +14,7 @@ import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
 import nurture.serve.Listing;
+import nurture.serve.Shelf;
 import nurture.study.Diary;
 import nurture.study.Exam;
 import nurture.study.Replay;
@@ -36,12 +37,7 @@ record ShortNight(Replay replay, int size) {
   int[] rows(Path before, Diary diary, @Nullable String category, Set<String> fresh, int threads)
       throws IOException {
     var data = diary.data();
-    var held = new RunFolder(before).heldOut(data);
-    int table = data.size() - diary.lessons().size();
-    IntPredicate old =
-        row ->
-            !held.test(row)
-                && (row < table || !fresh.contains(diary.lessons().get(row - table).id()));
+    var old = old(before, diary, fresh);
     var rows = IntStream.range(0, data.size()).filter(old).toArray();
     var chosen = new BitSet();
     for (int row :
@@ -59,6 +55,14 @@ record ShortNight(Replay replay, int size) {
     return IntStream.range(0, data.size())
         .filter(row -> !old.test(row) || chosen.get(row))
         .toArray();
+  }
+
+  /** Whether a row may be learnt from and is not new to a version. */
+  static IntPredicate old(Path before, Diary diary, Set<String> fresh) throws IOException {
+    var held = new RunFolder(before).heldOut(diary.data());
+    int table = diary.data().size() - diary.lessons().size();
+    return row ->
+        !held.test(row) && (row < table || !fresh.contains(diary.lessons().get(row - table).id()));
   }
 
   /** Puts what the version before knew and the night left out among what the new one knows. */
@@ -92,5 +96,6 @@ record ShortNight(Replay replay, int size) {
       }
     }
     new Catalogue(known).save(folder);
+    Shelf.file(folder, (_, _) -> {});
   }
 }

@@ -27,10 +27,12 @@ import nurture.serve.Bundle;
 import nurture.serve.Listing;
 import nurture.serve.Versions;
 import nurture.study.Diary;
+import nurture.study.Exam;
 import nurture.study.Lesson;
 import nurture.study.Night;
 import nurture.study.Progress;
 import nurture.study.Replay;
+import nurture.study.Study;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,6 +58,10 @@ import tools.jackson.databind.node.ObjectNode;
       "      half a point may be lost; one core, for a machine that serves meanwhile",
       "  nurture sleep runs/first --replay balanced --replay-size 5000",
       "      a short night: what is new, and 5,000 listings of earlier days, of each category as many",
+      "  nurture sleep runs/first --agree 0.5",
+      "      what the version before answered about the older listings counts half as much as labels",
+      "  nurture sleep runs/first --distil",
+      "      one small net is released, taught by the night's: several times as fast",
       "  nurture rollback runs/first",
       "      back to the version before, at once"
     })
@@ -122,8 +128,25 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       description = "How many of them, where it is not all.")
   @Nullable Integer replaySize;
 
+  @Option(
+      names = "--agree",
+      paramLabel = "X",
+      description =
+          "Agree with what the version before answered about listings that it learnt from: how much"
+              + " that counts beside the labels, such as 0.5; not at all otherwise.")
+  @Nullable Double agree;
+
+  @Option(
+      names = "--distil",
+      description =
+          "Release one small net that is taught by the night's. It believes corrections of nearly"
+              + " the same listing only.")
+  boolean distil;
+
   @Override
   public Integer call() throws Exception {
+    if (agree != null && !(agree > 0))
+      throw new IllegalArgumentException("--agree must be greater than 0, got " + agree);
     if ((replay == Replay.ALL) != (replaySize == null))
       throw new IllegalArgumentException(
           "--replay-size N belongs to --replay reservoir, balanced or hardest; give both or none");
@@ -200,10 +223,10 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         "%s: %,d listings and %,d things that people said"
             .formatted(today, diary.data().size() - last.size(), last.size()));
     var rows = IntStream.range(0, diary.data().size()).toArray();
+    var fresh = new HashSet<String>();
+    for (var news : kept.since(yesterday.map(NightRecords.Slept::seq).orElse(-1L)).said())
+      fresh.add(news.id());
     if (replaySize != null) {
-      var fresh = new HashSet<String>();
-      for (var news : kept.since(yesterday.map(NightRecords.Slept::seq).orElse(-1L)).said())
-        fresh.add(news.id());
       rows =
           new ShortNight(replay, replaySize)
               .rows(
@@ -214,6 +237,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
                   flags.settings().threads());
       voice.say("Looks at %,d of them, %s.".formatted(rows.length, replay));
     }
+    var looked = rows;
     var made = new RunFolder(versions.place(NIGHT));
     RunFolder.delete(made.path());
     made.prepare(false, false);
@@ -222,8 +246,11 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       var outcome =
           new Training(voice.withoutJson(), flags, made, false)
               .stopWhen(interrupt::asked)
+              .settling(study -> agreeing(study, versions.folder(before), diary, looked, fresh))
               .run(where(config), diary.data().rows(rows));
       if (outcome.stopped()) return brokenOff(voice, made, before);
+      if (distil)
+        new DistilledNight(voice.withoutJson(), flags.settings(), interrupt::asked).of(made, diary);
     } catch (IllegalStateException e) {
       if (!interrupt.asked()) throw e;
       return brokenOff(voice, made, before);
@@ -239,10 +266,30 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       json.put("seq", said.seq())
           .put("data", diary.data().sha256())
           .put("replay", replay.toString())
+          .put("agree", agree)
+          .put("distilled", distil)
           .put("listings", rows.length);
       var examined = json.putArray("exam");
       for (var name : diary.names(exams.getOrDefault(today, new int[0]))) examined.add(name);
       return wake(voice, folder, versions, made, version, night, json);
+    }
+  }
+
+  /** The study as it is, or agreeing with the version before about what that learnt from. */
+  private Study agreeing(Study study, Path before, Diary diary, int[] looked, Set<String> fresh) {
+    if (agree == null) return study;
+    try (var older = Bundle.open(before)) {
+      var old = ShortNight.old(before, diary, fresh);
+      return study.agreeing(
+          Exam.of(
+              older,
+              diary.data().rows(looked),
+              study.plan().threads(),
+              (_, _) -> {},
+              i -> old.test(looked[i])),
+          agree);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

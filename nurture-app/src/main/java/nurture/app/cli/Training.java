@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import nurture.app.report.ReportData;
 import nurture.app.report.ReportJson;
 import nurture.data.Dataset;
@@ -20,6 +21,7 @@ final class Training {
   private final boolean resume;
   private BooleanSupplier stop = () -> false;
   private Runnable learning = () -> {};
+  private UnaryOperator<Study> settled = study -> study;
 
   Training(Voice voice, TrainFlags flags, RunFolder folder, boolean resume) {
     this.voice = voice;
@@ -42,6 +44,12 @@ final class Training {
     return this;
   }
 
+  /** Tells the study more before it begins. */
+  Training settling(UnaryOperator<Study> settled) {
+    this.settled = settled;
+    return this;
+  }
+
   /** Learns from the data set, writes the folder, and says how good it is. */
   Outcome run(Path path, Dataset read) throws IOException {
     var data = flags.apply(read);
@@ -55,7 +63,7 @@ final class Training {
     voice.say("");
     voice.say(data.schema().describe(data.table()).stripTrailing());
     voice.say("");
-    var study = Study.of(data, settings);
+    var study = settled.apply(Study.of(data, settings));
     study.brief().notes().forEach(voice::say);
     voice.say(
         "Learns from %,d listings; %,d are held out for the test."

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +33,11 @@ import nurture.memory.Episode;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
+import nurture.serve.CatalogueFile;
 import nurture.serve.Description;
 import nurture.serve.Listing;
 import nurture.serve.Remembering;
+import nurture.serve.Shelf;
 import nurture.serve.Suggestion;
 import nurture.serve.Versions;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ public final class LastingMemory implements Learner {
   /** The file of a version that names what was said and need not be remembered. */
   public static final String KNOWN = "known.json";
 
-  private static final int FOLLOWING = 200, PHOTO = 256, LOOKED_AT = 50, SMALL = 20_000;
+  private static final int FOLLOWING = 200, PHOTO = 256, LOOKED_AT = 50;
   private static final int REFRESHING = 30, COUNTING = 2;
 
   /** After so many sessions, what was looked at together weighs as much as what is alike. */
@@ -76,7 +77,7 @@ public final class LastingMemory implements Learner {
   private final Titles titles = new Titles();
   private final Companions companions;
   private final Daybook daybook;
-  private final Set<String> catalogued = ConcurrentHashMap.newKeySet();
+  private final CatalogueFile catalogue;
   private final Set<String> known; // what was said that the bundle knows by itself
   private final Map<String, String> listings = new HashMap<>(); // of what was said, by its id
   private final ScheduledExecutorService following =
@@ -84,13 +85,20 @@ public final class LastingMemory implements Learner {
           2, Thread.ofPlatform().daemon().name("following-", 0).factory());
   private long seq = -1;
 
-  private LastingMemory(Bundle bundle, Versions versions, Set<String> known, Store store) {
+  private LastingMemory(
+      Bundle bundle,
+      Versions versions,
+      CatalogueFile catalogue,
+      @Nullable Shelf shelf,
+      Set<String> known,
+      Store store) {
     this.versions = versions;
+    this.catalogue = catalogue;
     this.known = known;
     this.store = store;
     this.companions = new Companions(store);
     this.daybook = new Daybook(store, Clock.system(ZoneId.systemDefault()));
-    this.memory = new Remembering(bundle, () -> new GrowingIndex(SMALL));
+    this.memory = new Remembering(bundle, () -> new GrowingIndex(Shelf.WORTH), shelf);
   }
 
   /**
@@ -99,12 +107,22 @@ public final class LastingMemory implements Learner {
    * @param version of the run, whose bundle this is
    */
   public static LastingMemory open(Bundle bundle, Path run, String version, Store store) {
+    return open(bundle, run, version, store, (_, _) -> {});
+  }
+
+  /** The same; who hears of the filing hears of it where a large catalogue's is to be made anew. */
+  public static LastingMemory open(
+      Bundle bundle, Path run, String version, Store store, Shelf.Filing filing) {
     var versions = new Versions(run);
     var folder = versions.folder(version);
-    var opened = new LastingMemory(bundle, versions, known(folder), store);
-    for (var known : Catalogue.open(folder).listings()) {
-      opened.know(known);
-      opened.catalogued.add(known.id());
+    var catalogue = CatalogueFile.open(folder);
+    var shelf = catalogue.size() < Shelf.WORTH ? null : Shelf.of(folder, catalogue, filing);
+    var opened = new LastingMemory(bundle, versions, catalogue, shelf, known(folder), store);
+    for (int i = 0; i < catalogue.size(); i++) {
+      if (!catalogue.holds(i)) continue;
+      var known = catalogue.listing(i);
+      if (shelf == null) opened.know(known);
+      else opened.titles.add(known.id(), known.text());
     }
     opened.follow();
     var _ =
@@ -208,7 +226,7 @@ public final class LastingMemory implements Learner {
 
   @Override
   public Receipt forget(String listing) {
-    boolean known = catalogued.contains(listing);
+    boolean known = catalogue.find(listing) >= 0;
     var receipt = store.forget(listing);
     follow();
     return receipt.with(known ? 1 : 0);
@@ -267,7 +285,7 @@ public final class LastingMemory implements Learner {
     double number = price == null ? Double.NaN : price;
     if (!known.contains(feedback.id()))
       memory.remember(new Episode(feedback.id(), embedding, category, number));
-    if (!catalogued.contains(feedback.listing()))
+    if (catalogue.find(feedback.listing()) < 0)
       know(
           new Catalogue.Known(
               feedback.id(),
@@ -295,7 +313,6 @@ public final class LastingMemory implements Learner {
                 .map(Map.Entry::getKey),
             gone.stream())
         .forEach(this::drop);
-    catalogued.removeAll(gone);
     Catalogue.forget(versions, gone);
   }
 
@@ -400,5 +417,6 @@ public final class LastingMemory implements Learner {
     titles.close();
     store.close();
     memory.close();
+    catalogue.close();
   }
 }

@@ -47,7 +47,7 @@ class AskTest {
             "--epochs",
             3,
             "--members",
-            1,
+            2,
             "--threads",
             1);
     assertThat(said.code()).as(said.err()).isZero();
@@ -103,6 +103,18 @@ class AskTest {
     double spent = column(csv, "cost").stream().mapToDouble(Double::parseDouble).sum();
     assertThat(spent).isBetween(29.0, 30.0);
     assertThat(said.out()).contains("they cost");
+  }
+
+  @Test
+  void the_nets_of_a_run_are_asked_where_they_disagree() {
+    var csv = folder.resolve("bald.csv");
+    var said =
+        Program.run(
+            "ask", run, data, "-n", 40, "-o", csv, "--strategy", "bald", "--threads", 1, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.lastLine().path("strategy").asString()).isEqualTo("bald-diverse");
+    assertThat(column(csv, "id")).hasSize(40).doesNotHaveDuplicates();
+    assertThat(column(csv, "why")).anySatisfy(w -> assertThat(w).contains("the nets disagree"));
   }
 
   @Test

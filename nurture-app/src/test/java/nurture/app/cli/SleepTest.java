@@ -260,6 +260,38 @@ class SleepTest {
     }
   }
 
+  @Test
+  @Order(8)
+  void a_night_may_agree_with_yesterday_and_leave_one_small_net() throws Exception {
+    try (var learner = Serve.open(run(), null)) {
+      for (int i = 0; i < 6; i++)
+        say(learner, "H" + i, "garden gnome with lantern no. " + i, GNOMES);
+    }
+    var refused = Program.run("sleep", run(), "--agree", "0");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("--agree must be greater than 0, got 0.0");
+    var said = Program.run("sleep", run(), "--agree", "0.5", "--distil", "--json");
+    assertThat(said.code()).as(said.err()).isIn(0, Sleep.NOT_RELEASED);
+    var night = said.lastLine();
+    assertThat(night.path("agree").asDouble()).isEqualTo(0.5);
+    assertThat(night.path("distilled").asBoolean()).isTrue();
+    assertThat(night.at("/sittings/0/fall/n").asInt()).isPositive(); // the student sat the exam
+    var made = versions().folder(night.path("version").asString(""));
+    assertThat(made.resolve("teachers")).doesNotExist();
+    try (var bundle = Bundle.open(made.resolve("bundle"))) {
+      assertThat(bundle.nets()).hasSize(1);
+      var known = Catalogue.open(made).listings();
+      assertThat(known).extracting(Catalogue.Known::id).contains("H1");
+      for (var listing : known)
+        if (listing.id().equals("H1"))
+          assertThat(listing.embedding())
+              .isEqualTo(bundle.embedding(titled("garden gnome with lantern no. 1")));
+    }
+    try (var portrait = Files.list(made.resolve("bundle"))) {
+      assertThat(portrait.map(f -> f.getFileName().toString())).contains("portrait.json");
+    }
+  }
+
   private interface Condition {
     boolean holds() throws IOException;
   }

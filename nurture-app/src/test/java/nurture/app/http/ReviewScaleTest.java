@@ -3,6 +3,10 @@ package nurture.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import nurture.app.review.Desk;
 import nurture.app.review.Ledger;
 import nurture.app.review.Session;
@@ -25,11 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A long queue: what is sent stays small, and paint and decisions stay quick. {@code
- * -Dnurture.review.rows=100000} measures at that size and holds it to the promised times.
+ * -Dnurture.review.rows=100000} measures at that size and holds it to the promised times, {@code
+ * -Dnurture.review.photos=true} with a photo for each.
  */
 class ReviewScaleTest {
   static final int ROWS = Integer.getInteger("nurture.review.rows", 3_000);
   static final boolean MEASURED = System.getProperty("nurture.review.rows") != null;
+  static final boolean PHOTOS = Boolean.getBoolean("nurture.review.photos");
   static final int DECISIONS = MEASURED ? 1_000 : 100, KEYS = MEASURED ? 200 : 20;
 
   @TempDir Path folder;
@@ -164,6 +171,7 @@ class ReviewScaleTest {
     page.waitForFunction("() => document.querySelector('#rows button.row') !== null");
     assertThat(page.locator("#rows .row").count()).isLessThan(80);
     said.add("  list: " + quantiles(durations(page, "/api/list")));
+    if (PHOTOS) said.add("  photo: " + quantiles(durations(page, "/api/photo")));
     medians.add(Arrays.stream(acknowledged).sorted().toArray()[acknowledged.length / 2]);
     page.close();
   }
@@ -194,15 +202,19 @@ class ReviewScaleTest {
     var things = "mug bowl plate vase pot lamp chair rug shirt scarf".split(" ", -1);
     var colours = "red green blue white black grey brown pink".split(" ", -1);
     var makers = "ida hartmann solveig northlight oak river stone field".split(" ", -1);
-    var text = new StringBuilder("id,title,category,price\n");
+    var home = Files.createDirectories(folder.resolve("made" + rows));
+    if (PHOTOS) IntStream.range(0, rows).parallel().forEach(i -> photo(home, name(i) + ".jpg", i));
+    var text =
+        new StringBuilder(PHOTOS ? "id,photo,title,category,price\n" : "id,title,category,price\n");
     for (int i = 0; i < rows; i++) {
       int thing = random.nextInt(things.length);
       int given = random.nextInt(33) == 0 ? random.nextInt(things.length) : thing;
       text.append(
           String.format(
               Locale.ROOT,
-              "L%06d,%s %s by %s no. %d,%s,%.2f%n",
-              i,
+              "%s,%s%s %s by %s no. %d,%s,%.2f%n",
+              name(i),
+              PHOTOS ? name(i) + ".jpg," : "",
               colours[random.nextInt(colours.length)],
               things[thing],
               makers[random.nextInt(makers.length)],
@@ -210,6 +222,34 @@ class ReviewScaleTest {
               given == thing && random.nextInt(10) == 0 ? "" : "Home > " + things[given],
               5 + 3 * thing + 4 * random.nextDouble()));
     }
-    return Files.writeString(folder.resolve("made" + rows + ".csv"), text);
+    Files.writeString(home.resolve("listings.csv"), text);
+    return home;
+  }
+
+  private static String name(int row) {
+    return String.format(Locale.ROOT, "L%06d", row);
+  }
+
+  /** Shapes of many colours, as a JPEG of 360 × 480. */
+  private static void photo(Path folder, String name, int seed) {
+    var random = new SplittableRandom(seed);
+    var image = new BufferedImage(360, 480, BufferedImage.TYPE_INT_RGB);
+    var g = image.createGraphics();
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, 360, 480);
+    for (int k = 0; k < 8; k++) {
+      g.setColor(new Color(random.nextInt(1 << 24)));
+      g.fillOval(
+          random.nextInt(300),
+          random.nextInt(400),
+          40 + random.nextInt(160),
+          40 + random.nextInt(160));
+    }
+    g.dispose();
+    try {
+      ImageIO.write(image, "jpg", folder.resolve(name).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

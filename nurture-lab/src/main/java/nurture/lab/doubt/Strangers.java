@@ -60,6 +60,7 @@ public final class Strangers {
   /**
    * What is tried.
    *
+   * @param width of the net's first layer; the last has eight times as many channels
    * @param epochs passes over what is learnt
    * @param batch images in a step
    * @param couple of rate and decay
@@ -70,6 +71,7 @@ public final class Strangers {
    * @param asked at most so many of the test and of the strangers about novelty
    */
   public record Config(
+      int width,
       int epochs,
       int batch,
       Catapult.Couple couple,
@@ -82,6 +84,7 @@ public final class Strangers {
     /** The full size. */
     public static Config of(int epochs, long seed) {
       return new Config(
+          64,
           epochs,
           256,
           new Catapult.Couple(0.1, 5e-4),
@@ -96,7 +99,7 @@ public final class Strangers {
     /** For a test: seconds. */
     public static Config tiny() {
       return new Config(
-          2, 32, new Catapult.Couple(0.05, 5e-4), 0, Augment.none(), 200, 100, 100, 1);
+          16, 4, 32, new Catapult.Couple(0.05, 5e-4), 0, Augment.none(), 200, 100, 100, 1);
     }
   }
 
@@ -130,7 +133,7 @@ public final class Strangers {
     var held = train.select(Arrays.copyOfRange(order, lessons.length, order.length));
     var net =
         Catapult.of(
-                () -> ResNet9.of(3, classes),
+                () -> ResNet9.of(3, classes, c.width),
                 (ResNet9 learner, Batch batch) ->
                     Losses.crossEntropy(
                         learner.apply(batch.get("photo")), batch.get("class"), null, c.smoothing))

@@ -30,6 +30,7 @@ import nurture.nn.Linear;
 import nurture.study.Catapult;
 import nurture.study.Catapult.Averaging;
 import nurture.study.Catapult.Couple;
+import nurture.tensor.Device;
 import nurture.tensor.Engine;
 import nurture.tensor.Kernels;
 import nurture.tensor.Losses;
@@ -464,6 +465,7 @@ public final class FewLabels {
       System.exit(2);
     }
     Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
+    Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
     var given = new TreeMap<>(Map.of("learner", "recipe", "labels", "10", "seed", "1"));
     for (var arg : args)
       if (arg.contains("="))

@@ -1,0 +1,61 @@
+package nurture.lab.doubt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import nurture.feed.Augment;
+import nurture.feed.Images;
+import nurture.tensor.Engine;
+import org.junit.jupiter.api.Test;
+
+class StrangersTest {
+  private static final int SIDE = 16;
+
+  @Test
+  void what_is_like_nothing_known_lies_far_from_it_and_more_of_the_known_does_not() {
+    Engine.threads(1);
+    var report =
+        Strangers.run(
+            Strangers.Config.tiny(),
+            stripes(400, 1),
+            stripes(100, 2),
+            List.of(stripes(100, 3), noise(100, 4)));
+    assertThat(report.accuracy().value()).isGreaterThan(0.9);
+    assertThat(report.after().value()).isBetween(0.0, 0.2);
+    assertThat(report.strangers().get(0).value()).isBetween(0.35, 0.65);
+    assertThat(report.strangers().get(1).value()).isGreaterThan(0.9);
+    assertThat(report.caught().get(1).value()).isGreaterThan(report.caught().get(0).value());
+  }
+
+  /** Bright bars on dark ground: upright, or lying. */
+  private static Images stripes(int n, long seed) {
+    var random = new SplittableRandom(seed);
+    var rgb = new ArrayList<byte[]>();
+    var classes = new int[n];
+    for (int i = 0; i < n; i++) {
+      classes[i] = random.nextInt(2);
+      int period = random.nextInt(4, 7), from = random.nextInt(period);
+      var pixels = new byte[3 * SIDE * SIDE];
+      for (int p = 0; p < SIDE * SIDE; p++) {
+        int along = classes[i] == 0 ? p % SIDE : p / SIDE;
+        int light = ((along + from) % period < 2 ? 200 : 50) + random.nextInt(30);
+        for (int c = 0; c < 3; c++) pixels[3 * p + c] = (byte) light;
+      }
+      rgb.add(pixels);
+    }
+    return new Images(SIDE, SIDE, rgb, classes, Augment.none());
+  }
+
+  private static Images noise(int n, long seed) {
+    var random = new SplittableRandom(seed);
+    var rgb = new ArrayList<byte[]>();
+    for (int i = 0; i < n; i++) {
+      var pixels = new byte[3 * SIDE * SIDE];
+      random.nextBytes(pixels);
+      rgb.add(pixels);
+    }
+    return new Images(SIDE, SIDE, rgb, new int[n], Augment.none());
+  }
+}
