@@ -117,7 +117,7 @@ public final class NoisyPhotos {
     var p = new float[n][];
     for (int f = 0; f < folds; f++) {
       int held = f;
-      var net = learn(photos, where(fold, i -> i != held), recipe, seed + 1000 * f);
+      var net = learn(photos, where(fold, i -> i != held), recipe, seed + 1000L * f);
       try {
         var rows = where(fold, i -> i == held);
         var answers = answers(net, photos.select(rows));
