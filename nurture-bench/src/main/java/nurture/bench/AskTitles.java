@@ -132,7 +132,8 @@ record AskTitles(
   public Learnt learn(int[] rows, long seed) {
     var learnt = Arrays.stream(rows).map(i -> pool[i]).toArray();
     int k = classes.size();
-    var ridge = Ridge.fit(features, Feed.of(source, learnt, BATCH), k, false, (step, of) -> {});
+    var ridge =
+        Ridge.fit(features, Feed.of(source, learnt, BATCH), row -> row, k, false, (step, of) -> {});
     try (var scope = Scope.open()) {
       var weights = java.util.Objects.requireNonNull(ridge.words().get("title")).weight().floats();
       var bias = ridge.bias().floats();

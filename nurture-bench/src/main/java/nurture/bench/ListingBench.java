@@ -7,12 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import nurture.data.CategoryPath;
 import nurture.data.Column;
 import nurture.data.Dataset;
 import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.data.Split;
+import nurture.data.Table;
 import nurture.eval.Metrics;
 import nurture.eval.Predictions;
 import nurture.serve.Bundle;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListingBench {
   private static final double TEST = 0.2;
+
+  /** Mercari's first part of the category path. */
+  private static final String TOP = "top_category";
 
   /** To choose settings: the test rows are left out, and others, three sevenths, stand for them. */
   private static final boolean VALIDATION = Boolean.getBoolean("validation");
@@ -102,7 +108,8 @@ public final class ListingBench {
               Dataset.read(data.resolve("cars/cars-us.zip")).dropDuplicateRows(),
               settings(null, "MSRP", List.of(), List.of("Make", "Model", "Year"), 2, 0, seed));
       case "mercari-price" -> mercari(null, "price", List.of(), seed);
-      case "mercari-category" -> mercari("category_name", null, List.of("name"), seed);
+      case "mercari-category" -> mercari(TOP, null, List.of("name"), seed);
+      case "mercari-path" -> mercari("category_name", null, List.of("name"), seed);
       default -> throw new IllegalArgumentException("no such task: " + task);
     };
   }
@@ -177,7 +184,7 @@ public final class ListingBench {
       @Nullable String category, @Nullable String price, List<String> inputs, long seed)
       throws Exception {
     var sums = new LinkedHashMap<String, Double>();
-    try (var all = priced(Dataset.read(data.resolve("mercari-10k/listings.tsv.gz")))) {
+    try (var all = category == null ? mercari() : topped(mercari())) {
       var folds = KFold.of(all.size(), 5, 42);
       for (int f = 0; f < Integer.getInteger("folds", 5); f++) {
         var run = Files.createTempDirectory("nurture-bench");
@@ -213,6 +220,10 @@ public final class ListingBench {
     return sums;
   }
 
+  private Dataset mercari() {
+    return priced(Dataset.read(data.resolve("mercari-10k/listings.tsv.gz")));
+  }
+
   private static Dataset priced(Dataset all) {
     var columns =
         all.schema().columns().stream()
@@ -224,6 +235,27 @@ public final class ListingBench {
       if (cell != null && Double.parseDouble(cell) > 0) rows.add(i);
     }
     return all.with(new Schema(columns)).rows(rows.stream().mapToInt(i -> i).toArray());
+  }
+
+  /** The same with the first part of the category path in a column of its own. */
+  private static Dataset topped(Dataset all) {
+    var names = new ArrayList<>(all.table().columns());
+    names.add(TOP);
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < all.size(); i++) {
+      var cells = new ArrayList<String>();
+      for (var name : all.table().columns()) cells.add(said(all, i, name));
+      var path = said(all, i, "category_name");
+      cells.add(path.isEmpty() ? "" : CategoryPath.parse(path).parts().getFirst());
+      rows.add(cells);
+    }
+    var columns = new ArrayList<>(all.schema().columns());
+    columns.add(new Column(TOP, Role.CATEGORY));
+    return new Dataset(new Schema(columns), Table.of(names, rows), all.photos(), all.problems());
+  }
+
+  private static String said(Dataset all, int row, String column) {
+    return Objects.requireNonNullElse(all.table().cell(row, column), "");
   }
 
   private static Map<String, Double> figures(Predictions p) {

@@ -3,6 +3,7 @@ package nurture.model;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import nurture.feed.Batch;
 import nurture.feed.Features;
 import nurture.feed.Feed;
@@ -28,10 +29,16 @@ public record Ridge(
   /** Turns what a ±1 regression gives into logits. */
   private static final double SHARPNESS = 6;
 
-  private static final double CATEGORY_PULL = 0.15;
+  /**
+   * What is learnt differs in how noisy it is, so the pull is chosen: on a fifth of the listings.
+   */
+  private static final double[] CATEGORY_PULLS = {0.15, 0.5, 1.5},
+      PRICE_PULLS = {0.1, 0.3, 1, 3, 10};
 
-  /** Prices differ in how noisy they are, so the pull is chosen: on a fifth of the listings. */
-  private static final double[] PRICE_PULLS = {0.1, 0.3, 1, 3, 10};
+  /** Fewer lessons in a category do not tell which pull is best. */
+  private static final int ENOUGH = 2_000;
+
+  private static final double[] USUAL = {0.15};
 
   /** All zero, for weights to be loaded into. */
   public static Ridge of(Features features, int classes, boolean price) {
@@ -56,15 +63,28 @@ public record Ridge(
   /**
    * Solved for one pass of a feed of {@link nurture.feed.Listings} with targets; made outside any
    * scope.
+   *
+   * @param listing of which listing a row of the feed says something; −1 for none
    */
   public static Ridge fit(
-      Features features, Feed feed, int classes, boolean price, Watcher watcher) {
-    var rows = SparseRows.of(features, feed);
+      Features features,
+      Feed feed,
+      IntUnaryOperator listing,
+      int classes,
+      boolean price,
+      Watcher watcher) {
+    var rows = SparseRows.of(features, feed, listing);
     int width = classes + (price ? 1 : 0);
     var weights = new float[(rows.features() + 1) * width];
     if (classes > 0)
-      put(rows.solve(classes, CATEGORY_PULL, rows::category, watcher), weights, width, 0, classes);
-    if (price) put(rows.solvePrice(PRICE_PULLS, watcher), weights, width, classes, 1);
+      put(
+          rows.solve(
+              classes, rows.size() < ENOUGH ? USUAL : CATEGORY_PULLS, rows::category, watcher),
+          weights,
+          width,
+          0,
+          classes);
+    if (price) put(rows.solve(1, PRICE_PULLS, rows::price, watcher), weights, width, classes, 1);
     var ridge = Scope.outside(() -> of(features, classes, price));
     try (var scope = Scope.open()) {
       int at = 0;

@@ -3,6 +3,7 @@ package nurture.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import nurture.feed.Batch;
 import nurture.feed.Features;
 import nurture.feed.Feed;
@@ -10,6 +11,10 @@ import nurture.feed.Feed;
 /** The words and values of listings as sparse rows on the heap, with what is to be learnt. */
 final class SparseRows {
   private static final int STEPS = 60, HELD = 5;
+
+  /** A pull does not depend on how many listings there are, so it is chosen on no more. */
+  private static final int ENOUGH = 5_000;
+
   private static final double CLOSE = 3e-4;
 
   /** Fills a row's targets; false where they are not known. */
@@ -22,14 +27,17 @@ final class SparseRows {
 
   private final List<Bag> bags = new ArrayList<>();
   private final int features;
+  private final IntUnaryOperator listing;
   private int n;
+  private int[] rows = new int[1024];
   private int[] offsets = new int[1024];
   private int[] columns = new int[1 << 16];
   private float[] values = new float[1 << 16];
   private long[] classes = new long[1024];
   private float[] prices = new float[1024];
 
-  private SparseRows(Features of) {
+  private SparseRows(Features of, IntUnaryOperator listing) {
+    this.listing = listing;
     int first = 0;
     for (var text : of.texts()) {
       bags.add(new Bag(text.column(), first));
@@ -42,9 +50,9 @@ final class SparseRows {
     features = first;
   }
 
-  /** One pass of a feed. */
-  static SparseRows of(Features features, Feed feed) {
-    var rows = new SparseRows(features);
+  /** One pass of a feed. {@code listing} tells of which listing a row is; −1 for none. */
+  static SparseRows of(Features features, Feed feed, IntUnaryOperator listing) {
+    var rows = new SparseRows(features, listing);
     try (var pass = feed.epoch(1)) {
       for (var batch : pass) rows.add(batch);
     }
@@ -56,13 +64,20 @@ final class SparseRows {
     return features;
   }
 
+  /** How many rows there are. */
+  int size() {
+    return n;
+  }
+
   private void add(Batch batch) {
     int size = batch.size();
     while (n + size + 1 > offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * offsets.length);
+      rows = Arrays.copyOf(rows, 2 * rows.length);
       classes = Arrays.copyOf(classes, 2 * classes.length);
       prices = Arrays.copyOf(prices, 2 * prices.length);
     }
+    System.arraycopy(batch.rows(), 0, rows, n, size);
     Arrays.fill(classes, n, n + size, -1);
     Arrays.fill(prices, n, n + size, Float.NaN);
     if (batch.tensors().containsKey("class"))
@@ -100,24 +115,41 @@ final class SparseRows {
     return true;
   }
 
-  /** The price's weights under the pull that is best on every fifth row, learning from the rest. */
-  float[] solvePrice(double[] pulls, Ridge.Watcher watcher) {
+  /**
+   * The weights under the pull that errs least on every fifth listing, learning from the others and
+   * from what these say besides.
+   */
+  float[] solve(int k, double[] pulls, Target target, Ridge.Watcher watcher) {
+    if (pulls.length == 1) return solve(k, pulls[0], target, watcher);
+    int apart = Math.max(1, n / ENOUGH);
     double least = Double.POSITIVE_INFINITY, best = pulls[0];
+    var actual = new float[k];
+    var answer = new float[k];
     for (double pull : pulls) {
-      var weights = solve(1, pull, (row, into) -> row % HELD != 0 && price(row, into), watcher);
+      Target others = (row, into) -> !held(row) && group(row) % apart == 0 && target.of(row, into);
+      var weights = solve(k, pull, others, watcher);
       double sum = 0;
-      var y = new float[1];
-      for (int row = 0; row < n; row += HELD) {
-        if (Float.isNaN(prices[row])) continue;
-        collect(row, weights, y, 1);
-        sum += (y[0] - prices[row]) * (y[0] - prices[row]);
+      for (int row = 0; row < n; row++) {
+        if (!held(row) || listing.applyAsInt(rows[row]) != rows[row]) continue;
+        if (!target.of(row, actual)) continue;
+        collect(row, weights, answer, k);
+        for (int c = 0; c < k; c++) sum += (answer[c] - actual[c]) * (answer[c] - actual[c]);
       }
       if (sum < least) {
         least = sum;
         best = pull;
       }
     }
-    return solve(1, best, this::price, watcher);
+    return solve(k, best, target, watcher);
+  }
+
+  private boolean held(int row) {
+    int of = listing.applyAsInt(rows[row]);
+    return of >= 0 && of % HELD == 0;
+  }
+
+  private int group(int row) {
+    return Math.max(0, listing.applyAsInt(rows[row])) / HELD;
   }
 
   /** The standardised price. */

@@ -69,7 +69,10 @@ public final class Distillation {
             card.features().names().stream().map(name -> card.schema().column(name)).toList());
     int classes = card.category() == null ? 0 : card.category().classes().size();
     return new Distillation(
-        teacher, Exam.known(card, data), settings, Plan.of(data.size(), classes, inputs, settings));
+        teacher,
+        Exam.known(card, data),
+        settings,
+        Plan.of(data.size(), data.size(), classes, inputs, settings));
   }
 
   /** How the student learns. */

@@ -80,7 +80,7 @@ record Members(
    *
    * @throws nurture.train.TrainingFailed if the loss is not finite
    */
-  List<Member> learn(Path run, ClassNames named) {
+  List<Member> learn(Path run, Primer primer) {
     int together = Math.clamp(settings.threads() / plan.threads(), 1, plan.nets());
     var learnt = new ArrayList<@Nullable Member>(Collections.nCopies(plan.nets(), null));
     var wrong = new AtomicReference<@Nullable Throwable>();
@@ -91,7 +91,7 @@ record Members(
         pool.execute(() -> {
           try {
             if (!over.getAsBoolean())
-              learnt.set(number, Engine.apart(() -> member(run, named, number, over)));
+              learnt.set(number, Engine.apart(() -> member(run, primer, number, over)));
           } catch (Throwable e) {
             wrong.compareAndSet(null, e); // the others end after their step
           }
@@ -109,11 +109,11 @@ record Members(
     throw new IllegalStateException("a net could not learn", failure);
   }
 
-  private @Nullable Member member(Path run, ClassNames named, int m, BooleanSupplier over) {
+  private @Nullable Member member(Path run, Primer primer, int m, BooleanSupplier over) {
     boolean twin = m == plan.members();
     int fold = twin ? 0 : m;
     var held = rows(i -> brief.split().fold(data, i, plan.folds()) == fold);
-    var seen = named.with(rows(i -> brief.split().fold(data, i, plan.folds()) != fold));
+    var seen = primer.with(rows(i -> brief.split().fold(data, i, plan.folds()) != fold));
     var curves = new ArrayList<Curve>();
     var forgot = new ArrayList<Forgetting.Course>();
     Engine.seed(seed(m));
@@ -127,7 +127,7 @@ record Members(
         return null;
       }
       Engine.threads(plan.threads()); // of this thread
-      net = withWords(net, seen);
+      net = withWords(net, primer, seen);
       return new Member(
           net, List.copyOf(curves), List.copyOf(forgot), unseen(net, held), held, twin);
     } catch (RuntimeException | Error e) {
@@ -198,9 +198,9 @@ record Members(
    * The loss, on the listings that the first net leaves out, of one that learns by this course;
    * negative, so that higher is better, and NaN where nothing came of it.
    */
-  double trial(Course course, ClassNames named) {
+  double trial(Course course, Primer primer) {
     var held = of(course.witness(), rows(i -> brief.split().fold(data, i, plan.folds()) == 0));
-    var seen = named.with(rows(i -> brief.split().fold(data, i, plan.folds()) != 0));
+    var seen = primer.with(rows(i -> brief.split().fold(data, i, plan.folds()) != 0));
     var lessons = of(course.witness(), seen);
     if (lessons.length == 0 || held.length == 0) return Double.NaN;
     var listings = source.only(course.witness() == Witness.PHOTO);
@@ -247,17 +247,20 @@ record Members(
   }
 
   /** The net with a linear answer from words beside it, where there are words. */
-  private ListingNet withWords(ListingNet net, int[] seen) {
-    return card.features().words() ? net.with(words(seen)) : net;
+  private ListingNet withWords(ListingNet net, Primer primer, int[] seen) {
+    return card.features().words() ? net.with(words(primer, seen)) : net;
   }
 
   /**
    * The nets with one linear answer for all, which the first carries: solved once more from every
    * listing, since solving cannot go too far, or, if there is no time for that, its own.
    */
-  List<ListingNet> withOneAnswer(List<ListingNet> nets, int[] rows, boolean hurried) {
+  List<ListingNet> withOneAnswer(List<ListingNet> nets, Primer primer, boolean hurried) {
     if (!card.features().words()) return nets;
-    var kept = hurried ? requireNonNull(nets.getFirst().words()) : words(rows);
+    var kept =
+        hurried
+            ? requireNonNull(nets.getFirst().words())
+            : words(primer, primer.with(brief.train()));
     var alone = new ArrayList<ListingNet>();
     for (var net : nets) {
       boolean first = alone.isEmpty();
@@ -267,10 +270,11 @@ record Members(
     return alone;
   }
 
-  private Ridge words(int[] rows) {
+  private Ridge words(Primer primer, int[] rows) {
     return Ridge.fit(
         card.features(),
         Feed.of(source, rows, Study.BATCH),
+        primer::listing,
         brief.classes().size(),
         brief.price() != null,
         (step, of) -> watcher.accept(new Progress.Solving(step, of)));

@@ -80,8 +80,12 @@ public record Plan(
   private static final int FEWEST_TO_DIFFER = 3;
   private static final double FILTER_RATE = 0.06;
 
-  /** The plan for so many listings with these inputs. */
-  public static Plan of(int listings, int classes, Schema inputs, Settings settings) {
+  /**
+   * The plan for so many listings with these inputs.
+   *
+   * @param lessons the listings, and what they say besides in columns that are no inputs
+   */
+  public static Plan of(int listings, int lessons, int classes, Schema inputs, Settings settings) {
     boolean photo = !inputs.of(Role.PHOTO).isEmpty();
     boolean words = !inputs.of(Role.TEXT).isEmpty();
     boolean many = photo && listings >= MANY;
@@ -114,10 +118,15 @@ public record Plan(
     var courses = new ArrayList<Course>();
     if (inputs.columns().size() > (photo ? 1 : 0)) {
       int batch = listings < FEW ? 32 : listings < LARGE ? 128 : 256;
-      int epochs = epochs(kind, listings, batch, settings);
+      int epochs = epochs(kind, lessons, batch, settings);
       reasons.add(
           "Epochs of words and values: %d of %,d steps%s"
-              .formatted(epochs, Math.max(1, listings / batch), why(kind, settings)));
+              .formatted(epochs, Math.max(1, lessons / batch), why(kind, settings)));
+      if (lessons > listings)
+        reasons.add(
+            "Lessons: %,d more than listings, from texts and paths that are no inputs: what they say"
+                    .formatted(lessons - listings)
+                + " may be said in a title too.");
       courses.add(
           new Course(
               Witness.FACTS,
@@ -193,10 +202,10 @@ public record Plan(
         List.copyOf(reasons));
   }
 
-  private static int epochs(Kind kind, int listings, int batch, Settings settings) {
+  private static int epochs(Kind kind, int lessons, int batch, Settings settings) {
     if (settings.epochs() != null) return settings.epochs();
     return Math.clamp(
-        kind.steps / Math.max(1, listings / batch), kind.fewestEpochs, kind.mostEpochs);
+        kind.steps / Math.max(1, lessons / batch), kind.fewestEpochs, kind.mostEpochs);
   }
 
   private static String why(Kind kind, Settings settings) {

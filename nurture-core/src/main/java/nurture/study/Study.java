@@ -57,7 +57,14 @@ public final class Study {
    */
   public static Study of(Dataset data, Settings settings) {
     var brief = Brief.of(data, settings);
-    var plan = Plan.of(brief.train().length, brief.classes().size(), brief.inputs(), settings);
+    int listings = brief.train().length;
+    var plan =
+        Plan.of(
+            listings,
+            listings + Primer.told(data, brief),
+            brief.classes().size(),
+            brief.inputs(),
+            settings);
     return new Study(data, settings, brief, plan);
   }
 
@@ -115,9 +122,12 @@ public final class Study {
             run.resolve("photos.cache"),
             settings.threads(),
             (done, of) -> watcher.accept(new Progress.Decoding(done, of)))) {
-      var named = ClassNames.beside(samples, data.size(), brief);
-      var known = named.with(brief.train());
-      var others = brief.unlabelled(data);
+      var primer = Primer.beside(samples, data, brief);
+      var known = primer.named(brief.train());
+      var others =
+          IntStream.concat(
+                  Arrays.stream(brief.unlabelled(data)), Arrays.stream(primer.told(brief.train())))
+              .toArray();
       var seen = Arrays.stream(brief.train()).filter(i -> samples.sample(i).hasPhoto()).count();
       if (seen < FEWEST_PHOTOS && brief.inputs().columns().size() == 1 && photo != null)
         throw new IllegalArgumentException(
@@ -128,28 +138,29 @@ public final class Study {
               brief.inputs(),
               known.length,
               others.length,
-              i -> named.sample(i < known.length ? known[i] : others[i - known.length]),
+              i -> primer.sample(i < known.length ? known[i] : others[i - known.length]),
               seen < FEWEST_PHOTOS ? null : photo,
               plan.limits());
-      return run(run, samples, named, features);
+      return run(run, samples, primer, features);
     }
   }
 
-  private Result run(Path run, PhotoRows samples, ClassNames named, Features features) {
+  private Result run(Path run, PhotoRows samples, Primer primer, Features features) {
     var scale = PriceScale.of(brief);
     var draft = card(features, scale);
     var source =
         new Listings(
             features,
-            named,
+            primer,
             Listings.Variation.NONE,
-            brief.category() == null ? null : named.labels(),
-            brief.price() == null ? null : named.prices(scale.standardised(brief.prices())));
+            brief.category() == null ? null : primer.labels(),
+            brief.price() == null ? null : primer.prices(scale.standardised(brief.prices())));
     var plan =
         Trials.of(
-            new Members(data, settings, brief, this.plan, draft, source, watcher, stop, dark), named);
+            new Members(data, settings, brief, this.plan, draft, source, watcher, stop, dark),
+            primer);
     var members = new Members(data, settings, brief, plan, draft, source, watcher, stop, dark);
-    var all = members.learn(run, named);
+    var all = members.learn(run, primer);
     var twin = all.stream().filter(Members.Member::twin).findFirst();
     twin.ifPresent(t -> t.net().free()); // what it said is known
     var learnt = all.stream().filter(member -> !member.twin()).toList();
@@ -161,7 +172,7 @@ public final class Study {
             "the run was stopped before its first epoch ended, so there is nothing to keep; go on"
                 + " with --resume");
       boolean stopped = stop.getAsBoolean();
-      nets = members.withOneAnswer(nets, named.with(brief.train()), stopped);
+      nets = members.withOneAnswer(nets, primer, stopped);
       var rows = learnt.stream().flatMapToInt(m -> Arrays.stream(m.held())).toArray();
       var together = Evidence.join(learnt.stream().map(Members.Member::unseen).toList());
       var recall =

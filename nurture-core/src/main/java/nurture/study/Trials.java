@@ -26,7 +26,7 @@ final class Trials {
   }
 
   /** The plan of these nets with the couples that did best, or as it was. */
-  static Plan of(Members members, ClassNames named) {
+  static Plan of(Members members, Primer primer) {
     var plan = members.plan();
     if (!members.settings().catapult() || members.brief().train().length >= FEW) return plan;
     var courses = new ArrayList<Course>();
@@ -37,7 +37,7 @@ final class Trials {
               COUPLES,
               Math.max(1, course.epochs() / 2),
               (couple, passes) ->
-                  members.trial(course.with(passes, couple.rate(), couple.decay()), named));
+                  members.trial(course.with(passes, couple.rate(), couple.decay()), primer));
       var best = Halving.best(trials);
       if (Double.isNaN(best.figure())) {
         courses.add(course);

@@ -55,7 +55,7 @@ class RidgeTest {
   @Test
   void its_answers_are_those_of_the_normal_equations() {
     try (var scope = Scope.open()) {
-      var ridge = Ridge.fit(features, feed(), CLASSES, true, (step, of) -> {});
+      var ridge = Ridge.fit(features, feed(), row -> row, CLASSES, true, (step, of) -> {});
       var source = new Listings(features, listings::get, AS_IS, classes, prices);
       try (var pass = Feed.of(source, rows, N).epoch(1)) {
         var whole = pass.iterator().next(); // X densely
@@ -133,7 +133,7 @@ class RidgeTest {
   @Test
   void it_names_what_the_words_say() {
     try (var scope = Scope.open()) {
-      var ridge = Ridge.fit(features, feed(), CLASSES, false, (step, of) -> {});
+      var ridge = Ridge.fit(features, feed(), row -> row, CLASSES, false, (step, of) -> {});
       try (var pass = feed().epoch(1)) {
         int at = 0;
         for (var batch : pass) {

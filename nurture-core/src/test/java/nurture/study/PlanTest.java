@@ -2,6 +2,7 @@ package nurture.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import nurture.data.Column;
@@ -19,7 +20,7 @@ class PlanTest {
   private static final Column PHOTO = new Column("photo", Role.PHOTO);
 
   private static Plan plan(int listings, int classes, Settings settings, Column... inputs) {
-    return Plan.of(listings, classes, new Schema(List.of(inputs)), settings);
+    return Plan.of(listings, listings, classes, new Schema(List.of(inputs)), settings);
   }
 
   private static Course facts(Plan plan) {
@@ -94,15 +95,68 @@ class PlanTest {
         row -> {
           throw new AssertionError("row " + row + " is a listing");
         };
-    var named = ClassNames.beside(none, data.size(), brief);
-    assertThat(named.with(new int[] {4, 7})).containsExactly(4, 7, 150, 151, 152);
-    assertThat(named.sample(151).cell("title")).isEqualTo("mug");
-    assertThat(named.sample(151).cell("seller")).isNull();
-    assertThat(named.sample(151).hasPhoto()).isFalse();
-    assertThat(named.labels()).hasSize(153).endsWith(0, 1, 2);
-    assertThat(named.prices(new float[150])).hasSize(153).endsWith(Float.NaN, Float.NaN, Float.NaN);
+    var primer = Primer.beside(none, data, brief);
+    assertThat(primer.with(new int[] {4, 7})).containsExactly(4, 7, 150, 151, 152);
+    assertThat(primer.sample(151).cell("title")).isEqualTo("mug");
+    assertThat(primer.sample(151).cell("seller")).isNull();
+    assertThat(primer.sample(151).hasPhoto()).isFalse();
+    assertThat(primer.labels()).hasSize(153).endsWith(0, 1, 2);
+    assertThat(primer.prices(new float[150]))
+        .hasSize(153)
+        .endsWith(Float.NaN, Float.NaN, Float.NaN);
     var wordless = Brief.of(data, Made.learn("category", null, "seller"));
-    assertThat(ClassNames.beside(none, 150, wordless).with(new int[] {4})).containsExactly(4);
+    assertThat(Primer.beside(none, data, wordless).with(new int[] {4})).containsExactly(4);
+  }
+
+  @Test
+  void a_text_or_path_that_is_no_input_is_one_more_lesson_of_its_listing() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 60; i++)
+      rows.add(
+          List.of(
+              "item-" + i,
+              "a title that says number " + i,
+              i % 2 == 0 ? "mug" : "vase",
+              "a longer text that tells of item number " + i,
+              "home > %s > kind %d".formatted(i % 2 == 0 ? "mug" : "vase", i % 7),
+              Integer.toString(10 + i)));
+    var data = Made.of(List.of("id", "title", "category", "story", "path", "price"), rows);
+    var brief = Brief.of(data, Made.learn("category", "price", "title"));
+    Listings.Samples titles =
+        row ->
+            new Listings.Sample() {
+              @Override
+              public String id() {
+                return data.id(row);
+              }
+
+              @Override
+              public String cell(String column) {
+                return "title " + row;
+              }
+
+              @Override
+              public boolean hasPhoto() {
+                return false;
+              }
+
+              @Override
+              public void photo(byte[] into, int offset) {}
+            };
+    var primer = Primer.beside(titles, data, brief);
+    assertThat(primer.asides()).containsExactly("story", "path");
+    assertThat(primer.with(new int[] {4, 7})).containsExactly(4, 7, 60, 61, 66, 69, 126, 129);
+    assertThat(primer.sample(69).cell("title")).endsWith("item number 7");
+    assertThat(primer.sample(129).cell("title")).isEqualTo("home > vase > kind 0");
+    assertThat(primer.listing(129)).isEqualTo(7);
+    assertThat(primer.listing(61)).isEqualTo(-1);
+    assertThat(primer.labels()[129]).isEqualTo(brief.labels()[7]);
+    assertThat(primer.prices(new float[60])[129]).isZero();
+    assertThat(Primer.told(data, brief)).isEqualTo(2 * brief.train().length);
+    var whole = Brief.of(data, Made.learn("category", "price", "title", "story", "path"));
+    assertThat(Primer.told(data, whole)).isZero();
+    var wordless = Brief.of(data, Made.learn("category", "price", "id"));
+    assertThat(Primer.told(data, wordless)).isZero();
   }
 
   @Test
