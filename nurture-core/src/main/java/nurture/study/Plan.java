@@ -76,9 +76,9 @@ public record Plan(
     }
   }
 
-  private static final int MANY = 4_000, FEW = 2_000, LARGE = 20_000, PHOTO_EPOCHS = 16;
+  private static final int MANY = 4_000, FEW = 2_000, LARGE = 20_000, PHOTO_EPOCHS = 28;
   private static final int FEWEST_TO_DIFFER = 3;
-  private static final double FILTER_RATE = 0.06;
+  private static final double FILTER_RATE = 0.06, PATCHED = 0.5;
 
   /**
    * The plan for so many listings with these inputs.
@@ -156,6 +156,7 @@ public record Plan(
                   settings.epochs() == null && many
                       ? ": more would mostly cost time."
                       : why(kind, settings)));
+      var varied = many ? augment.patched(PATCHED) : augment;
       courses.add(
           new Course(
               Witness.PHOTO,
@@ -166,13 +167,14 @@ public record Plan(
               kind.epsilon,
               kind.decay,
               0.99, // filters move far
-              augment,
+              varied,
               0,
-              augment,
+              varied,
               many ? settings.threads() : 1));
       reasons.add(
           many
-              ? "Photos: 48 × 64 pixels, filters learnt by Muon."
+              ? "Photos: 48 × 64 pixels, filters learnt by Muon; in half of the steps each holds a part of"
+                  + " another, so that no photo is learnt by heart."
               : "Photos: 24 × 32 pixels and a small net, because there are few.");
     }
     if (gaps > 0)
