@@ -59,10 +59,13 @@ class PlanTest {
     var many = plan(10_000, 50, Made.settings(), PHOTO, TITLE);
     assertThat(many.members()).isEqualTo(1);
     assertThat(many.folds()).isEqualTo(20);
-    assertThat(many.course(Witness.PHOTO).orElseThrow().epochs()).isEqualTo(16);
+    var photos = many.course(Witness.PHOTO).orElseThrow();
+    assertThat(photos.epochs()).isEqualTo(28);
+    assertThat(photos.augment().patched()).isEqualTo(0.5);
     assertThat(List.of(many.photoWidth(), many.photoHeight())).containsExactly(48, 64);
     var few = plan(1_000, 50, Made.settings(), PHOTO, TITLE);
     assertThat(few.members()).isEqualTo(5);
+    assertThat(few.course(Witness.PHOTO).orElseThrow().augment().patched()).isZero();
     assertThat(List.of(few.photoWidth(), few.photoHeight())).containsExactly(24, 32);
   }
 
