@@ -116,9 +116,8 @@ final class TrainFlags {
   @Option(
       names = "--recipe",
       paramLabel = "rules|catapult",
-      defaultValue = "rules",
       description =
-          "Rate and decay by the rules, or, below 4,000 listings, by short trials (${DEFAULT-VALUE}).")
+          "Rate and decay by the rules, or, below 4,000 listings, by short trials (rules).")
   Recipe recipe = Recipe.RULES;
 
   Settings settings() {
