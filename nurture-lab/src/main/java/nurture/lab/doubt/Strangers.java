@@ -46,7 +46,7 @@ import nurture.tensor.Tensor;
  * neighbours; Sun et al., 2022)? And does one temperature, fitted on images that the net had not
  * seen, make its confidences mean what they say (Guo et al., 2017)? Nothing is tuned on strangers.
  *
- * <p>{@code nurture-bench/run lab.doubt.Strangers KNOWN EPOCHS SEED STRANGERS…}; KNOWN as for
+ * <p>{@code nurture-bench/run lab.doubt.Strangers KNOWN EPOCHS WIDTH SEED STRANGERS…}; KNOWN as for
  * {@code ClassByClass}, each of STRANGERS an IDX folder or an archive of photos whose names begin
  * with {@code val}; {@code -Ddevice=cuda} for a GPU. Cost and results: {@code
  * docs/results/novelty.md}.
@@ -82,9 +82,9 @@ public final class Strangers {
       int asked,
       long seed) {
     /** The full size. */
-    public static Config of(int epochs, long seed) {
+    public static Config of(int epochs, int width, long seed) {
       return new Config(
-          64,
+          width,
           epochs,
           256,
           new Catapult.Couple(0.1, 5e-4),
@@ -273,8 +273,8 @@ public final class Strangers {
 
   /** See above. */
   public static void main(String[] args) throws IOException, BadPhoto {
-    if (args.length < 4) {
-      System.err.println("Strangers KNOWN EPOCHS SEED STRANGERS…   folders or archives");
+    if (args.length < 5) {
+      System.err.println("Strangers KNOWN EPOCHS WIDTH SEED STRANGERS…   folders or archives");
       System.exit(2);
     }
     Engine.threads(Integer.getInteger("threads", 1));
@@ -291,7 +291,7 @@ public final class Strangers {
             : Images.idx(folder, "t10k");
     var strangers = new ArrayList<Images>();
     var names = new ArrayList<String>();
-    for (var other : Arrays.asList(args).subList(3, args.length)) {
+    for (var other : Arrays.asList(args).subList(4, args.length)) {
       var path = Path.of(other);
       boolean idx = Files.isDirectory(path);
       var images = idx ? Images.idx(path, "t10k") : archive(path, train.width(), "val");
@@ -301,8 +301,9 @@ public final class Strangers {
       names.add(other + ", JPEG of quality 75");
       strangers.add(compressed(images));
     }
-    var report =
-        run(Config.of(Integer.parseInt(args[1]), Long.parseLong(args[2])), train, test, strangers);
+    var config =
+        Config.of(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Long.parseLong(args[3]));
+    var report = run(config, train, test, strangers);
     System.out.println("accuracy " + report.accuracy);
     System.out.println("calibration error " + report.before + ", fitted " + report.after);
     System.out.println("test images taken for strangers at 5 %: " + report.alarms);
