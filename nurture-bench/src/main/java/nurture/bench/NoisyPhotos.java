@@ -17,17 +17,12 @@ import nurture.data.BadPhoto;
 import nurture.data.Photos;
 import nurture.eval.Categories;
 import nurture.feed.Augment;
-import nurture.feed.Batch;
-import nurture.feed.Feed;
 import nurture.feed.Images;
-import nurture.model.ResNet9;
+import nurture.lab.speedrun.Airbench;
 import nurture.quality.LabelDoubts;
 import nurture.quality.LabelNoise;
-import nurture.study.Catapult;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
-import nurture.tensor.Losses;
-import nurture.tensor.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +32,10 @@ import org.jspecify.annotations.Nullable;
  * doubted ones put right by the answers; the test's true labels are asked once for each.
  *
  * <p>{@code nurture-bench/run NoisyPhotos DATA aggregate|worst FOLDS EPOCHS WIDTH SEED…}, where the
- * nets are {@link ResNet9} with WIDTH to 8·WIDTH channels.
+ * nets are those of {@link Airbench}.
  */
 public final class NoisyPhotos {
-  private static final int SIDE = 32, CLASSES = 10, BATCH = 256;
-  private static final double RATE = 0.1, DECAY = 5e-4, SMOOTHING = 0.1, KEPT = 0.99;
+  private static final int SIDE = 32, CLASSES = 10;
 
   private NoisyPhotos() {}
 
@@ -63,7 +57,11 @@ public final class NoisyPhotos {
       row(photos, test, folds, recipe, Long.parseLong(seed));
   }
 
-  private record Recipe(int epochs, int width) {}
+  private record Recipe(int epochs, int width) {
+    Airbench.Net learn(Images photos, int[] rows, long seed) {
+      return Airbench.learn(Airbench.Config.of(epochs, seed).width(width), photos, rows);
+    }
+  }
 
   /** Photos under what people called them, and what they are. */
   private record Lessons(Images photos, int[] truth) {}
@@ -117,10 +115,10 @@ public final class NoisyPhotos {
     var p = new float[n][];
     for (int f = 0; f < folds; f++) {
       int held = f;
-      var net = learn(photos, where(fold, i -> i != held), recipe, seed + 1000L * f);
+      var net = recipe.learn(photos, where(fold, i -> i != held), seed + 1000L * f);
       try {
         var rows = where(fold, i -> i == held);
-        var answers = answers(net, photos.select(rows));
+        var answers = Airbench.answers(net, photos.select(rows));
         for (int i = 0; i < rows.length; i++) p[rows[i]] = answers[i];
       } finally {
         net.free();
@@ -176,48 +174,11 @@ public final class NoisyPhotos {
 
   private static double accuracy(
       Images photos, int[] rows, Lessons test, Recipe recipe, long seed) {
-    var net = learn(photos, rows, recipe, seed);
+    var net = recipe.learn(photos, rows, seed);
     try {
-      var p = answers(net, test.photos);
-      int right = 0;
-      for (int i = 0; i < p.length; i++) {
-        int best = 0;
-        for (int k = 1; k < CLASSES; k++) if (p[i][k] > p[i][best]) best = k;
-        if (best == test.truth[i]) right++;
-      }
-      return (double) right / p.length;
+      return Airbench.accuracy(net, test.photos);
     } finally {
       net.free();
     }
-  }
-
-  private static ResNet9 learn(Images photos, int[] rows, Recipe recipe, long seed) {
-    var changed = photos.with(Augment.flip().then(Augment.translate(4)).then(Augment.cutout(8)));
-    return Catapult.of(
-            () -> ResNet9.of(3, CLASSES, recipe.width),
-            (ResNet9 net, Batch batch) ->
-                Losses.crossEntropy(
-                    net.apply(batch.get("photo")), batch.get("class"), null, SMOOTHING))
-        .passes(recipe.epochs, 1)
-        .average(KEPT)
-        .seed(seed)
-        .learn(new Catapult.Couple(RATE, DECAY), Feed.of(changed, rows, BATCH).shuffled(seed));
-  }
-
-  /** Probabilities, of each photo and its mirror image in the mean. */
-  private static float[][] answers(ResNet9 net, Images photos) {
-    var p = new float[photos.size()][];
-    var rows = IntStream.range(0, photos.size()).toArray();
-    try (var pass = Feed.of(photos, rows, BATCH).epoch(1)) {
-      for (var batch : pass)
-        try (var scope = Scope.open()) {
-          var x = batch.get("photo");
-          var flat =
-              net.apply(x).softmax(1).plus(net.apply(x.flip(3)).softmax(1)).times(0.5).floats();
-          for (int i = 0; i < batch.size(); i++)
-            p[batch.rows()[i]] = Arrays.copyOfRange(flat, i * CLASSES, (i + 1) * CLASSES);
-        }
-    }
-    return p;
   }
 }

@@ -88,6 +88,10 @@ final class NearPhotos {
     long pair() {
       return (long) a << 32 | b;
     }
+
+    Candidate turned() {
+      return new Candidate(b, a, viewB, viewA, apart, bounds);
+    }
   }
 
   private List<Pair> pairs() {
@@ -152,9 +156,15 @@ final class NearPhotos {
   }
 
   private Optional<Pair> confirm(Candidate c) {
+    return look(c.a).same(look(c.b))
+        ? Optional.of(Pair.of(c.a, c.b, 1))
+        : laid(c).or(() -> laid(c.turned()));
+  }
+
+  /** The second laid on the first: which of two cuts shows more is not known beforehand. */
+  private Optional<Pair> laid(Candidate c) {
     var one = look(c.a);
     var other = look(c.b);
-    if (one.same(other)) return Optional.of(Pair.of(c.a, c.b, 1));
     var coarse =
         new Alignment(
                 Look.grey(one.colours(Look.TINY)),

@@ -272,6 +272,20 @@ public final class Kernels {
     return a.op("inverse", () -> torch.cholesky_inverse(torch.linalg_cholesky(a.pointer())));
   }
 
+  /**
+   * The principal axes of a covariance a [n, n] as rows, each divided by the root of the variance
+   * along it plus {@code floor}: their products with a sample have variances of nearly 1.
+   */
+  public static Tensor whitening(Tensor a, double floor) {
+    return a.op(
+        "whitening",
+        () -> {
+          var eigen = torch.linalg_eigh(a.pointer(), "L");
+          var deviation = eigen.get0().add(new Scalar(floor)).sqrt();
+          return eigen.get1().div(deviation).t().contiguous();
+        });
+  }
+
   /** Images of bytes [n, h, w, 3] as floats [n, 3, h, w], (x/255 − 0.5) / 0.25, channels last. */
   public static Tensor photos(Tensor bytes) {
     return bytes.op(

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
@@ -23,17 +24,14 @@ import nurture.eval.Estimate;
 import nurture.eval.Pool;
 import nurture.eval.Reliability;
 import nurture.feed.Augment;
-import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Images;
+import nurture.lab.speedrun.Airbench;
 import nurture.memory.Embedding;
 import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
-import nurture.model.ResNet9;
-import nurture.study.Catapult;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
-import nurture.tensor.Losses;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 
@@ -55,51 +53,43 @@ public final class Strangers {
   private static final double LEVEL = 0.05;
   private static final float QUALITY = 0.75f;
 
+  /**
+   * What Tiny-ImageNet shares with CIFAR-10, which is no stranger there (Yang et al., 2022, leave
+   * such photos out): a cat, four dogs, two frogs, two cars, two vans, a boat.
+   */
+  private static final Set<String> SHARED =
+      Set.of(
+          "n02124075",
+          "n02094433",
+          "n02099712",
+          "n02106662",
+          "n02113799",
+          "n01641577",
+          "n01644900",
+          "n02814533",
+          "n03100240",
+          "n03796401",
+          "n03977966",
+          "n03662601");
+
   private Strangers() {}
 
   /**
    * What is tried.
    *
-   * @param width of the net's first layer; the last has eight times as many channels
-   * @param epochs passes over what is learnt
-   * @param batch images in a step
-   * @param couple of rate and decay
-   * @param smoothing of the labels
-   * @param augment how images vary
-   * @param remembered images in the index
+   * @param net and how it learns
    * @param held images that are not learnt, for what is ordinary and for the temperature
-   * @param asked at most so many of the test and of the strangers about novelty
+   * @param asked at most so many of the test and of each kind of strangers about novelty
    */
-  public record Config(
-      int width,
-      int epochs,
-      int batch,
-      Catapult.Couple couple,
-      double smoothing,
-      Augment augment,
-      int remembered,
-      int held,
-      int asked,
-      long seed) {
+  public record Config(Airbench.Config net, int held, int asked) {
     /** The full size. */
     public static Config of(int epochs, int width, long seed) {
-      return new Config(
-          width,
-          epochs,
-          256,
-          new Catapult.Couple(0.1, 5e-4),
-          0,
-          Augment.flip().then(Augment.translate(4)).then(Augment.cutout(8)),
-          10_000,
-          5_000,
-          2_500,
-          seed);
+      return new Config(Airbench.Config.of(epochs, seed).directed().width(width), 5_000, 2_500);
     }
 
     /** For a test: seconds. */
     public static Config tiny() {
-      return new Config(
-          16, 4, 32, new Catapult.Couple(0.05, 5e-4), 0, Augment.none(), 200, 100, 100, 1);
+      return new Config(Airbench.Config.of(4, 1).directed().width(16).batch(50), 100, 100);
     }
   }
 
@@ -127,23 +117,14 @@ public final class Strangers {
   /** Learns one set of images and is asked about another and about strangers. */
   public static Report run(Config c, Images train, Images test, List<Images> strangers) {
     int classes = 1 + IntStream.of(train.classes()).max().orElseThrow();
-    var random = new SplittableRandom(c.seed);
-    var order = shuffled(train.size(), random);
+    var order = shuffled(train.size(), new SplittableRandom(c.net.seed()));
     var lessons = Arrays.copyOf(order, order.length - c.held);
     var held = train.select(Arrays.copyOfRange(order, lessons.length, order.length));
-    var net =
-        Catapult.of(
-                () -> ResNet9.of(3, classes, c.width),
-                (ResNet9 learner, Batch batch) ->
-                    Losses.crossEntropy(
-                        learner.apply(batch.get("photo")), batch.get("class"), null, c.smoothing))
-            .passes(c.epochs, 1)
-            .seed(c.seed)
-            .learn(c.couple, Feed.of(train.with(c.augment), lessons, c.batch).shuffled(c.seed));
+    var net = Airbench.learn(c.net, train, lessons);
     try {
       var index = new ExactIndex();
-      var memory = seen(train.select(Arrays.copyOf(lessons, c.remembered)), net);
-      for (int i = 0; i < c.remembered; i++) index.add(i, unit(memory.features[i]));
+      var memory = seen(train.select(lessons), net);
+      for (int i = 0; i < lessons.length; i++) index.add(i, unit(memory.features[i]));
       var known = seen(held, net);
       var pool = Pool.ofProbabilities(logs(known), new float[classes], held.classes());
       var ordinary = Arrays.stream(distances(index, known, c.asked)).boxed().toList();
@@ -198,7 +179,7 @@ public final class Strangers {
     return new Categories(names, images.classes(), answers);
   }
 
-  private static Seen seen(Images images, ResNet9 net) {
+  private static Seen seen(Images images, Airbench.Net net) {
     var features = new float[images.size()][];
     var scores = new float[images.size()][];
     var all = IntStream.range(0, images.size()).toArray();
@@ -207,8 +188,9 @@ public final class Strangers {
         try (var scope = Scope.open()) {
           var x = batch.get("photo");
           int from = batch.rows()[0];
-          System.arraycopy(rows(net.features(x)), 0, features, from, batch.size());
-          System.arraycopy(rows(net.apply(x)), 0, scores, from, batch.size());
+          var looks = net.features(x);
+          System.arraycopy(rows(looks), 0, features, from, batch.size());
+          System.arraycopy(rows(net.answer(looks)), 0, scores, from, batch.size());
         }
     }
     return new Seen(features, scores);
@@ -257,17 +239,13 @@ public final class Strangers {
     return new Images(images.width(), images.height(), rgb, images.classes(), Augment.none());
   }
 
-  private static Images archive(Path file, int side, String named) throws BadPhoto {
-    try (var photos = Photos.open(file)) {
+  /** Those that are held out there, without kinds that CIFAR-10 has too. */
+  private static Images strangers(Path archive, int side) throws BadPhoto {
+    try (var photos = Photos.open(archive)) {
       return Images.of(
           photos,
           side,
-          name -> {
-            int end = name.lastIndexOf('_');
-            return !named.isEmpty()
-                ? (name.startsWith(named) ? 0 : -1)
-                : name.charAt(end + 1) - '0';
-          });
+          name -> name.startsWith("val") && SHARED.stream().noneMatch(name::contains) ? 0 : -1);
     }
   }
 
@@ -281,20 +259,14 @@ public final class Strangers {
     Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
     var folder = Path.of(args[0]);
     boolean cifar = Files.exists(folder.resolve("cifar10-train-jpeg.tar.gz"));
-    var train =
-        cifar
-            ? archive(folder.resolve("cifar10-train-jpeg.tar.gz"), 32, "")
-            : Images.idx(folder, "train");
-    var test =
-        cifar
-            ? archive(folder.resolve("cifar10-test-jpeg.tar.gz"), 32, "")
-            : Images.idx(folder, "t10k");
+    var train = cifar ? Airbench.cifar(folder, "train") : Images.idx(folder, "train");
+    var test = cifar ? Airbench.cifar(folder, "test") : Images.idx(folder, "t10k");
     var strangers = new ArrayList<Images>();
     var names = new ArrayList<String>();
     for (var other : Arrays.asList(args).subList(4, args.length)) {
       var path = Path.of(other);
       boolean idx = Files.isDirectory(path);
-      var images = idx ? Images.idx(path, "t10k") : archive(path, train.width(), "val");
+      var images = idx ? Images.idx(path, "t10k") : strangers(path, train.width());
       names.add(other);
       strangers.add(images);
       if (idx) continue;

@@ -18,7 +18,6 @@ import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Images;
 import nurture.feed.Mix;
-import nurture.model.ResNet9;
 import nurture.model.WideResNet;
 import nurture.nn.Layer;
 import nurture.study.Catapult;
@@ -43,14 +42,14 @@ import nurture.train.Event;
  * {@code docs/log.md}.
  */
 public final class FewPhotos {
-  private static final int SIDE = 32, CLASSES = 10, EXAM = 250, ALL = 50_000, HELD = 5_000;
+  private static final int SIDE = 32, CLASSES = 10, EXAM = 250;
 
   private FewPhotos() {}
 
   /**
    * What is tried.
    *
-   * @param depth of the wide residual net; 9 for {@link ResNet9}
+   * @param depth of the wide residual net
    * @param widen how many times 16, 32 and 64 channels it has
    * @param rate of SGD with Nesterov momentum 0.9
    * @param decay of SGD
@@ -150,7 +149,7 @@ public final class FewPhotos {
   }
 
   private static Layer net(Config c) {
-    return c.depth == 9 ? ResNet9.of(3, CLASSES) : WideResNet.of(c.depth, c.widen, CLASSES, 0);
+    return WideResNet.of(c.depth, c.widen, CLASSES, 0);
   }
 
   private static Augment augment(String how) {
@@ -227,30 +226,26 @@ public final class FewPhotos {
     }
   }
 
-  /**
-   * {@code DATA [all] [validate] KEY=VALUE… SEED…}: with all, 50,000 photos instead of 500; with
-   * validate the 200 (of all, the last 5,000) are asked, else the test.
-   */
+  /** {@code DATA [validate] KEY=VALUE… SEED…}: with validate the 200 are asked, else the test. */
   public static void main(String[] args) throws IOException, BadPhoto {
     var settings = Arrays.stream(args).skip(1).filter(a -> a.contains("=")).toList();
     var seeds = Arrays.stream(args).skip(1).filter(a -> a.matches("\\d+")).toList();
     if (seeds.isEmpty()) {
       System.err.println(
-          "FewPhotos DATA [all] [validate] KEY=VALUE… SEED…: see the settings' names there");
+          "FewPhotos DATA [validate] KEY=VALUE… SEED…: see the settings' names there");
       System.exit(2);
     }
     var data = Path.of(args[0]);
-    boolean validate = List.of(args).contains("validate"), every = List.of(args).contains("all");
+    boolean validate = List.of(args).contains("validate");
     Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
     Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
     var train = data.resolve("cifar10-train-jpeg.tar.gz");
     var split = new HashMap<Integer, String>();
     for (var line : Files.readAllLines(data.resolve("deic_cifair10_split.csv")))
-      if (Character.isDigit(line.charAt(0)) && !every)
+      if (Character.isDigit(line.charAt(0)))
         split.put(
             Integer.valueOf(line.substring(0, line.indexOf(','))),
             line.substring(line.lastIndexOf(',') + 1));
-    if (every) for (int i = 0; i < ALL; i++) split.put(i, i < ALL - HELD ? "train" : "val");
     var lessons = read(train, i -> validate ? "train".equals(split.get(i)) : split.containsKey(i));
     var others =
         validate
