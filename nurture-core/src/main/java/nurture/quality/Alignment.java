@@ -42,6 +42,22 @@ final class Alignment {
     return next;
   }
 
+  /** The first laid on the second instead. */
+  Alignment turned() {
+    var whole = new double[] {0, 0, 1, 1};
+    var other = new Alignment(b, whole, a, whole, side);
+    for (int i = 0; i < 4; i += 2) {
+      other.map[i] = 1 / map[i];
+      other.map[i + 1] = -map[i + 1] / map[i];
+    }
+    return other;
+  }
+
+  /** How many pixels of the first one pixel of the second is wide, in the mean of both ways. */
+  double scale() {
+    return Math.sqrt(map[0] * map[2]);
+  }
+
   /** Takes so many steps; returns this. */
   Alignment improve(int steps) {
     for (int step = 0; step < steps; step++) {

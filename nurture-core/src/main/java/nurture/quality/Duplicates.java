@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nurture.data.Column;
@@ -57,8 +58,8 @@ public final class Duplicates implements Finder {
             subject.looks(),
             n,
             Errors.BLANK,
-            row -> subject.title().map(t -> Shingles.of(subject.cell(row, t))).orElse(new int[0])))
-      link(pair, photo(subject, pair), clusters, evidence);
+            row -> subject.title().map(t -> Shingles.of(subject.cell(row, t))).orElse(new int[0]),
+            suspected(subject))) link(pair, photo(subject, pair), clusters, evidence);
     var agreement = new Agreement(subject);
     var title = subject.title();
     if (title.isPresent()) {
@@ -83,6 +84,16 @@ public final class Duplicates implements Finder {
       }
     }
     return findings(subject, clusters, evidence);
+  }
+
+  /** What a run's embeddings put close to each other. */
+  private static List<int[]> suspected(Subject subject) {
+    if (!subject.looks().any()) return List.of();
+    return subject
+        .answers()
+        .flatMap(answers -> Optional.ofNullable(answers.embeddings()))
+        .map(Neighbours::pairs)
+        .orElse(List.of());
   }
 
   private static Evidence photo(Subject subject, Pair pair) {

@@ -2,6 +2,7 @@ package nurture.quality;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,10 @@ import java.util.stream.IntStream;
 
 /**
  * Pairs of photos that show the same: hashes of any two views at most ten bits apart, found through
- * four bands of 16 bits with each bit of a band turned once (which misses none up to seven bits);
- * then one picture is laid on the other, and edges and colours must agree. A shop's photos of
- * different wallets agree nearly as well as a photo and its cut, so where the titles differ they
- * must agree better.
+ * four bands of 16 bits with each bit of a band turned once (which misses none up to seven bits),
+ * and pairs that something else suspects, such as a model's embeddings; then one picture is laid on
+ * the other, and edges and colours must agree. A shop's photos of different wallets agree nearly as
+ * well as a photo and its cut, so where the titles differ they must agree better.
  */
 final class NearPhotos {
   /** Bits by which the hashes of two views of one picture may differ. */
@@ -65,8 +66,10 @@ final class NearPhotos {
    * The pairs among the photos of so many rows; blank ones are left out, they are all alike.
    *
    * @param titles the shingles of a row's title
+   * @param suspected pairs of rows that are compared whatever their hashes say
    */
-  static List<Pair> of(Looks looks, int rows, double blank, IntFunction<int[]> titles) {
+  static List<Pair> of(
+      Looks looks, int rows, double blank, IntFunction<int[]> titles, List<int[]> suspected) {
     var entries =
         IntStream.range(0, rows)
             .filter(row -> looks.at(row).filter(l -> l.contrast() > blank).isPresent())
@@ -76,7 +79,12 @@ final class NearPhotos {
             .mapToInt(i -> i)
             .toArray();
     var hashes = Arrays.stream(entries).mapToLong(e -> hash(looks, e)).toArray();
-    return new NearPhotos(looks, titles, hashes, entries).pairs();
+    var plain =
+        Arrays.stream(entries)
+            .map(e -> e / Look.VIEWS)
+            .collect(BitSet::new, BitSet::set, BitSet::or);
+    return new NearPhotos(looks, titles, hashes, entries)
+        .pairs(suspected.stream().filter(p -> plain.get(p[0]) && plain.get(p[1])).toList());
   }
 
   private static long hash(Looks looks, int entry) {
@@ -88,14 +96,13 @@ final class NearPhotos {
     long pair() {
       return (long) a << 32 | b;
     }
-
-    Candidate turned() {
-      return new Candidate(b, a, viewB, viewA, apart, bounds);
-    }
   }
 
-  private List<Pair> pairs() {
+  private List<Pair> pairs(List<int[]> suspected) {
     var candidates = new ArrayList<Candidate>();
+    for (var pair : suspected)
+      for (int v = 0; v < Look.VIEWS; v++)
+        for (int w = 0; w < Look.VIEWS; w++) meet(pair[0], v, pair[1], w, true, candidates);
     for (int i = 1; i < hashes.length; i++)
       for (int j = Math.max(0, i - COMPARED); j < i; j++)
         if (hashes[i] == hashes[j]) meet(i, j, candidates);
@@ -142,29 +149,24 @@ final class NearPhotos {
   private void meet(int i, int j, List<Candidate> into) {
     int one = Math.min(owners[i], owners[j]);
     int other = Math.max(owners[i], owners[j]);
-    int a = one / Look.VIEWS;
-    int b = other / Look.VIEWS;
-    if (a == b) return;
-    int viewA = one % Look.VIEWS;
-    int viewB = other % Look.VIEWS;
+    if (one / Look.VIEWS != other / Look.VIEWS)
+      meet(one / Look.VIEWS, one % Look.VIEWS, other / Look.VIEWS, other % Look.VIEWS, false, into);
+  }
+
+  private void meet(int a, int viewA, int b, int viewB, boolean suspected, List<Candidate> into) {
     double apart = look(a).distance(viewA, look(b), viewB);
-    if (apart > SAME_TITLE.apart) return;
+    if (apart > SAME_TITLE.apart && !suspected) return;
     var title = titles.apply(a);
     boolean same = title.length > 0 && Shingles.jaccard(title, titles.apply(b)) >= TITLE;
     var bounds = same ? SAME_TITLE : OTHER_TITLE;
-    if (apart <= bounds.apart) into.add(new Candidate(a, b, viewA, viewB, apart, bounds));
+    if (apart <= bounds.apart || suspected)
+      into.add(new Candidate(a, b, viewA, viewB, apart, bounds));
   }
 
   private Optional<Pair> confirm(Candidate c) {
-    return look(c.a).same(look(c.b))
-        ? Optional.of(Pair.of(c.a, c.b, 1))
-        : laid(c).or(() -> laid(c.turned()));
-  }
-
-  /** The second laid on the first: which of two cuts shows more is not known beforehand. */
-  private Optional<Pair> laid(Candidate c) {
     var one = look(c.a);
     var other = look(c.b);
+    if (one.same(other)) return Optional.of(Pair.of(c.a, c.b, 1));
     var coarse =
         new Alignment(
                 Look.grey(one.colours(Look.TINY)),
@@ -174,6 +176,13 @@ final class NearPhotos {
                 Look.TINY)
             .improve(5);
     if (!coarse.plausible() || coarse.edges() < c.bounds.edges - COARSER) return Optional.empty();
+    // The cut shows its part in more pixels: these are brought down to the whole's, not made up.
+    if (coarse.scale() < 1) {
+      coarse = coarse.turned();
+      var held = one;
+      one = other;
+      other = held;
+    }
     var colours = one.colours(Look.SMALL);
     var others = other.colours(Look.SMALL);
     var fine = coarse.on(Look.grey(colours), Look.grey(others), Look.SMALL).improve(3);
