@@ -100,6 +100,7 @@ function showDrift(drift) {
   $('alerts').replaceChildren(...drift.alerts.slice(0, 8).map(alert => {
     const row = make('li', '');
     row.append(make('time', '', moment(alert.time)), ` ${alert.what}: ${alert.why}`);
+    if (alert.examples.length) row.append(make('small', '', `Such as ${alert.examples.join('; ')}`));
     return row;
   }));
   const latest = drift.windows === 0 ? `none yet of ${drift.window} answers`

@@ -27,12 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Ten days in the life of a shop: {@code TenDays DATA-FOLDER FOLDER [inputs=title] [first=1000]
- * [day=800] [seed=1] [replay=all] [size=500] [agree=0] [distil=no] [nights=10]}. Fashion listings
- * come in the order of their years, so what is sold drifts; ten article types come up for the first
- * time, one a day; three of a hundred labels are wrong when they are said and are corrected a day
- * later. By day people speak ({@code LastingMemory}), by night the run sleeps ({@code nurture
- * sleep}, in a process of its own). At the end a run that learns from everything at once stands
- * beside.
+ * [day=800] [seed=1] [replay=all] [size=500] [agree=0] [ewc=no] [distil=no] [nights=10]}. Fashion
+ * listings come in the order of their years, so what is sold drifts; ten article types come up for
+ * the first time, one a day; three of a hundred labels are wrong when they are said and are
+ * corrected a day later. By day people speak ({@code LastingMemory}), by night the run sleeps
+ * ({@code nurture sleep}, in a process of its own). At the end a run that learns from everything at
+ * once stands beside.
  */
 public final class TenDays {
   private static final String TYPE = "articleType";
@@ -55,7 +55,7 @@ public final class TenDays {
     var options =
         new HashMap<>(Map.of("inputs", "title", "first", "1000", "day", "800", "seed", "1"));
     options.putAll(Map.of("epochs", "8", "members", "2", "replay", "all", "size", "500"));
-    options.putAll(Map.of("agree", "0", "distil", "no", "nights", "10"));
+    options.putAll(Map.of("agree", "0", "ewc", "no", "distil", "no", "nights", "10"));
     for (int i = 2; i < args.length; i++) {
       var parts = args[i].split("=", 2);
       if (!options.containsKey(parts[0]) || parts.length < 2)
@@ -244,6 +244,8 @@ public final class TenDays {
               String.valueOf(number("size"))));
     if (!"0".equals(options.get("agree")))
       command.addAll(List.of("--agree", String.valueOf(options.get("agree"))));
+    if (!"no".equals(options.get("ewc")))
+      command.addAll(List.of("--ewc", String.valueOf(options.get("ewc"))));
     if ("yes".equals(options.get("distil"))) command.add("--distil");
     return nurture(3, command.toArray(String[]::new));
   }

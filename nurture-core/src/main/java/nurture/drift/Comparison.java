@@ -61,11 +61,21 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
     before
         .names()
         .forEach((aspect, old) -> names(aspect, old, before, now, blanks).ifPresent(changes::add));
-    Telling.of(before.embeddings(), now, seed)
+    telling(before, now, blanks, seed)
         .map(
             t -> new Change("embedding", "classifier", t.chance(), 1, false, t.why(), t.examples()))
         .ifPresent(changes::add);
     return new Comparison(before.rows(), now.size(), rate, holm(changes, rate));
+  }
+
+  /**
+   * Of embeddings, which show what is blank: where that shall not count, of listings alike in it.
+   */
+  private static Optional<Telling> telling(
+      Portrait before, List<Seen> now, Blanks blanks, long seed) {
+    return blanks == Blanks.COUNT
+        ? Telling.of(before.embeddings(), now, seed)
+        : Telling.ofAlike(before, now, seed);
   }
 
   /** What has changed, the surest first. */

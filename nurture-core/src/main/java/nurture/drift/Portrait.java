@@ -24,15 +24,21 @@ import tools.jackson.databind.json.JsonMapper;
  * @param numbers by aspect, ascending; fewer than {@code rows} where cells were blank
  * @param names by aspect, how often each was seen; fewer than {@code rows} together likewise
  * @param embeddings of some of the listings, in no order
+ * @param inputs what each of those says something of; empty where that was not kept yet
  */
 public record Portrait(
     int rows,
     Map<String, double[]> numbers,
     Map<String, Map<String, Integer>> names,
-    float[][] embeddings) {
+    float[][] embeddings,
+    List<String> inputs) {
   private static final int ENOUGH = 2_000, EMBEDDED = 500;
   private static final String FILE = "portrait.json";
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  public Portrait {
+    inputs = List.copyOf(Objects.requireNonNullElse(inputs, List.of()));
+  }
 
   /**
    * That of listings that the model did not learn from; of those it did, answers flatter. {@value
@@ -57,9 +63,13 @@ public record Portrait(
             .mapToDouble(Double::doubleValue)
             .sorted()
             .toArray());
-    var embeddings = listings.stream().map(Seen::embedding).filter(Objects::nonNull);
+    var placed = listings.stream().filter(s -> s.embedding() != null).limit(EMBEDDED).toList();
     return new Portrait(
-        listings.size(), numbers, names, embeddings.limit(EMBEDDED).toArray(float[][]::new));
+        listings.size(),
+        numbers,
+        names,
+        placed.stream().map(Seen::embedding).toArray(float[][]::new),
+        placed.stream().map(Seen::inputs).toList());
   }
 
   /**
@@ -106,7 +116,8 @@ public record Portrait(
         && numbers.keySet().equals(that.numbers.keySet())
         && numbers.keySet().stream()
             .allMatch(a -> Arrays.equals(numbers.get(a), that.numbers.get(a)))
-        && Arrays.deepEquals(embeddings, that.embeddings);
+        && Arrays.deepEquals(embeddings, that.embeddings)
+        && inputs.equals(that.inputs);
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nurture.data.CategoryPath;
 import nurture.data.Column;
 import nurture.data.Numbers;
@@ -24,6 +26,8 @@ public record Seen(
     Map<String, Double> numbers,
     Map<String, String> names,
     float @Nullable [] embedding) {
+  private static final String WORDS = ": words", WORD = ": one word";
+
   /** Keeps its own copies. */
   public Seen {
     numbers = Map.copyOf(numbers);
@@ -49,10 +53,9 @@ public record Seen(
         }
         case TEXT -> {
           var words = text == null ? new String[0] : words(text);
-          numbers.put(name + ": words", (double) words.length);
-          if (words.length > 0)
-            names.put(
-                name + ": one word", words[Math.floorMod((id + name).hashCode(), words.length)]);
+          if (words.length == 0) continue;
+          numbers.put(name + WORDS, (double) words.length);
+          names.put(name + WORD, words[Math.floorMod((id + name).hashCode(), words.length)]);
         }
         case CATEGORY -> {
           if (text != null) names.put(name, text);
@@ -73,6 +76,16 @@ public record Seen(
     return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
         .filter(word -> !word.isEmpty())
         .toArray(String[]::new);
+  }
+
+  /** The names of the inputs of which it says something, whatever that is. */
+  String inputs() {
+    return Stream.concat(names.keySet().stream(), numbers.keySet().stream())
+        .filter(aspect -> !aspect.endsWith(WORDS) && !aspect.matches("(answer|label|error): .*"))
+        .map(aspect ->
+            aspect.endsWith(WORD) ? aspect.substring(0, aspect.length() - WORD.length()) : aspect)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** The same with more aspects. */

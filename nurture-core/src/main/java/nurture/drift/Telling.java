@@ -3,11 +3,14 @@ package nurture.drift;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
@@ -24,6 +27,33 @@ import org.apache.commons.statistics.inference.MannWhitneyUTest;
  */
 record Telling(double chance, double told, List<String> examples) {
   private static final int FEWEST = 20, EXAMPLES = 4;
+
+  /**
+   * The same, of listings that say something of the same inputs, as many of each kind on either
+   * side: for an embedding differs with what is said at all.
+   */
+  static Optional<Telling> ofAlike(Portrait before, List<Seen> now, long seed) {
+    var placed = now.stream().filter(s -> s.embedding() != null).toList();
+    var old = counts(before.inputs());
+    var fresh = counts(placed.stream().map(Seen::inputs).toList());
+    old.replaceAll((inputs, n) -> Math.min(n, fresh.getOrDefault(inputs, 0)));
+    var more = new HashMap<>(old);
+    var rows =
+        IntStream.range(0, before.inputs().size())
+            .filter(i -> old.merge(before.inputs().get(i), -1, Integer::sum) >= 0)
+            .mapToObj(i -> before.embeddings()[i])
+            .toArray(float[][]::new);
+    return of(
+        rows,
+        placed.stream().filter(s -> more.merge(s.inputs(), -1, Integer::sum) >= 0).toList(),
+        seed);
+  }
+
+  private static Map<String, Integer> counts(List<String> names) {
+    var counts = new HashMap<String, Integer>();
+    for (var name : names) counts.merge(name, 1, Integer::sum);
+    return counts;
+  }
 
   /** Empty where there are too few to tell. */
   static Optional<Telling> of(float[][] old, List<Seen> now, long seed) {

@@ -3,6 +3,7 @@ package nurture.feed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import nurture.data.Dates;
 import nurture.data.Numbers;
@@ -30,7 +31,11 @@ public record Features(
   public static final int SKETCH = 256;
 
   /** A column of words. */
-  public record Text(String column, Vocabulary words) {}
+  public record Text(String column, Vocabulary words) {
+    Text after(Text earlier) {
+      return new Text(column, words.after(earlier.words));
+    }
+  }
 
   /** The column that names the photo, and the pixels that the model sees. */
   public record Photo(String column, int width, int height) {}
@@ -92,6 +97,30 @@ public record Features(
         values.vocabulary(limits.leastSamples(), limits.mostFeatures()),
         List.copyOf(numbers),
         photo);
+  }
+
+  /**
+   * The same for nets that have learnt by earlier features: words, values and numbers that those
+   * knew are read as they were, and what is new comes beside them.
+   */
+  public Features after(Features earlier) {
+    return new Features(
+        texts.stream()
+            .map(text -> earlier.text(text.column).map(text::after).orElse(text))
+            .toList(),
+        categories,
+        values.after(earlier.values),
+        numbers.stream().map(scale -> earlier.number(scale.column()).orElse(scale)).toList(),
+        photo);
+  }
+
+  /** The column of words of this name. */
+  public Optional<Text> text(String column) {
+    return texts.stream().filter(text -> text.column.equals(column)).findFirst();
+  }
+
+  private Optional<NumberScale> number(String column) {
+    return numbers.stream().filter(scale -> scale.column().equals(column)).findFirst();
   }
 
   /** How many inputs there are, each of which may be absent: photo, texts, values, numbers. */

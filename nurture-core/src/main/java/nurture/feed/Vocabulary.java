@@ -26,6 +26,21 @@ public record Vocabulary(int[] buckets, float[] weights) {
     return Math.max(-1, Arrays.binarySearch(buckets, bucket));
   }
 
+  /** The same beside all that was known before, which keeps its weight. */
+  Vocabulary after(Vocabulary earlier) {
+    var all =
+        IntStream.concat(Arrays.stream(buckets), Arrays.stream(earlier.buckets))
+            .distinct()
+            .sorted()
+            .toArray();
+    var kept = new float[all.length];
+    for (int i = 0; i < all.length; i++) {
+      int before = earlier.row(all[i]);
+      kept[i] = before < 0 ? weights[row(all[i])] : earlier.weights[before];
+    }
+    return new Vocabulary(all, kept);
+  }
+
   /** Counts in how many samples each feature occurs. */
   public static final class Counter {
     private final int[] samples = new int[BUCKETS];

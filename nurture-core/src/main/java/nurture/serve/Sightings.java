@@ -9,6 +9,7 @@ import nurture.data.Dataset;
 import nurture.data.Role;
 import nurture.drift.Seen;
 import nurture.eval.Predictions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listings as drift is looked for in them: a bundle's inputs, what it answers ({@code answer: …}),
@@ -57,8 +58,17 @@ public final class Sightings {
     return all;
   }
 
-  /** A listing that was asked, with the answer. */
-  public static Seen of(String id, Description asked, Listing listing, Suggestion answer) {
+  /**
+   * A listing that was asked, with the answer.
+   *
+   * @param embedding as that of {@link Answers}, or null
+   */
+  public static Seen of(
+      String id,
+      Description asked,
+      Listing listing,
+      Suggestion answer,
+      float @Nullable [] embedding) {
     var columns =
         asked.inputs().stream().map(input -> new Column(input.name(), input.role())).toList();
     var photo = listing.photo();
@@ -78,7 +88,7 @@ public final class Sightings {
     }
     var price = answer.price();
     if (price != null) numbers.put("answer: " + PRICE, price.estimate());
-    return seen.with(numbers, said, null);
+    return seen.with(numbers, said, embedding);
   }
 
   private static List<Column> inputs(Card card) {

@@ -32,6 +32,23 @@ public record Course(
     int earlyEpochs,
     Listings.Variation augment,
     int threads) {
+  /** The same by AdamW alone: Muon would bring filters that have learnt to a norm of its own. */
+  Course withoutMuon() {
+    return new Course(
+        witness,
+        epochs,
+        batch,
+        rate,
+        0,
+        epsilon,
+        decay,
+        average,
+        early,
+        earlyEpochs,
+        augment,
+        threads);
+  }
+
   /** The same in fewer or more passes, with another couple of rate and decay. */
   Course with(int passes, double rates, double pull) {
     return new Course(

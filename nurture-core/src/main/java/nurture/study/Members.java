@@ -51,7 +51,8 @@ record Members(
     Listings source,
     Consumer<Progress> watcher,
     BooleanSupplier stop,
-    @Nullable DarkReplay dark) {
+    @Nullable DarkReplay dark,
+    @Nullable Continuation continuation) {
   private static final double CLIP = 5;
   private static final Schedule RATE = Schedule.oneCycle(0.2);
 
@@ -73,6 +74,12 @@ record Members(
       Evidence unseen,
       int[] held,
       boolean twin) {}
+
+  /** The same by another plan. */
+  Members with(Plan other) {
+    return new Members(
+        data, settings, brief, other, card, source, watcher, stop, dark, continuation);
+  }
 
   /**
    * Those that have learnt, in their order, the twin last; fewer than planned where the study was
@@ -117,11 +124,11 @@ record Members(
     var curves = new ArrayList<Curve>();
     var forgot = new ArrayList<Forgetting.Course>();
     Engine.seed(seed(m));
-    var net = fresh();
+    var net = begun(fold);
     try {
       boolean learnt = false;
       for (var course : plan.courses())
-        learnt |= learn(net, course, run, m, seen, held, curves, forgot, over);
+        learnt |= learn(net, course, run, m, primer, seen, held, curves, forgot, over);
       if (!learnt) {
         net.free();
         return null;
@@ -146,6 +153,7 @@ record Members(
       Course course,
       Path run,
       int m,
+      Primer primer,
       int[] seen,
       int[] held,
       List<Curve> curves,
@@ -160,10 +168,11 @@ record Members(
     forgot.add(forgetting);
     var listings = source.only(course.witness() == Witness.PHOTO);
     Engine.threads(course.threads()); // of this thread
-    try (var optimizer = optimizer(net, course);
+    try (var hold = hold(net, course.witness(), m, primer, seen);
+        var optimizer = optimizer(net, course);
         var average = Average.of(net, course.average())) {
       var finished =
-          Trainer.of(net, batch -> loss(net, batch, forgetting))
+          Trainer.of(net, batch -> held(hold, loss(net, batch, forgetting)))
               .optimizer(optimizer)
               .average(average)
               .schedule(RATE)
@@ -188,6 +197,17 @@ record Members(
     }
   }
 
+  private @Nullable Consolidation hold(
+      ListingNet net, Witness witness, int m, Primer primer, int[] seen) {
+    return continuation == null
+        ? null
+        : continuation.hold(net, witness, m % plan.members(), card, primer, seen);
+  }
+
+  private static Tensor held(@Nullable Consolidation hold, Tensor loss) {
+    return hold == null ? loss : loss.plus(hold.loss());
+  }
+
   private Feed feed(Listings listings, int[] lessons, Course course, int m) {
     return Feed.of(listings.with(course.augment()), lessons, course.batch())
         .shuffled(seed(m))
@@ -206,7 +226,7 @@ record Members(
     var listings = source.only(course.witness() == Witness.PHOTO);
     Engine.seed(seed(0));
     Engine.threads(course.threads());
-    var whole = fresh();
+    var whole = begun(0);
     var net = whole.only(course.witness());
     try (var optimizer = optimizer(net, course);
         var average = Average.of(net, course.average())) {
@@ -227,9 +247,14 @@ record Members(
     }
   }
 
-  private ListingNet fresh() {
-    return Scope.outside(() ->
-        ListingNet.of(card.features(), plan.size(), brief.classes().size(), brief.price() != null));
+  /** A net as it begins: anew, or where that of an earlier version stands. */
+  private ListingNet begun(int m) {
+    var net =
+        Scope.outside(() ->
+            ListingNet.of(
+                card.features(), plan.size(), brief.classes().size(), brief.price() != null));
+    if (continuation != null) continuation.begin(net, m, card);
+    return net;
   }
 
   private int[] rows(IntPredicate wanted) {

@@ -9,6 +9,7 @@ import nurture.feed.Features;
 import nurture.feed.Listings;
 import nurture.model.ListingNet;
 import nurture.model.ListingNet.Witness;
+import nurture.serve.Card;
 import nurture.tensor.Precision;
 
 /**
@@ -78,6 +79,7 @@ public record Plan(
 
   private static final int MANY = 4_000, FEW = 2_000, LARGE = 20_000, PHOTO_EPOCHS = 28;
   private static final int FEWEST_TO_DIFFER = 3;
+  private static final int NARROW = 24, WIDE = 48; // pixels across of photos
   private static final double FILTER_RATE = 0.06, PATCHED = 0.5;
 
   /**
@@ -96,7 +98,7 @@ public record Plan(
     var reasons = new ArrayList<String>();
     int members =
         settings.members() != null ? settings.members() : many ? 1 : words || photo ? 5 : 10;
-    int folds = many ? 20 : members == 1 ? 10 : Math.max(5, members);
+    int folds = folds(members, many);
     if (settings.members() != null) reasons.add("Nets: %d, as asked.".formatted(members));
     else if (many)
       reasons.add(
@@ -198,8 +200,8 @@ public record Plan(
         List.copyOf(courses),
         0.05,
         new Features.Limits(listings < 5_000 ? 1 : 2, 60_000),
-        many ? 48 : 24,
-        many ? 64 : 32,
+        many ? WIDE : NARROW,
+        many ? WIDE * 4 / 3 : NARROW * 4 / 3,
         settings.precision() == null ? Precision.best() : settings.precision(),
         List.copyOf(reasons));
   }
@@ -217,6 +219,34 @@ public record Plan(
       case PRICE_FROM_WORDS -> ": prices of words are soon known by heart.";
       case PRICE_FROM_ATTRIBUTES -> ": attributes bear many passes.";
     };
+  }
+
+  private static int folds(int members, boolean many) {
+    return many ? 20 : members == 1 ? 10 : Math.max(5, members);
+  }
+
+  /**
+   * The same for nets that go on from others: as many and as large, each leaving out what its
+   * forerunner left out.
+   *
+   * @param earlier the card of the bundle whose nets those are
+   */
+  Plan after(Card earlier, String why) {
+    var photo = earlier.features().photo();
+    var all = new ArrayList<>(reasons);
+    all.add(why);
+    return new Plan(
+        earlier.members(),
+        twin && earlier.members() >= FEWEST_TO_DIFFER,
+        folds(earlier.members(), photo != null && photo.width() == WIDE),
+        earlier.size(),
+        courses.stream().map(Course::withoutMuon).toList(),
+        smoothing,
+        limits,
+        photo == null ? photoWidth : photo.width(),
+        photo == null ? photoHeight : photo.height(),
+        precision,
+        List.copyOf(all));
   }
 
   /** The same with other courses, and why. */

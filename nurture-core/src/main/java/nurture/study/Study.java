@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.drift.Portrait;
@@ -38,10 +39,11 @@ public final class Study {
   private final Dataset data;
   private final Settings settings;
   private final Brief brief;
-  private final Plan plan;
+  private Plan plan;
   private Consumer<Progress> watcher = progress -> {};
   private BooleanSupplier stop = () -> false;
   private @Nullable DarkReplay dark;
+  private @Nullable Continuation continuation;
 
   private Study(Dataset data, Settings settings, Brief brief, Plan plan) {
     this.data = data;
@@ -95,6 +97,23 @@ public final class Study {
     return this;
   }
 
+  /**
+   * Lets the nets go on from an earlier version's instead of beginning anew, each weight held where
+   * it is the more, the more that version's answers hang on it.
+   *
+   * @param earlier the version, open until this study has run
+   * @param strength of the hold (elastic weight consolidation); 0 for none
+   * @param known rows of this study that the earlier version knows
+   * @throws IllegalArgumentException if its nets have not learnt in folds
+   */
+  public Study continuing(Bundle earlier, double strength, IntPredicate known) {
+    continuation =
+        new Continuation(
+            earlier, strength, row -> row < data.size() && known.test(row), settings.seed());
+    plan = continuation.plan(plan);
+    return this;
+  }
+
   /** Breaks off when this says true, and keeps the best so far. */
   public Study stopWhen(BooleanSupplier stop) {
     this.stop = stop;
@@ -139,14 +158,24 @@ public final class Study {
               known.length,
               others.length,
               i -> primer.sample(i < known.length ? known[i] : others[i - known.length]),
-              seen < FEWEST_PHOTOS ? null : photo,
+              seen < FEWEST_PHOTOS && !sees(continuation) ? null : photo,
               plan.limits());
-      return run(run, samples, primer, features);
+      return run(
+          run,
+          samples,
+          primer,
+          continuation == null ? features : features.after(continuation.card().features()));
     }
   }
 
+  /** Whether nets are gone on from that see photos. */
+  private static boolean sees(@Nullable Continuation continuation) {
+    return continuation != null && continuation.card().features().photo() != null;
+  }
+
   private Result run(Path run, PhotoRows samples, Primer primer, Features features) {
-    var scale = PriceScale.of(brief);
+    var scale =
+        continuation == null ? PriceScale.of(brief) : PriceScale.of(continuation.card(), brief);
     var draft = card(features, scale);
     var source =
         new Listings(
@@ -155,11 +184,10 @@ public final class Study {
             Listings.Variation.NONE,
             brief.category() == null ? null : primer.labels(),
             brief.price() == null ? null : primer.prices(scale.standardised(brief.prices())));
-    var plan =
-        Trials.of(
-            new Members(data, settings, brief, this.plan, draft, source, watcher, stop, dark),
-            primer);
-    var members = new Members(data, settings, brief, plan, draft, source, watcher, stop, dark);
+    var asPlanned =
+        new Members(data, settings, brief, plan, draft, source, watcher, stop, dark, continuation);
+    var members = asPlanned.with(Trials.of(asPlanned, primer));
+    var plan = members.plan();
     var all = members.learn(run, primer);
     var twin = all.stream().filter(Members.Member::twin).findFirst();
     twin.ifPresent(t -> t.net().free()); // what it said is known

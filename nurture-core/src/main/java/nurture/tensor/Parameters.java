@@ -47,28 +47,30 @@ public final class Parameters {
    * @return the loss
    */
   public float differentiate(Supplier<Tensor> loss, Consumer<Gradients> use) {
-    return ScopedValue.where(Learning.NOW, true)
-        .call(() -> {
-          try (var scope = Scope.open()) {
-            float value;
-            learnable(true);
-            try {
-              var result = loss.get();
-              if (!result.pointer().requires_grad())
-                throw new IllegalArgumentException(
-                    "the loss must depend on a parameter that is learnt here, got one that depends"
-                        + " on none; compute it inside the step and from this model");
-              result.pointer().backward();
-              value = result.item(); // last, so that a GPU need not wait for us
-            } finally {
-              learnable(false);
-            }
-            if (Float.isFinite(value)) use.accept(new Gradients());
-            return value;
-          } finally {
-            forget();
-          }
-        });
+    return ScopedValue.where(Learning.NOW, true).call(() -> differentiateAsked(loss, use));
+  }
+
+  /** The same in the mode in which a model is asked: nothing drops out, no figures run on. */
+  public float differentiateAsked(Supplier<Tensor> loss, Consumer<Gradients> use) {
+    try (var scope = Scope.open()) {
+      float value;
+      learnable(true);
+      try {
+        var result = loss.get();
+        if (!result.pointer().requires_grad())
+          throw new IllegalArgumentException(
+              "the loss must depend on a parameter that is learnt here, got one that depends"
+                  + " on none; compute it inside the step and from this model");
+        result.pointer().backward();
+        value = result.item(); // last, so that a GPU need not wait for us
+      } finally {
+        learnable(false);
+      }
+      if (Float.isFinite(value)) use.accept(new Gradients());
+      return value;
+    } finally {
+      forget();
+    }
   }
 
   /**
@@ -149,6 +151,15 @@ public final class Parameters {
           sum += norm * norm;
         }
         return Math.sqrt(sum);
+      }
+    }
+
+    /** Adds the square of each gradient to its counterpart among these, one for each parameter. */
+    public void addSquares(List<Tensor> sums) {
+      try (var helpers = new PointerScope();
+          var still = new NoGradGuard()) {
+        for (int i = 0; i < gradients.size(); i++)
+          sums.get(places.get(i)).pointer().addcmul_(gradients.get(i), gradients.get(i));
       }
     }
 

@@ -60,6 +60,43 @@ class ComparisonTest {
     assertThat(alarms).isBetween(5, 82);
   }
 
+  /** A listing whose embedding shows which of two inputs are blank, and little else. */
+  private static Seen showing(int id, SplittableRandom random, double blank) {
+    var numbers = new HashMap<String, Double>();
+    var names = new HashMap<String, String>();
+    var embedding = new float[WIDTH];
+    for (int j = 0; j < WIDTH; j++) embedding[j] = (float) random.nextGaussian();
+    if (random.nextDouble() >= blank) numbers.put("n", random.nextGaussian());
+    else embedding[0] += 5;
+    if (random.nextDouble() >= blank) names.put("title: one word", "w" + random.nextInt(3));
+    else embedding[1] += 5;
+    return new Seen("item-" + id, numbers, names, embedding);
+  }
+
+  private static List<Seen> showing(int n, long seed, double blank) {
+    var random = new SplittableRandom(seed);
+    return IntStream.range(0, n).mapToObj(i -> showing(i, random, blank)).toList();
+  }
+
+  @Test
+  void blanks_that_shall_not_count_do_not_count_in_embeddings_either() {
+    int alarms = 0, windows = 0;
+    for (int shop = 0; shop < 30; shop++) {
+      var portrait = Portrait.of(showing(500, 1_000 + shop, 0.1), shop);
+      for (int w = 0; w < 20; w++, windows++) {
+        var now = showing(300, 100_000 + 100 * shop + w, 0.4);
+        if (!Comparison.of(portrait, now, 0.1, Blanks.IGNORE, w).drifted().isEmpty()) alarms++;
+      }
+    }
+    // 60 at most are promised; windows share portraits, so five standard deviations are allowed for
+    assertThat(windows).isEqualTo(600);
+    assertThat(alarms).isBetween(5, 97);
+    var portrait = Portrait.of(showing(500, 1, 0.1), 1);
+    assertThat(Comparison.of(portrait, showing(300, 2, 0.4), 0.01, Blanks.COUNT, 1).drifted())
+        .extracting(Change::aspect)
+        .contains("embedding");
+  }
+
   @Test
   void nothing_is_flagged_where_nothing_changed() {
     assertThat(compared(listings(400, 3)).drifted()).isEmpty();
@@ -154,6 +191,8 @@ class ComparisonTest {
     assertThat(seen.numbers()).isEqualTo(Map.of("title: words", 2.0, "price", 12.0));
     assertThat(seen.names()).containsEntry("path", "Home > Mugs").hasSize(2);
     assertThat(seen.names().get("title: one word")).isIn("blue", "mug");
+    assertThat(seen.inputs()).isEqualTo("path, price, title");
+    assertThat(Seen.of("x", columns, Map.of("title", " ")::get).inputs()).isEmpty();
   }
 
   @Test
@@ -161,6 +200,7 @@ class ComparisonTest {
     var portrait = Portrait.of(listings(50, 1), 1);
     portrait.save(folder);
     assertThat(Portrait.open(folder)).contains(portrait);
+    assertThat(portrait.inputs()).hasSize(50);
     assertThat(Portrait.open(folder.resolve("none"))).isEmpty();
   }
 

@@ -37,6 +37,20 @@ class VocabularyTest {
   }
 
   @Test
+  void what_was_known_before_stays_known_at_its_weight_beside_what_is_new() {
+    var earlier = counted().vocabulary(1, 10);
+    var counter = new Vocabulary.Counter();
+    counter.add(new int[] {9, 7});
+    var today = counter.vocabulary(1, 10);
+    var both = today.after(earlier);
+    assertThat(both.buckets()).containsExactly(2, 5, 7, 9);
+    for (int bucket : earlier.buckets())
+      assertThat(both.weights()[both.row(bucket)])
+          .isEqualTo(earlier.weights()[earlier.row(bucket)]);
+    assertThat(both.weights()[both.row(7)]).isEqualTo(today.weights()[today.row(7)]);
+  }
+
+  @Test
   void the_most_frequent_features_stay_where_there_is_no_room() {
     assertThat(counted().vocabulary(1, 2).buckets()).containsExactly(5, 9);
     assertThat(counted().vocabulary(1, 1).buckets()).containsExactly(9);

@@ -7,7 +7,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.Role;
 import nurture.serve.BadListing;
@@ -37,7 +36,7 @@ record ShortNight(Replay replay, int size) {
   int[] rows(Path before, Diary diary, @Nullable String category, Set<String> fresh, int threads)
       throws IOException {
     var data = diary.data();
-    var old = old(before, diary, fresh);
+    var old = Yesterday.known(before, diary, fresh);
     var rows = IntStream.range(0, data.size()).filter(old).toArray();
     var chosen = new BitSet();
     for (int row :
@@ -55,14 +54,6 @@ record ShortNight(Replay replay, int size) {
     return IntStream.range(0, data.size())
         .filter(row -> !old.test(row) || chosen.get(row))
         .toArray();
-  }
-
-  /** Whether a row may be learnt from and is not new to a version. */
-  static IntPredicate old(Path before, Diary diary, Set<String> fresh) throws IOException {
-    var held = new RunFolder(before).heldOut(diary.data());
-    int table = diary.data().size() - diary.lessons().size();
-    return row ->
-        !held.test(row) && (row < table || !fresh.contains(diary.lessons().get(row - table).id()));
   }
 
   /** Puts what the version before knew and the night left out among what the new one knows. */

@@ -27,12 +27,10 @@ import nurture.serve.Bundle;
 import nurture.serve.Listing;
 import nurture.serve.Versions;
 import nurture.study.Diary;
-import nurture.study.Exam;
 import nurture.study.Lesson;
 import nurture.study.Night;
 import nurture.study.Progress;
 import nurture.study.Replay;
-import nurture.study.Study;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,6 +58,8 @@ import tools.jackson.databind.node.ObjectNode;
       "      a short night: what is new, and 5,000 listings of earlier days, of each category as many",
       "  nurture sleep runs/first --agree 0.5",
       "      what the version before answered about the older listings counts half as much as labels",
+      "  nurture sleep runs/first --replay reservoir --replay-size 5000 --ewc 1000",
+      "      a short night that goes on from yesterday's nets and holds what their answers hang on",
       "  nurture sleep runs/first --distil",
       "      one small net is released, taught by the night's: several times as fast",
       "  nurture rollback runs/first",
@@ -137,6 +137,15 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
   @Nullable Double agree;
 
   @Option(
+      names = "--ewc",
+      paramLabel = "STRENGTH",
+      description =
+          "Go on from the nets of the version before, each weight held the more strongly the more"
+              + " its answers hang on it (elastic weight consolidation); 0 holds none. Nets learn"
+              + " anew otherwise.")
+  @Nullable Double ewc;
+
+  @Option(
       names = "--distil",
       description =
           "Release one small net that is taught by the night's. It believes corrections of nearly"
@@ -147,6 +156,11 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
   public Integer call() throws Exception {
     if (agree != null && !(agree > 0))
       throw new IllegalArgumentException("--agree must be greater than 0, got " + agree);
+    if (ewc != null && !(ewc >= 0 && Double.isFinite(ewc)))
+      throw new IllegalArgumentException("--ewc must be at least 0, got " + ewc);
+    if (ewc != null && distil)
+      throw new IllegalArgumentException(
+          "--ewc goes on from nets of which --distil leaves none; give one of them");
     if ((replay == Replay.ALL) != (replaySize == null))
       throw new IllegalArgumentException(
           "--replay-size N belongs to --replay reservoir, balanced or hardest; give both or none");
@@ -237,16 +251,21 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
                   flags.settings().threads());
       voice.say("Looks at %,d of them, %s.".formatted(rows.length, replay));
     }
-    var looked = rows;
+    if (ewc != null && !said.forgotten().isEmpty())
+      voice.note(
+          "%,d listings were withdrawn: what yesterday's nets learnt from them stays until a night"
+                  .formatted(said.forgotten().size())
+              + " without --ewc.");
+    var yesterdays = new Yesterday(versions.folder(before), diary, rows, fresh);
     var made = new RunFolder(versions.place(NIGHT));
     RunFolder.delete(made.path());
     made.prepare(false, false);
     var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
-    try {
+    try (var nets = ewc == null ? null : Bundle.open(versions.folder(before))) {
       var outcome =
           new Training(voice.withoutJson(), flags, made, false)
               .stopWhen(interrupt::asked)
-              .settling(study -> agreeing(study, versions.folder(before), diary, looked, fresh))
+              .settling(study -> yesterdays.heeded(study, agree, nets, ewc))
               .run(where(config), diary.data().rows(rows));
       if (outcome.stopped()) return brokenOff(voice, made, before);
       if (distil)
@@ -267,29 +286,12 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
           .put("data", diary.data().sha256())
           .put("replay", replay.toString())
           .put("agree", agree)
+          .put("ewc", ewc)
           .put("distilled", distil)
           .put("listings", rows.length);
       var examined = json.putArray("exam");
       for (var name : diary.names(exams.getOrDefault(today, new int[0]))) examined.add(name);
       return wake(voice, folder, versions, made, version, night, json);
-    }
-  }
-
-  /** The study as it is, or agreeing with the version before about what that learnt from. */
-  private Study agreeing(Study study, Path before, Diary diary, int[] looked, Set<String> fresh) {
-    if (agree == null) return study;
-    try (var older = Bundle.open(before)) {
-      var old = ShortNight.old(before, diary, fresh);
-      return study.agreeing(
-          Exam.of(
-              older,
-              diary.data().rows(looked),
-              study.plan().threads(),
-              (_, _) -> {},
-              i -> old.test(looked[i])),
-          agree);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

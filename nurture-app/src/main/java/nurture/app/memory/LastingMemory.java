@@ -151,10 +151,16 @@ public final class LastingMemory implements Learner {
 
   @Override
   public Suggestion suggest(Listing listing) throws BadListing {
+    return ask(listing).suggestion();
+  }
+
+  @Override
+  public Answered ask(Listing listing) throws BadListing {
     long began = System.nanoTime();
-    var answer = draft(listing);
+    var look = memory.bundle().look(listing);
+    var answer = memory.suggest(look);
     daybook.answered(answer, System.nanoTime() - began);
-    return answer;
+    return new Answered(answer, look.answers().embeddings()[0]);
   }
 
   @Override

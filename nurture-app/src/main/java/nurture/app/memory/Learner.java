@@ -96,8 +96,21 @@ public interface Learner extends Suggester {
    * @param time as ISO 8601
    * @param what has changed
    * @param why, in words for people
+   * @param examples answers that show it, without what was asked
    */
-  record Alert(String time, String what, String why) {}
+  record Alert(String time, String what, String why, List<String> examples) {}
+
+  /**
+   * What one look at a listing gives.
+   *
+   * @param place where the bundle puts the listing, as its portrait has it; null where nobody says
+   */
+  record Answered(Suggestion suggestion, float @Nullable [] place) {}
+
+  /** As {@link #suggest}, for whoever watches. */
+  default Answered ask(Listing listing) throws BadListing {
+    return new Answered(suggest(listing), null);
+  }
 
   /** As {@link #suggest}, for a listing that is still being filled in: no watch counts it. */
   default Suggestion draft(Listing listing) throws BadListing {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -32,10 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A learner that watches what it is asked: whether listings and answers are still like those that
- * the run was examined on, window by window, and whether novelty, confidence or the share of
- * answers that people correct has turned. It watches on a thread of its own, and drops what that
- * cannot keep up with. Listings that are still being typed are not counted, nor what is blank.
+ * A learner that watches what it is asked: whether listings, answers and embeddings are still like
+ * those that the run was examined on, window by window, and whether novelty, confidence or the
+ * share of answers that people correct has turned. It watches on a thread of its own, and drops
+ * what that cannot keep up with. Listings that are still being typed are not counted, nor what is
+ * blank.
  */
 public final class Watching implements Learner {
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
@@ -64,6 +66,7 @@ public final class Watching implements Learner {
   private final Prequential corrections = new Prequential();
   private final Map<String, Integer> labels = new HashMap<>();
   private final List<Seen> window = new ArrayList<>();
+  private final Map<String, String> said = new HashMap<>(); // of the window's answers, by their ids
   private final ArrayDeque<Alert> alerts = new ArrayDeque<>();
   private @Nullable Comparison latest;
   private long answers;
@@ -82,9 +85,9 @@ public final class Watching implements Learner {
 
   @Override
   public Suggestion suggest(Listing listing) throws BadListing {
-    var answer = learner.suggest(listing);
-    watch.execute(() -> saw(listing, answer));
-    return answer;
+    var answered = learner.ask(listing);
+    watch.execute(() -> saw(listing, answered));
+    return answered.suggestion();
   }
 
   @Override
@@ -105,7 +108,8 @@ public final class Watching implements Learner {
     return learnt;
   }
 
-  private synchronized void saw(Listing listing, Suggestion answer) {
+  private synchronized void saw(Listing listing, Answered answered) {
+    var answer = answered.suggestion();
     answers++;
     boolean novel =
         answer.unsure().stream()
@@ -117,11 +121,36 @@ public final class Watching implements Learner {
           answer.categories().getFirst().probability(),
           () -> new Ranked(() -> PageHinkley.even(RARE), 1));
     if (portrait == null) return;
-    window.add(Sightings.of("asked-" + answers, learner.describe(), listing, answer));
+    var id = "asked-" + answers;
+    window.add(Sightings.of(id, learner.describe(), listing, answer, answered.place()));
+    said.put(id, said(answer, novel));
     if (window.size() < WINDOW) return;
     latest = Comparison.of(portrait, window, 1.0 / WINDOWS, Blanks.IGNORE, ++windows);
+    for (var change : latest.drifted())
+      alert(
+          change.aspect(),
+          change.why(),
+          change.examples().stream().map(e -> said.getOrDefault(e, e)).toList());
     window.clear();
-    for (var change : latest.drifted()) alert(change.aspect(), change.why());
+    said.clear();
+  }
+
+  /** What came of an answer, without what was asked. */
+  private String said(Suggestion answer, boolean novel) {
+    var told = new ArrayList<String>();
+    if (!answer.categories().isEmpty()) {
+      var best = answer.categories().getFirst();
+      told.add(String.format(Locale.ROOT, "%s (%.0f %%)", best.name(), 100 * best.probability()));
+    }
+    var price = answer.price();
+    if (price != null) told.add(String.format(Locale.ROOT, "%.2f", price.estimate()));
+    if (novel) told.add("unlike anything seen");
+    return String.format(
+        Locale.ROOT,
+        "answer %,d, from %s: %s",
+        answers,
+        answer.used().isEmpty() ? "nothing" : String.join(" and ", answer.used()),
+        String.join(", ", told));
   }
 
   private synchronized void corrected(String guess, String truth) {
@@ -137,13 +166,13 @@ public final class Watching implements Learner {
     streams
         .computeIfAbsent(stream, s -> kind.get())
         .next(value)
-        .ifPresent(alarm -> alert(stream, alarm.toString()));
+        .ifPresent(alarm -> alert(stream, alarm.toString(), List.of()));
   }
 
-  private void alert(String what, String why) {
+  private void alert(String what, String why, List<String> examples) {
     LOG.warn("drift: {}: {}", what, why);
     alarms++;
-    alerts.addFirst(new Alert(Instant.now().toString(), what, why));
+    alerts.addFirst(new Alert(Instant.now().toString(), what, why, examples));
     if (alerts.size() > KEPT) alerts.removeLast();
   }
 

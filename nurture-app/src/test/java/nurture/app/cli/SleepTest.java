@@ -262,6 +262,37 @@ class SleepTest {
 
   @Test
   @Order(8)
+  void a_night_may_go_on_from_yesterdays_nets_and_hold_them() throws Exception {
+    try (var learner = Serve.open(run(), null)) {
+      for (int i = 0; i < 6; i++) say(learner, "E" + i, "garden gnome with ladder " + i, GNOMES);
+    }
+    var negative = Program.run("sleep", run(), "--ewc", "-1");
+    assertThat(negative.code()).isEqualTo(1);
+    assertThat(negative.err()).contains("--ewc must be at least 0, got -1.0").hasLineCount(1);
+    var both = Program.run("sleep", run(), "--ewc", "1", "--distil");
+    assertThat(both.code()).isEqualTo(1);
+    assertThat(both.err()).contains("of which --distil leaves none").hasLineCount(1);
+    var yesterday = versions().current();
+    var said =
+        Program.run(
+            "sleep", run(), "--replay", "reservoir", "--replay-size", 40, "--ewc", "100", "--json");
+    assertThat(said.code()).as(said.err()).isIn(0, Sleep.NOT_RELEASED);
+    assertThat(said.err()).contains("stays until a night without --ewc"); // T005 was withdrawn
+    var night = said.lastLine();
+    assertThat(night.path("ewc").asDouble()).isEqualTo(100);
+    assertThat(night.path("agree").isNull()).isTrue();
+    var made = versions().folder(night.path("version").asString(""));
+    assertThat(Files.readString(made.resolve("report.html")))
+        .contains("version " + yesterday, "held with strength 100.0");
+    try (var before = Bundle.open(versions().folder(yesterday));
+        var after = Bundle.open(made)) {
+      assertThat(after.card().size()).isEqualTo(before.card().size());
+      assertThat(after.nets()).hasSameSizeAs(before.nets());
+    }
+  }
+
+  @Test
+  @Order(9)
   void a_night_may_agree_with_yesterday_and_leave_one_small_net() throws Exception {
     try (var learner = Serve.open(run(), null)) {
       for (int i = 0; i < 6; i++)

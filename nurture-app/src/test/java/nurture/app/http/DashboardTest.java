@@ -88,6 +88,8 @@ class DashboardTest {
         .hasText("1 alarm in 1,204 answers since version c3 answers here.");
     assertThat(page.locator("#alerts li"))
         .hasText(Pattern.compile("2026-11-21 15:03 answer: category: Garden > Plant pots .*"));
+    assertThat(page.locator("#alerts small"))
+        .hasText("Such as answer 871, from title: Garden > Plant pots (64 %)");
     assertThat(page.locator("#drift-rate")).containsText("one window in 1,000 at most");
     assertThat(page.locator("#drift-rate")).containsText("one item in 1,000,000");
   }

@@ -160,7 +160,8 @@ final class FakeSuggester implements Versioned {
                 new Alert(
                     "2026-11-21T14:03:11Z",
                     "answer: category",
-                    "Garden > Plant pots from 4.1 % to 19.8 %; Kitchen > Mugs from 31 % to 22 %")),
+                    "Garden > Plant pots from 4.1 % to 19.8 %; Kitchen > Mugs from 31 % to 22 %",
+                    List.of("answer 871, from title: Garden > Plant pots (64 %)"))),
             Estimate.share(52, 60),
             Estimate.share(9, 60));
     return new Overview(

@@ -2,6 +2,7 @@ package nurture.app.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,20 @@ class WatchingTest {
       double p = 0.5 + Integer.parseInt(listing.values().getOrDefault("size", "0")) / 250.0;
       return new Suggestion(
           List.of(new Suggestion.Choice("Mugs", p)), null, null, List.of(), List.of(), 0, "1");
+    }
+
+    /** Near others with a title where it has one, elsewhere without; moved by strange words. */
+    @Override
+    public Answered ask(Listing listing) {
+      var title = listing.values().get("title");
+      var random = new SplittableRandom(listing.values().hashCode());
+      var place = new float[24];
+      for (int i = 0; i < place.length; i++) {
+        place[i] = (float) random.nextGaussian();
+        if (title == null) place[i] += 3;
+        else if (title.contains("strange") && i < 6) place[i] += 1;
+      }
+      return new Answered(suggest(listing), place);
     }
 
     @Override
@@ -92,6 +107,14 @@ class WatchingTest {
             Integer.toString(random.nextInt(100))));
   }
 
+  /** The same, or with such a probability without its title. */
+  private static Listing untitled(Listing listing, SplittableRandom random, double probability) {
+    if (random.nextDouble() >= probability) return listing;
+    var values = new HashMap<>(listing.values());
+    values.remove("title");
+    return Listing.of(values);
+  }
+
   private static Watching watching() {
     var plain = new Plain();
     var random = new SplittableRandom(1);
@@ -99,8 +122,10 @@ class WatchingTest {
         random
             .ints(800)
             .mapToObj(i -> {
-              var listing = listing(random, "Zen");
-              return Sightings.of("l" + i, plain.describe(), listing, plain.suggest(listing));
+              var listing = untitled(listing(random, "Zen"), random, 0.1);
+              var answered = plain.ask(listing);
+              return Sightings.of(
+                  "l" + i, plain.describe(), listing, answered.suggestion(), answered.place());
             })
             .toList();
     return new Watching(plain, Optional.of(Portrait.of(seen, 1)));
@@ -128,6 +153,46 @@ class WatchingTest {
           .singleElement()
           .satisfies(a -> assertThat(a.why()).contains("Brand new from 0.0 % to "));
       assertThat(watching.drift().answers()).isEqualTo(3L * Watching.WINDOW);
+    }
+  }
+
+  @Test
+  void where_nothing_changes_no_more_windows_raise_an_alarm_than_is_stated_whatever_is_left_blank()
+      throws Exception {
+    try (var watching = watching()) {
+      var random = new SplittableRandom(5);
+      for (int i = 0; i < 100 * Watching.WINDOW; i++) {
+        watching.suggest(untitled(listing(random, "Zen"), random, 0.4));
+        if (i % 200 == 0) watching.settle();
+      }
+      watching.settle();
+      assertThat(watching.drift().windows()).isEqualTo(100);
+      assertThat(watching.drift().alarms()).isLessThan(2); // a tenth of one is promised
+    }
+  }
+
+  @Test
+  void listings_that_lie_elsewhere_are_an_alarm_with_answers_that_show_it() throws Exception {
+    try (var watching = watching()) {
+      var random = new SplittableRandom(6);
+      for (int i = 0; i < Watching.WINDOW; i++) {
+        var values = new HashMap<>(listing(random, "Zen").values());
+        if (random.nextInt(3) == 0) values.put("title", "strange " + values.get("title"));
+        watching.suggest(Listing.of(values));
+        if (i % 200 == 0) watching.settle();
+      }
+      watching.settle();
+      assertThat(watching.drift().aspects()).contains("embedding");
+      var alert =
+          watching.drift().alerts().stream()
+              .filter(a -> a.what().equals("embedding"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(alert.why()).startsWith("a linear classifier tells new from old in ");
+      assertThat(alert.examples())
+          .hasSize(4)
+          .allMatch(e -> e.matches("answer \\d{1,3}, from nothing: Mugs \\(\\d+ %\\)"))
+          .noneMatch(e -> e.contains("strange")); // what was typed is not repeated
     }
   }
 
