@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import nurture.app.memory.LastingMemory;
@@ -16,7 +18,9 @@ import nurture.app.store.Store;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
 import nurture.data.Numbers;
+import nurture.data.Split;
 import nurture.eval.Estimate;
+import nurture.model.ListingNet.Witness;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
@@ -95,7 +99,49 @@ public final class TenDays {
       nights.add(night);
       tell(night, corrected.size());
     }
+    for (var version : new Versions(run).all()) alone(run, version, days.getFirst());
     if (nights.size() == DAYS) judge(run, days, nights);
+  }
+
+  /** What the witnesses of a version say, each by itself, of the first day's held-out listings. */
+  private void alone(Path run, String version, List<Integer> rows) throws Exception {
+    var split =
+        JsonMapper.shared()
+            .treeToValue(
+                JsonMapper.shared()
+                    .readTree(Files.readString(run.resolve("config.json")))
+                    .path("split"),
+                Split.class);
+    var right = new EnumMap<Witness, Integer>(Witness.class);
+    int asked = 0, unnamed = 0;
+    try (var table = Dataset.read(folder.resolve("first.csv"), Path.of(photos()));
+        var bundle = Bundle.open(new Versions(run).folder(version).resolve("bundle"))) {
+      var classes = Objects.requireNonNull(bundle.card().category()).classes();
+      for (int i = 0; i < rows.size(); i++) {
+        if (!split.test(table, i)) continue;
+        asked++;
+        var truth = cell(rows.get(i), TYPE);
+        if (!classes.contains(truth)) unnamed++;
+        bundle
+            .evidence(listing(rows.get(i)))
+            .witnesses()
+            .forEach((witness, said) -> {
+              var logs = said.logs()[0];
+              if (logs != null && best(logs) == classes.indexOf(truth))
+                right.merge(witness, 1, Integer::sum);
+            });
+      }
+    }
+    System.out.printf(
+        "%s: each witness alone, of %d of the first day: right %s; %d of categories that it cannot"
+            + " name%n",
+        version, asked, right, unnamed);
+  }
+
+  private static int best(float[] logs) {
+    int best = 0;
+    for (int c = 0; c < logs.length; c++) if (logs[c] > logs[best]) best = c;
+    return best;
   }
 
   /** Ten types that come up for the first time, the first on day one. */
@@ -225,12 +271,13 @@ public final class TenDays {
   }
 
   private void say(LastingMemory memory, int row, String type) throws BadListing, BadPhoto {
-    boolean photo = String.valueOf(options.get("inputs")).contains("photo");
-    var listing =
-        photo
-            ? MemoryRun.listing(all, row, MemoryRun.Shown.BOTH)
-            : Listing.of(Map.of("title", cell(row, "title")));
-    memory.learn(listing, new Verdict(type, null, false, true, all.id(row), "shop"));
+    memory.learn(listing(row), new Verdict(type, null, false, true, all.id(row), "shop"));
+  }
+
+  private Listing listing(int row) throws BadPhoto {
+    return String.valueOf(options.get("inputs")).contains("photo")
+        ? MemoryRun.listing(all, row, MemoryRun.Shown.BOTH)
+        : Listing.of(Map.of("title", cell(row, "title")));
   }
 
   private JsonNode sleep(Path run) throws Exception {

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
 import nurture.data.Dataset;
 import nurture.model.ListingNet.Witness;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
-import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,12 +64,12 @@ class ContinuationTest {
     return Made.of(columns, rows);
   }
 
-  /** How far the weights of two bundles' nets for words lie apart. */
-  private static double apart(Bundle one, Bundle two) {
+  /** How far the weights of two bundles' nets lie apart, of one witness. */
+  private static double apart(Bundle one, Bundle two, Witness witness) {
     double sum = 0;
     for (int net = 0; net < one.nets().size(); net++) {
-      var mine = one.nets().get(net).only(Witness.FACTS).parameters();
-      var theirs = two.nets().get(net).only(Witness.FACTS).parameters();
+      var mine = one.nets().get(net).only(witness).parameters();
+      var theirs = two.nets().get(net).only(witness).parameters();
       for (var name : mine.keySet()) {
         var a = Objects.requireNonNull(mine.get(name)).floats();
         var b = Objects.requireNonNull(theirs.get(name)).floats();
@@ -103,26 +107,20 @@ class ContinuationTest {
         assertThat(best(said(strong, title))).isEqualTo(best(said(yesterday, title)));
         assertThat(best(said(weak, title))).isNotEqualTo(best(said(yesterday, title)));
       }
-      assertThat(apart(yesterday, strong)).isLessThan(apart(yesterday, weak) / 2);
+      assertThat(apart(yesterday, strong, Witness.FACTS))
+          .isLessThan(apart(yesterday, weak, Witness.FACTS) / 2);
     }
   }
 
   @Test
   void without_a_hold_it_is_plain_going_on() {
     var result = night(DATA, 0, "plain");
-    double anew =
-        Study.of(DATA, SETTINGS)
-            .run(folder.resolve("again"))
-            .curves()
-            .getFirst()
-            .epochs()
-            .getFirst()
-            .loss();
-    assertThat(result.curves().getFirst().epochs().getFirst().loss()).isLessThan(0.7 * anew);
+    double anew = firstLoss(Study.of(DATA, SETTINGS).run(folder.resolve("again")));
+    assertThat(firstLoss(result)).isLessThan(0.7 * anew);
     assertThat(result.plan().reasons().getLast()).endsWith(", from which they go on.");
     try (var yesterday = open("yesterday");
         var plain = open("plain")) {
-      assertThat(apart(yesterday, plain)).isGreaterThan(0.1);
+      assertThat(apart(yesterday, plain, Witness.FACTS)).isGreaterThan(0.1);
     }
   }
 
@@ -157,9 +155,67 @@ class ContinuationTest {
     }
   }
 
+  /** Sixty photos, one half reddish and the other bluish. */
+  private static Path photos() throws IOException {
+    var shop = Files.createDirectories(folder.resolve("photos"));
+    var random = new SplittableRandom(1);
+    var lines = new StringBuilder("id,photo,category\n");
+    for (int i = 0; i < 60; i++) {
+      var image = new BufferedImage(24, 32, BufferedImage.TYPE_INT_RGB);
+      for (int x = 0; x < 24; x++)
+        for (int y = 0; y < 32; y++) {
+          int much = 120 + random.nextInt(120), little = random.nextInt(120);
+          image.setRGB(x, y, i % 2 == 0 ? much << 16 | little : little << 16 | much);
+        }
+      ImageIO.write(image, "png", shop.resolve(i + ".png").toFile());
+      lines.append("p%d,%d.png,%s\n".formatted(i, i, i % 2 == 0 ? "red" : "blue"));
+    }
+    Files.writeString(shop.resolve("photos.csv"), lines);
+    return shop;
+  }
+
+  @Test
+  void nets_that_see_photos_go_on_too_and_yesterdays_stay_as_they_were() throws IOException {
+    var asked = Made.quick(3, 2);
+    var settings =
+        new Settings(
+            "category",
+            null,
+            List.of("photo"),
+            List.of(),
+            0.2,
+            2,
+            0,
+            1,
+            1,
+            asked.precision(),
+            3,
+            2);
+    try (var data = Dataset.read(photos())) {
+      double anew = firstLoss(Study.of(data, settings).run(folder.resolve("seen")));
+      try (var yesterday = open("seen");
+          var untouched = open("seen")) {
+        var on =
+            Study.of(data, settings)
+                .continuing(yesterday, 1e3, row -> true)
+                .run(folder.resolve("seen-on"));
+        assertThat(firstLoss(on)).isLessThan(0.7 * anew);
+        for (var name : yesterday.nets().getFirst().state().keySet())
+          assertThat(state(yesterday, name)).as(name).isEqualTo(state(untouched, name));
+      }
+    }
+  }
+
+  private static double firstLoss(Result result) {
+    return result.curves().getFirst().epochs().getFirst().loss();
+  }
+
+  private static float[] state(Bundle bundle, String name) {
+    return Objects.requireNonNull(bundle.nets().getFirst().state().get(name)).floats();
+  }
+
   private static float[] table(Bundle bundle) {
-    Tensor table = bundle.nets().getFirst().state().get("facts.words.title.weight");
-    return Objects.requireNonNull(table).floats();
+    return state(bundle, "facts.words.title.weight");
   }
 
   @Test
