@@ -58,7 +58,7 @@ import tools.jackson.databind.node.ObjectNode;
       "      a short night: what is new, and 5,000 listings of earlier days, of each category as many",
       "  nurture sleep runs/first --agree 0.5",
       "      what the version before answered about the older listings counts half as much as labels",
-      "  nurture sleep runs/first --replay reservoir --replay-size 5000 --ewc 1000",
+      "  nurture sleep runs/first --replay reservoir --replay-size 5000 --ewc 100000",
       "      a short night that goes on from yesterday's nets and holds what their answers hang on",
       "  nurture sleep runs/first --distil",
       "      one small net is released, taught by the night's: several times as fast",
