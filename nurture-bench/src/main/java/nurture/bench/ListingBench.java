@@ -48,6 +48,12 @@ public final class ListingBench {
   }
 
   public static void main(String[] args) throws Exception {
+    if (args.length < 3) {
+      System.err.println(
+          "ListingBench TASK DATA SEED…   such as cars ../shared/data 1 2 3; tasks are listed in"
+              + " docs/results/README.md");
+      System.exit(2);
+    }
     var bench = new ListingBench(Path.of(args[1]));
     var seeds = new ArrayList<Long>();
     for (int i = 2; i < args.length; i++) seeds.add(Long.valueOf(args[i]));

@@ -1,6 +1,7 @@
 package nurture.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -47,5 +48,29 @@ class AlignmentTest {
     assertThat(laid.edges()).isGreaterThan(0.98);
     assertThat(rest.worst()).isLessThan(0.5);
     assertThat(rest.steady()).isGreaterThan(2);
+  }
+
+  @Test
+  void a_whole_and_its_cut_are_laid_on_each_other_either_way() {
+    var whole = waves(0, 1);
+    var cut = waves(0.04, 0.94);
+    var laid = new Alignment(whole, WHOLE, cut, WHOLE, SIDE).improve(8);
+    assertThat(laid.scale()).isCloseTo(0.9, within(0.005));
+    var turned = laid.turned();
+    assertThat(turned.scale()).isCloseTo(1 / 0.9, within(0.01));
+    assertThat(turned.edges()).isGreaterThan(0.99);
+    assertThat(turned.turned().edges()).isCloseTo(laid.edges(), within(1e-9));
+  }
+
+  /** A part of a picture of waves, in grey. */
+  private static float[] waves(double from, double to) {
+    var grey = new float[SIDE * SIDE];
+    for (int v = 0; v < SIDE; v++)
+      for (int u = 0; u < SIDE; u++) {
+        double x = from + (to - from) * (u + 0.5) / SIDE;
+        double y = from + (to - from) * (v + 0.5) / SIDE;
+        grey[v * SIDE + u] = (float) (128 + 60 * Math.sin(9 * x + 3 * y) + 50 * Math.cos(11 * y));
+      }
+    return grey;
   }
 }
