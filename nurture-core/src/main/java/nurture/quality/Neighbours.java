@@ -9,8 +9,8 @@ import nurture.tensor.Tensor;
 
 /**
  * Rows that a model puts close to each other: each with the {@value #MOST} whose embeddings are
- * nearest to its own by their cosine, compared with all. The cost grows with the square of the rows;
- * of more than {@value #ROWS} none are looked for.
+ * nearest to its own by their cosine, compared with all. The cost grows with the square of the
+ * rows; of more than {@value #ROWS} none are looked for.
  */
 final class Neighbours {
   private static final int MOST = 3, BLOCK = 512, ROWS = 200_000;
