@@ -95,7 +95,8 @@ public final class Looks {
     return distances;
   }
 
-  private static double dot(float[] a, float[] b) {
+  /** The product of two vectors. */
+  static double dot(float[] a, float[] b) {
     float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     int j = 0;
     for (; j + 3 < a.length; j += 4) {

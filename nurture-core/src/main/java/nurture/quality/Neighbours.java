@@ -1,11 +1,7 @@
 package nurture.quality;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import nurture.memory.Embedding;
-import nurture.tensor.Scope;
-import nurture.tensor.Tensor;
 
 /**
  * Rows that a model puts close to each other: each with the {@value #MOST} whose embeddings are
@@ -13,7 +9,7 @@ import nurture.tensor.Tensor;
  * rows; of more than {@value #ROWS} none are looked for.
  */
 final class Neighbours {
-  private static final int MOST = 3, BLOCK = 512, ROWS = 200_000;
+  private static final int MOST = 3, ROWS = 50_000;
 
   private Neighbours() {}
 
@@ -24,48 +20,43 @@ final class Neighbours {
    */
   static List<int[]> pairs(float[][] embeddings) {
     int n = embeddings.length;
-    if (n < 2 || n > ROWS || embeddings[0].length == 0) return List.of();
-    var unit = Scope.tidy(() -> unit(embeddings));
-    try (unit) {
-      var pairs = new ArrayList<int[]>();
-      for (int from = 0; from < n; from += BLOCK) {
-        int first = from, rows = Math.min(BLOCK, n - from);
-        float[] cosines;
-        try (var scope = Scope.open()) {
-          cosines = unit.narrow(0, first, rows).matmul(unit.transpose(0, 1)).floats();
-        }
-        pairs.addAll(
-            IntStream.range(0, rows)
-                .parallel()
-                .boxed()
-                .flatMap(i -> nearest(cosines, i * n, n, first + i).stream())
-                .toList());
-      }
-      return pairs;
-    }
-  }
-
-  private static Tensor unit(float[][] embeddings) {
-    int n = embeddings.length, width = embeddings[0].length;
-    var all = new float[n * width];
-    for (int i = 0; i < n; i++)
-      System.arraycopy(Embedding.of(embeddings[i]).vector(), 0, all, i * width, width);
-    return Tensor.of(all, n, width);
-  }
-
-  private static List<int[]> nearest(float[] cosines, int from, int n, int row) {
-    var best = new int[] {-1, -1, -1};
-    for (int j = 0; j < n; j++) {
-      if (j == row || (best[MOST - 1] >= 0 && cosines[from + j] <= cosines[from + best[MOST - 1]]))
-        continue;
-      int at = MOST - 1;
-      for (; at > 0 && (best[at - 1] < 0 || cosines[from + j] > cosines[from + best[at - 1]]); at--)
-        best[at] = best[at - 1];
-      best[at] = j;
-    }
-    return IntStream.of(best)
-        .filter(j -> j >= 0)
-        .mapToObj(j -> new int[] {Math.min(row, j), Math.max(row, j)})
+    if (n < 2 || n > ROWS) return List.of();
+    var unit = IntStream.range(0, n).parallel().mapToObj(i -> unit(embeddings[i])).toList();
+    return IntStream.range(0, n)
+        .parallel()
+        .boxed()
+        .flatMap(row ->
+            IntStream.of(nearest(unit, row))
+                .filter(j -> j >= 0)
+                .mapToObj(j -> new int[] {Math.min(row, j), Math.max(row, j)}))
         .toList();
+  }
+
+  private static float[] unit(float[] place) {
+    double norm = Math.sqrt(Looks.dot(place, place) + 1e-12);
+    var unit = new float[place.length];
+    for (int k = 0; k < place.length; k++) unit[k] = (float) (place[k] / norm);
+    return unit;
+  }
+
+  /** The nearest first; −1 where there are fewer. */
+  private static int[] nearest(List<float[]> unit, int row) {
+    var best = new int[] {-1, -1, -1};
+    var cosines = new double[] {-2, -2, -2};
+    var own = unit.get(row);
+    for (int j = 0; j < unit.size(); j++) {
+      if (j == row) continue;
+      double cosine = Looks.dot(own, unit.get(j));
+      int at = MOST;
+      for (; at > 0 && cosine > cosines[at - 1]; at--) {
+        if (at == MOST) continue;
+        best[at] = best[at - 1];
+        cosines[at] = cosines[at - 1];
+      }
+      if (at == MOST) continue;
+      best[at] = j;
+      cosines[at] = cosine;
+    }
+    return best;
   }
 }

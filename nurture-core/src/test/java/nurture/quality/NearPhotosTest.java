@@ -22,7 +22,6 @@ import nurture.data.Schema;
 import nurture.data.Table;
 import nurture.eval.Categories;
 import nurture.eval.Predictions;
-import nurture.tensor.Engine;
 import org.junit.jupiter.api.Test;
 
 class NearPhotosTest {
@@ -30,7 +29,6 @@ class NearPhotosTest {
 
   @Test
   void a_photo_cut_deeply_is_found_where_a_runs_embeddings_put_it_beside_the_whole() {
-    Engine.threads(1);
     var subject = subject();
     assertThat(flagged(subject)).contains(SLIGHTLY).doesNotContain(DEEPLY);
     var random = new SplittableRandom(3);
@@ -44,7 +42,6 @@ class NearPhotosTest {
 
   @Test
   void neighbours_are_those_that_a_comparison_with_all_finds() {
-    Engine.threads(1);
     int n = 700; // more than a block
     var random = new SplittableRandom(5);
     var places = new float[n][6];

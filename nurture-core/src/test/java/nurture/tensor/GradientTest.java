@@ -44,6 +44,7 @@ class GradientTest {
           "detach",
           "argmax",
           "photos",
+          "whitening",
           "dropout");
 
   private static final List<Case> CASES = new ArrayList<>();
