@@ -26,10 +26,10 @@ import nurture.eval.Reliability;
 import nurture.feed.Augment;
 import nurture.feed.Feed;
 import nurture.feed.Images;
-import nurture.lab.speedrun.Airbench;
 import nurture.memory.Embedding;
 import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
+import nurture.study.Airbench;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
 import nurture.tensor.Scope;
@@ -239,6 +239,13 @@ public final class Strangers {
     return new Images(images.width(), images.height(), rgb, images.classes(), Augment.none());
   }
 
+  /** CIFAR-10, from an archive whose names end in the class: {@code 00017_4.jpg}. */
+  private static Images cifar(Path folder, String part) throws BadPhoto {
+    try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
+      return Images.of(photos, 32, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
+    }
+  }
+
   /** Those that are held out there, without kinds that CIFAR-10 has too. */
   private static Images strangers(Path archive, int side) throws BadPhoto {
     try (var photos = Photos.open(archive)) {
@@ -259,8 +266,8 @@ public final class Strangers {
     Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
     var folder = Path.of(args[0]);
     boolean cifar = Files.exists(folder.resolve("cifar10-train-jpeg.tar.gz"));
-    var train = cifar ? Airbench.cifar(folder, "train") : Images.idx(folder, "train");
-    var test = cifar ? Airbench.cifar(folder, "test") : Images.idx(folder, "t10k");
+    var train = cifar ? cifar(folder, "train") : Images.idx(folder, "train");
+    var test = cifar ? cifar(folder, "test") : Images.idx(folder, "t10k");
     var strangers = new ArrayList<Images>();
     var names = new ArrayList<String>();
     for (var other : Arrays.asList(args).subList(4, args.length)) {

@@ -1,15 +1,9 @@
-package nurture.lab.speedrun;
+package nurture.study;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import nurture.data.BadPhoto;
-import nurture.data.Photos;
 import nurture.feed.Augment;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
@@ -22,9 +16,6 @@ import nurture.nn.Layer;
 import nurture.nn.Linear;
 import nurture.optim.Muon;
 import nurture.optim.Schedule;
-import nurture.study.Catapult;
-import nurture.tensor.Device;
-import nurture.tensor.Engine;
 import nurture.tensor.Kernels;
 import nurture.tensor.Losses;
 import nurture.tensor.Scope;
@@ -35,12 +26,10 @@ import nurture.tensor.Tensor;
  * GPU"): patches are whitened beforehand, convolutions begin as the identity and move by {@link
  * Muon}, photos are mirrored in every second pass, and six views of each answer.
  *
- * <p>His figure is of the lossless photos and eight passes; ours are of a JPEG copy. {@code
- * nurture-bench/run lab.speedrun.Airbench DATA [validate] KEY=VALUE… SEED…}; {@code DATA} holds
- * {@code cifar10-train-jpeg.tar.gz} and its test; {@code -Dthreads} and {@code -Ddevice=cuda}.
+ * <p>His figure is of the lossless photos and eight passes.
  */
 public final class Airbench {
-  private static final int SIDE = 32, SAMPLE = 1_000, HELD = 5_000, EXAM = 500;
+  private static final int SAMPLE = 1_000, EXAM = 500;
 
   private Airbench() {}
 
@@ -87,7 +76,7 @@ public final class Airbench {
     }
 
     /** The same but for what {@code key=value} says. */
-    Config with(String setting) {
+    public Config with(String setting) {
       var parts = setting.split("=", 2);
       double n = Double.parseDouble(parts[1]);
       return switch (parts[0]) {
@@ -179,7 +168,7 @@ public final class Airbench {
   }
 
   /** Convolves, halves, normalises, bends; convolves, normalises, bends. */
-  record Group(Conv2d first, BatchNorm firstNorm, Conv2d second, BatchNorm secondNorm)
+  public record Group(Conv2d first, BatchNorm firstNorm, Conv2d second, BatchNorm secondNorm)
       implements Layer {
     /** The share of each batch in the running figures of a normalisation: runs are short. */
     private static final double MOMENTUM = 0.4;
@@ -267,60 +256,5 @@ public final class Airbench {
       if (best == photos.classes()[i]) right++;
     }
     return (double) right / answers.length;
-  }
-
-  /** CIFAR-10 from an archive whose names end in the class: {@code 00017_4.jpg}. */
-  public static Images cifar(Path folder, String part) throws BadPhoto {
-    try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
-      return Images.of(photos, SIDE, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
-    }
-  }
-
-  /** With {@code validate}, 5,000 photos by chance are held out and asked instead of the test. */
-  public static void main(String[] args) throws IOException, BadPhoto {
-    var rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
-    var seeds = rest.stream().filter(a -> a.matches("\\d+")).toList();
-    if (seeds.isEmpty()) {
-      System.err.println("Airbench DATA [validate] [epochs=8 width=64 …] SEED…   CIFAR-10 in DATA");
-      System.exit(2);
-    }
-    Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
-    Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
-    var train = cifar(Path.of(args[0]), "train");
-    boolean validate = rest.contains("validate");
-    var order = shuffled(train.size());
-    var held = Arrays.copyOfRange(order, order.length - HELD, order.length);
-    var rows = validate ? Arrays.copyOf(order, order.length - HELD) : order;
-    var asked = validate ? train.select(held) : cifar(Path.of(args[0]), "test");
-    for (var seed : seeds) {
-      var config = Config.of(8, Long.parseLong(seed));
-      for (var setting : rest) if (setting.contains("=")) config = config.with(setting);
-      long began = System.nanoTime();
-      var net = learn(config, train, rows);
-      double seconds = (System.nanoTime() - began) / 1e9;
-      try {
-        System.out.printf(
-            Locale.ROOT,
-            "%s: %s %.4f of %,d, %.0f s of learning%n",
-            config,
-            validate ? "validation" : "test",
-            accuracy(net, asked),
-            asked.size(),
-            seconds);
-      } finally {
-        net.free();
-      }
-    }
-  }
-
-  private static int[] shuffled(int n) {
-    var random = new SplittableRandom(1);
-    var order = IntStream.range(0, n).toArray();
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1), held = order[i];
-      order[i] = order[j];
-      order[j] = held;
-    }
-    return order;
   }
 }

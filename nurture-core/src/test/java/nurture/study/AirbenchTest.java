@@ -1,4 +1,4 @@
-package nurture.lab.speedrun;
+package nurture.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,85 @@
+package nurture.lab.speedrun;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import nurture.data.BadPhoto;
+import nurture.data.Photos;
+import nurture.feed.Images;
+import nurture.study.Airbench;
+import nurture.tensor.Device;
+import nurture.tensor.Engine;
+
+/**
+ * All of CIFAR-10 in few passes, by {@link Airbench} (Jordan, 2024: "94 % on CIFAR-10 in 3.29
+ * seconds on a single GPU"). His figure is of the lossless photos and eight passes; ours are of a
+ * JPEG copy.
+ *
+ * <p>{@code nurture-bench/run lab.speedrun.FewPasses DATA [validate] KEY=VALUE… SEED…}; {@code
+ * DATA} holds {@code cifar10-train-jpeg.tar.gz} and its test; {@code -Dthreads} and {@code
+ * -Ddevice=cuda}.
+ */
+public final class FewPasses {
+  private static final int SIDE = 32, HELD = 5_000;
+
+  private FewPasses() {}
+
+  /** CIFAR-10 from an archive whose names end in the class: {@code 00017_4.jpg}. */
+  private static Images cifar(Path folder, String part) throws BadPhoto {
+    try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
+      return Images.of(photos, SIDE, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
+    }
+  }
+
+  /** With {@code validate}, 5,000 photos by chance are held out and asked instead of the test. */
+  public static void main(String[] args) throws IOException, BadPhoto {
+    var rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+    var seeds = rest.stream().filter(a -> a.matches("\\d+")).toList();
+    if (seeds.isEmpty()) {
+      System.err.println(
+          "FewPasses DATA [validate] [epochs=8 width=64 …] SEED…   CIFAR-10 in DATA");
+      System.exit(2);
+    }
+    Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
+    Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
+    var train = cifar(Path.of(args[0]), "train");
+    boolean validate = rest.contains("validate");
+    var order = shuffled(train.size());
+    var held = Arrays.copyOfRange(order, order.length - HELD, order.length);
+    var rows = validate ? Arrays.copyOf(order, order.length - HELD) : order;
+    var asked = validate ? train.select(held) : cifar(Path.of(args[0]), "test");
+    for (var seed : seeds) {
+      var config = Airbench.Config.of(8, Long.parseLong(seed));
+      for (var setting : rest) if (setting.contains("=")) config = config.with(setting);
+      long began = System.nanoTime();
+      var net = Airbench.learn(config, train, rows);
+      double seconds = (System.nanoTime() - began) / 1e9;
+      try {
+        System.out.printf(
+            Locale.ROOT,
+            "%s: %s %.4f of %,d, %.0f s of learning%n",
+            config,
+            validate ? "validation" : "test",
+            Airbench.accuracy(net, asked),
+            asked.size(),
+            seconds);
+      } finally {
+        net.free();
+      }
+    }
+  }
+
+  private static int[] shuffled(int n) {
+    var random = new SplittableRandom(1);
+    var order = IntStream.range(0, n).toArray();
+    for (int i = n - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1), held = order[i];
+      order[i] = order[j];
+      order[j] = held;
+    }
+    return order;
+  }
+}
