@@ -18,6 +18,7 @@ import nurture.data.Photos;
 import nurture.eval.Categories;
 import nurture.feed.Augment;
 import nurture.feed.Images;
+import nurture.model.WhitenedNet;
 import nurture.quality.LabelDoubts;
 import nurture.quality.LabelNoise;
 import nurture.study.Airbench;
@@ -58,7 +59,7 @@ public final class NoisyPhotos {
   }
 
   private record Recipe(int epochs, int width) {
-    Airbench.Net learn(Images photos, int[] rows, long seed) {
+    WhitenedNet learn(Images photos, int[] rows, long seed) {
       return Airbench.learn(Airbench.Config.of(epochs, seed).width(width), photos, rows);
     }
   }

@@ -37,36 +37,25 @@ public record ResNet9(
 
   /** For images of 32 × 32 pixels, with 64 to 512 channels. */
   public static ResNet9 of(long channels, long classes) {
-    return of(channels, classes, 64);
-  }
-
-  /** The same with {@code width} to 8·{@code width} channels. */
-  public static ResNet9 of(long channels, long classes, long width) {
-    long two = 2 * width, four = 4 * width, eight = 8 * width;
     return new ResNet9(
-        Block.of(channels, width, false),
-        Block.of(width, two, true),
-        Block.of(two, two, false),
-        Block.of(two, two, false),
-        Block.of(two, four, true),
-        Block.of(four, eight, true),
-        Block.of(eight, eight, false),
-        Block.of(eight, eight, false),
-        Linear.withoutBias(eight, classes));
+        Block.of(channels, 64, false),
+        Block.of(64, 128, true),
+        Block.of(128, 128, false),
+        Block.of(128, 128, false),
+        Block.of(128, 256, true),
+        Block.of(256, 512, true),
+        Block.of(512, 512, false),
+        Block.of(512, 512, false),
+        Linear.withoutBias(512, classes));
   }
 
   /** Maps x [n, channels, 32, 32] to logits [n, classes]. */
   @Override
   public Tensor apply(Tensor x) {
-    return head.apply(features(x)).times(0.125);
-  }
-
-  /** What the head sees of x [n, channels, 32, 32]: [n, 8·width], none below 0. */
-  public Tensor features(Tensor x) {
     var y = one.apply(prepare.apply(x));
     y = y.plus(oneB.apply(oneA.apply(y)));
     y = three.apply(two.apply(y));
     y = y.plus(threeB.apply(threeA.apply(y)));
-    return Kernels.maxPool(y, y.size(2), y.size(3)).flatten(1);
+    return head.apply(Kernels.maxPool(y, y.size(2), y.size(3)).flatten(1)).times(0.125);
   }
 }

@@ -29,6 +29,7 @@ import nurture.feed.Images;
 import nurture.memory.Embedding;
 import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
+import nurture.model.WhitenedNet;
 import nurture.study.Airbench;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
@@ -179,7 +180,7 @@ public final class Strangers {
     return new Categories(names, images.classes(), answers);
   }
 
-  private static Seen seen(Images images, Airbench.Net net) {
+  private static Seen seen(Images images, WhitenedNet net) {
     var features = new float[images.size()][];
     var scores = new float[images.size()][];
     var all = IntStream.range(0, images.size()).toArray();
