@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,9 +68,12 @@ record Contender(
   /**
    * One round.
    *
+   * @param wait how OpenMP's threads wait, {@code active} or {@code passive}; null leaves it to the
+   *     contender
    * @throws IOException in one sentence, when it fails
    */
-  Reading run(double seconds, int threads, String wait) throws IOException, InterruptedException {
+  Reading run(double seconds, int threads, @Nullable String wait)
+      throws IOException, InterruptedException {
     var line = new java.util.ArrayList<>(command);
     line.addAll(
         List.of(model.label(), precision, String.valueOf(seconds), String.valueOf(threads)));
@@ -80,7 +84,7 @@ record Contender(
           new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
       builder.environment().putAll(environment);
       builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
-      builder.environment().put("OMP_WAIT_POLICY", wait);
+      if (wait != null) builder.environment().put("OMP_WAIT_POLICY", wait);
       var others = new Machine.Others();
       var process = builder.start();
       try {

@@ -227,7 +227,10 @@ public final class OurRound {
             ListingNet.Witness.FACTS,
             AdamW.of(net.only(ListingNet.Witness.FACTS), 3e-3).decay(0.05).clip(5),
             ListingNet.Witness.PHOTO,
-            Muon.of(net.only(ListingNet.Witness.PHOTO), 0.06, 2e-3).decay(0.05).clip(5));
+            Muon.of(net.only(ListingNet.Witness.PHOTO), 0.06, 2e-3)
+                .precision(precision)
+                .decay(0.05)
+                .clip(5));
     var feed = feed(goods);
     var epoch = new int[1];
     return new Work(

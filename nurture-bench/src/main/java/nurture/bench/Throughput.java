@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import nurture.bench.Contender.Reading;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -56,8 +57,8 @@ public final class Throughput implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "active|passive",
-      description = "How OpenMP's threads wait, for all; passive as ./nurture has it.")
-  String wait = "passive";
+      description = "How OpenMP's threads wait, for all; otherwise as each has it by itself.")
+  @Nullable String wait;
 
   @Option(
       names = "--models",
@@ -156,8 +157,9 @@ public final class Throughput implements Callable<Integer> {
     for (int round = 1; round <= rounds; round++)
       for (var entry : List.copyOf(readings.entrySet())) round(round, entry, readings);
     var settings =
-        "%s; %d threads waiting %s, %d rounds of %.0f s"
-            .formatted(model.setting, threads, wait, rounds, seconds);
+        "%s; %d threads%s, %d rounds of %.0f s"
+            .formatted(
+                model.setting, threads, wait == null ? "" : " waiting " + wait, rounds, seconds);
     return new ThroughputTable(
         model, Map.copyOf(ceiling), OURS, machine, settings, readings, new LinkedHashMap<>(absent));
   }

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import nurture.nn.Stateful;
 import nurture.tensor.Parameters.Gradients;
+import nurture.tensor.Precision;
 import nurture.tensor.Tensor;
 
 /**
@@ -30,7 +31,42 @@ public final class Muon extends Optimizer {
       double beta1,
       double beta2,
       double epsilon,
-      Predicate<String> matrices) {}
+      Precision precision,
+      Predicate<String> matrices) {
+
+    Rule momentum(double share) {
+      return new Rule(
+          filterRate, otherRate, share, normalised, beta1, beta2, epsilon, precision, matrices);
+    }
+
+    Rule normalised(boolean yes) {
+      return new Rule(
+          filterRate, otherRate, momentum, yes, beta1, beta2, epsilon, precision, matrices);
+    }
+
+    Rule adamW(double first, double second, double small) {
+      return new Rule(
+          filterRate, otherRate, momentum, normalised, first, second, small, precision, matrices);
+    }
+
+    Rule precision(Precision bits) {
+      return new Rule(
+          filterRate, otherRate, momentum, normalised, beta1, beta2, epsilon, bits, matrices);
+    }
+
+    Rule matrices(Predicate<String> names) {
+      return new Rule(
+          filterRate,
+          otherRate,
+          momentum,
+          normalised,
+          beta1,
+          beta2,
+          epsilon,
+          precision,
+          matrices.or(names));
+    }
+  }
 
   private final Rule rule;
 
@@ -51,23 +87,14 @@ public final class Muon extends Optimizer {
     return new Muon(
         model,
         Settings.of(1, 0.02),
-        new Rule(filterRate, otherRate, 0.8, true, 0.9, 0.99, 1e-8, name -> false));
+        new Rule(filterRate, otherRate, 0.8, true, 0.9, 0.99, 1e-8, Precision.FP32, name -> false));
   }
 
   /** The share of a filter's last move that each step repeats, in [0, 1). */
   public Muon momentum(double share) {
     if (!(share >= 0 && share < 1))
       throw new IllegalArgumentException("momentum must be in [0, 1), got " + share);
-    return with(
-        new Rule(
-            rule.filterRate,
-            rule.otherRate,
-            share,
-            rule.normalised,
-            rule.beta1,
-            rule.beta2,
-            rule.epsilon,
-            rule.matrices));
+    return with(rule.momentum(share));
   }
 
   /**
@@ -75,16 +102,15 @@ public final class Muon extends Optimizer {
    * follows: its rate then means the same all the time, and decay has nothing to do.
    */
   public Muon normalised(boolean yes) {
-    return with(
-        new Rule(
-            rule.filterRate,
-            rule.otherRate,
-            rule.momentum,
-            yes,
-            rule.beta1,
-            rule.beta2,
-            rule.epsilon,
-            rule.matrices));
+    return with(rule.normalised(yes));
+  }
+
+  /**
+   * In how many bits singular values are brought near 1: 32 unless told otherwise. They need no
+   * more than the 8 of bfloat16 (Jordan et al., 2024), which is quicker where the processor has it.
+   */
+  public Muon precision(Precision bits) {
+    return with(rule.precision(bits));
   }
 
   /**
@@ -92,16 +118,7 @@ public final class Muon extends Optimizer {
    * not tables of learnt vectors nor the last layer.
    */
   public Muon matrices(Predicate<String> names) {
-    return with(
-        new Rule(
-            rule.filterRate,
-            rule.otherRate,
-            rule.momentum,
-            rule.normalised,
-            rule.beta1,
-            rule.beta2,
-            rule.epsilon,
-            rule.matrices.or(names)));
+    return with(rule.matrices(names));
   }
 
   /** As {@link AdamW#betas}, for what is no filter. */
@@ -109,31 +126,13 @@ public final class Muon extends Optimizer {
     if (!(first >= 0 && first < 1 && second >= 0 && second < 1))
       throw new IllegalArgumentException(
           "betas must be in [0, 1), got " + first + " and " + second);
-    return with(
-        new Rule(
-            rule.filterRate,
-            rule.otherRate,
-            rule.momentum,
-            rule.normalised,
-            first,
-            second,
-            rule.epsilon,
-            rule.matrices));
+    return with(rule.adamW(first, second, rule.epsilon));
   }
 
   /** As {@link AdamW#epsilon}, for what is no filter. */
   public Muon epsilon(double small) {
     if (!(small > 0)) throw new IllegalArgumentException("epsilon must be above 0, got " + small);
-    return with(
-        new Rule(
-            rule.filterRate,
-            rule.otherRate,
-            rule.momentum,
-            rule.normalised,
-            rule.beta1,
-            rule.beta2,
-            small,
-            rule.matrices));
+    return with(rule.adamW(rule.beta1, rule.beta2, small));
   }
 
   /** Shrinks weights by {@code rate·strength}, each by its own rate; not filters of fixed norm. */
@@ -195,7 +194,8 @@ public final class Muon extends Optimizer {
             rate * rule.filterRate,
             decay,
             rule.momentum,
-            rule.normalised);
+            rule.normalised,
+            rule.precision);
     group
         .only(i -> !isFilter(i))
         .adamW(

@@ -11,6 +11,7 @@ import nurture.model.WhitenedNet;
 import nurture.optim.Muon;
 import nurture.optim.Schedule;
 import nurture.tensor.Losses;
+import nurture.tensor.Precision;
 import nurture.tensor.Scope;
 
 /**
@@ -105,6 +106,7 @@ public final class Airbench {
         .rule((net, couple) ->
             Muon.of(net, couple.rate() * c.filterRate, couple.rate() * c.otherRate)
                 .momentum(0.6)
+                .precision(Precision.best())
                 .decay(couple.decay()))
         .schedules(Schedule.linear(), Schedule.constant())
         .passes(c.epochs, 1)

@@ -179,7 +179,7 @@ public final class Distillation {
     var net = student.only(witness);
     var unseen = Feed.of(new Taught(source, teachers), held.toArray(), Study.BATCH);
     Engine.threads(course.threads());
-    try (var optimizer = Members.optimizer(net, course);
+    try (var optimizer = Members.optimizer(net, course, plan.precision());
         var average = Average.of(net, course.average())) {
       return Trainer.of(net, batch -> loss(answer(net, batch), batch))
               .optimizer(optimizer)

@@ -31,6 +31,7 @@ import nurture.serve.Card;
 import nurture.serve.Evidence;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
+import nurture.tensor.Precision;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import nurture.train.Event;
@@ -169,7 +170,7 @@ record Members(
     var listings = source.only(course.witness() == Witness.PHOTO);
     Engine.threads(course.threads()); // of this thread
     try (var hold = hold(net, course.witness(), m, primer, seen);
-        var optimizer = optimizer(net, course);
+        var optimizer = optimizer(net, course, plan.precision());
         var average = Average.of(net, course.average())) {
       var finished =
           Trainer.of(net, batch -> held(hold, loss(net, batch, forgetting)))
@@ -228,7 +229,7 @@ record Members(
     Engine.threads(course.threads());
     var whole = begun(0);
     var net = whole.only(course.witness());
-    try (var optimizer = optimizer(net, course);
+    try (var optimizer = optimizer(net, course, plan.precision());
         var average = Average.of(net, course.average())) {
       Trainer.of(net, batch -> loss(net, batch, null))
           .optimizer(optimizer)
@@ -305,12 +306,13 @@ record Members(
         (step, of) -> watcher.accept(new Progress.Solving(step, of)));
   }
 
-  static Optimizer optimizer(ListingNet net, Course course) {
+  static Optimizer optimizer(ListingNet net, Course course, Precision precision) {
     if (course.filterRate() > 0)
       return Muon.of(net, course.filterRate(), course.rate())
           .betas(0.9, 0.99)
           .epsilon(course.epsilon())
           .decay(course.decay())
+          .precision(precision)
           .clip(CLIP);
     return AdamW.of(net, course.rate())
         .betas(0.9, 0.99)

@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Newton–Schulz: matrices whose singular values are brought near 1, with their directions kept.
@@ -23,13 +24,17 @@ final class Orthogonal {
   /**
    * The orthogonalised matrix of g, shaped and laid out as {@link #inMemoryOrder} of w. The order
    * of the columns does not matter: the result has the same.
+   *
+   * @param precision in which X is multiplied; the small side always is in 32 bits
    */
-  static Tensor rows(Tensor w, Tensor g) {
+  static Tensor rows(Tensor w, Tensor g, Precision precision) {
     var ordered = inMemoryOrder(w, g);
-    var x = ordered.reshape(g.size(0), -1);
-    x = x.div(new Scalar(x.norm().item_double() + TINY));
+    var flat = ordered.reshape(g.size(0), -1);
+    var bits = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    var x = flat.div(new Scalar(flat.norm().item_double() + TINY)).to(bits);
     boolean tall = x.size(0) > x.size(1);
-    var q = polynomial(tall ? torch.mm(x.t(), x) : torch.mm(x, x.t()));
+    var gram = tall ? torch.mm(x.t(), x) : torch.mm(x, x.t());
+    var q = polynomial(gram.to(ScalarType.Float)).to(bits);
     return (tall ? torch.mm(x, q) : torch.mm(q, x)).view_as(ordered);
   }
 

@@ -255,9 +255,15 @@ public final class Parameters {
      *
      * @param momenta one tensor for each of these parameters
      * @param normalised whether each filter is first brought to the norm √out, which undoes decay
+     * @param precision in which O multiplies
      */
     public void muon(
-        List<Tensor> momenta, double rate, double decay, double momentum, boolean normalised) {
+        List<Tensor> momenta,
+        double rate,
+        double decay,
+        double momentum,
+        boolean normalised,
+        Precision precision) {
       for (int i = 0; i < places.size(); i++) {
         try (var helpers = new PointerScope(); // one for each: a net's copies need not add up
             var still = new NoGradGuard()) {
@@ -265,7 +271,7 @@ public final class Parameters {
           var g = gradients.get(i);
           var m = momenta.get(places.get(i)).pointer();
           m.mul_(new Scalar(momentum)).add_(g);
-          var ahead = Orthogonal.rows(w, g.add(m, new Scalar(momentum)));
+          var ahead = Orthogonal.rows(w, g.add(m, new Scalar(momentum)), precision);
           if (normalised) {
             double norm = w.norm().item_double();
             if (norm > 0) w.mul_(new Scalar(Math.sqrt((double) w.size(0)) / norm));

@@ -27,7 +27,7 @@ public enum Precision {
   }
 
   private static final class Best {
-    static final Precision PRECISION = choose(Engine.processorFlags());
+    static final Precision PRECISION = choose(Engine.processor());
   }
 
   private static Precision choose(String processor) {

@@ -16,11 +16,13 @@ import nurture.nn.Sequential;
 import nurture.nn.Stateful;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
+import nurture.tensor.Precision;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Muon does beyond every optimizer's contract. */
 class MuonTest {
@@ -38,6 +40,17 @@ class MuonTest {
     "muon_matrices, true"
   })
   void gives_the_references_weights(String name, boolean channelsLast) {
+    check(name, channelsLast, Precision.FP32, 2e-5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"muon", "muon_free", "muon_matrices"})
+  void gives_nearly_the_same_in_bfloat16(String name) {
+    check(name, true, Precision.BF16, 0.01);
+  }
+
+  private static void check(
+      String name, boolean channelsLast, Precision precision, double tolerance) {
     try (var scope = Scope.open()) {
       var golden = Golden.of("/nurture/optim/muon_golden.json", name);
       var weights = new LinkedHashMap<String, Tensor>();
@@ -52,6 +65,7 @@ class MuonTest {
               .matrices(n -> name.equals("muon_matrices") && n.endsWith("matrix"))
               .betas(0.8, 0.95)
               .epsilon(1e-6)
+              .precision(precision)
               .decay(0.05)) {
         for (int step = 0; step < 4; step++) {
           var gradients = "step" + step + ".";
@@ -65,7 +79,7 @@ class MuonTest {
               1);
         }
       }
-      weights.forEach((key, tensor) -> golden.check("after." + key, tensor, 2e-5));
+      weights.forEach((key, tensor) -> golden.check("after." + key, tensor, tolerance));
     }
   }
 
