@@ -1,0 +1,541 @@
+package nurture.lab.ablation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import nurture.eval.Categories;
+import nurture.eval.Estimate;
+import nurture.feed.Augment;
+import nurture.feed.Batch;
+import nurture.feed.Feed;
+import nurture.feed.Filter;
+import nurture.feed.Images;
+import nurture.feed.Mix;
+import nurture.feed.Views;
+import nurture.model.WhitenedNet;
+import nurture.optim.Muon;
+import nurture.optim.Schedule;
+import nurture.optim.Sgd;
+import nurture.quality.LabelDoubts;
+import nurture.study.Catapult;
+import nurture.study.Catapult.Averaging;
+import nurture.study.Catapult.Couple;
+import nurture.tensor.Engine;
+import nurture.tensor.Losses;
+import nurture.tensor.Scope;
+import nurture.tensor.Tensor;
+import nurture.train.TrainingFailed;
+import nurture.tune.Halving;
+
+/**
+ * How much each part of the catapult recipe gives: size, couple of rate and decay, schedules,
+ * passes, filter, average, distillation. One part at a time is changed, everything else stays.
+ *
+ * <p><b>Protocol</b>: Fashion-MNIST or any folder like MNIST's, {@code labels} images of each class
+ * drawn by a seed from all training images but the last thousand; airbench's net (Jordan, 2024) by
+ * SGD. {@code tune} chooses the couple by halving on the last thousand, with the labels of a seed
+ * that is not examined. Each arm and seed is asked for the test images once; differences are of the
+ * same draw.
+ *
+ * <p>{@code nurture-bench/run lab.ablation.Ablation FOLDER tune|ARM… [validate] [KEY=VALUE…]
+ * SEED…}, where {@code all} stands for all arms, prints a line for each; {@code … Ablation table
+ * FILE…} makes a table of such lines.
+ */
+public final class Ablation {
+  private static final int HELD = 1_000, EXAM = 500, SAMPLE = 1_000, PARTS = 4, TEACHERS = 4;
+  private static final long TUNED_ON = 101;
+
+  private Ablation() {}
+
+  /** What is not said otherwise by an arm. */
+  private static final Map<String, String> RECIPE =
+      Map.ofEntries(
+          Map.entry("labels", "100"), // of each class
+          Map.entry("width", "32"), // channels of the first group
+          Map.entry("rate", "1"), // with the decay, what tune finds
+          Map.entry("decay", "5e-4"),
+          Map.entry("rule", "sgd"), // or muon, for filters
+          Map.entry("schedule", "onecycle"), // or constant
+          Map.entry("decays", "constant"), // or triangle
+          Map.entry("cycles", "1"),
+          Map.entry("epochs", "20"),
+          Map.entry("batch", "50"),
+          Map.entry("changes", "plain"), // none, plain (mirrored, moved) or strong
+          Map.entry("mix", "0"), // alpha of CutMix in every second step
+          Map.entry("smoothing", "0.1"),
+          Map.entry("average", "0.98"), // what the running average keeps, or even or cycles
+          Map.entry("wrong", "0"), // share of labels that are drawn anew
+          Map.entry("filter", "none"), // or doubted, or the easiest fifth, both out of sample
+          Map.entry("learner", "one"), // or four, whose mean answers, or a student of theirs
+          Map.entry("student", "1")); // its width as a share of theirs
+
+  /** Arms by name: the settings in which each differs from the recipe. */
+  static final Map<String, List<String>> ARMS = arms();
+
+  private static Map<String, List<String>> arms() {
+    var arms = new LinkedHashMap<String, List<String>>();
+    arms.put("recipe", List.of());
+    arms.put("size-quarter", List.of("width=8"));
+    arms.put("size-twice", List.of("width=64"));
+    arms.put("decay-tenth", List.of("decay=*0.1"));
+    arms.put("rate-quarter", List.of("rate=*0.25"));
+    arms.put("couple-small", List.of("rate=*0.25", "decay=*0.1"));
+    arms.put("decay-tenfold", List.of("decay=*10"));
+    arms.put("muon", List.of("rule=muon"));
+    arms.put("constant", List.of("schedule=constant"));
+    arms.put("cyclic", List.of("cycles=3"));
+    arms.put("decay-triangle", List.of("decays=triangle"));
+    arms.put("passes-quarter", List.of("epochs=*0.25"));
+    arms.put("passes-twice", List.of("epochs=*2"));
+    arms.put("changes-none", List.of("changes=none"));
+    arms.put("changes-strong", List.of("changes=strong", "mix=1"));
+    arms.put("no-smoothing", List.of("smoothing=0"));
+    arms.put("last-weights", List.of("average=0"));
+    arms.put("average-even", List.of("average=even"));
+    arms.put("filter-doubted", List.of("filter=doubted"));
+    arms.put("filter-easiest", List.of("filter=easiest"));
+    arms.put("wrong-10", List.of("wrong=0.1"));
+    arms.put("wrong-10-filter", List.of("wrong=0.1", "filter=doubted"));
+    arms.put("mean-of-four", List.of("learner=four"));
+    arms.put("student", List.of("learner=student"));
+    arms.put("student-quarter", List.of("learner=student", "student=0.25"));
+    return arms;
+  }
+
+  /**
+   * What is tried.
+   *
+   * @param seed of the draw, the start and the order
+   * @param settings by name
+   */
+  public record Config(long seed, Map<String, String> settings) {
+    /** The recipe. */
+    public static Config of(long seed) {
+      return new Config(seed, new TreeMap<>(RECIPE));
+    }
+
+    /** The same but for {@code KEY=VALUE}; {@code KEY=*FACTOR} multiplies what is there. */
+    public Config with(String setting) {
+      int at = setting.indexOf('=');
+      var key = setting.substring(0, Math.max(0, at));
+      if (!settings.containsKey(key))
+        throw new IllegalArgumentException(
+            "setting must be one of %s, got %s".formatted(settings.keySet(), setting));
+      var value = setting.substring(at + 1);
+      var changed = new TreeMap<>(settings);
+      changed.put(
+          key,
+          value.startsWith("*")
+              ? Double.toString(number(key) * Double.parseDouble(value.substring(1)))
+              : value);
+      return new Config(seed, changed);
+    }
+
+    Config arm(String name) {
+      var changes = ARMS.get(name);
+      if (changes == null)
+        throw new IllegalArgumentException(
+            "arm must be one of %s, got %s".formatted(ARMS.keySet(), name));
+      var config = this;
+      for (var change : changes) config = config.with(change);
+      return config;
+    }
+
+    Config seed(long other) {
+      return new Config(other, settings);
+    }
+
+    double number(String key) {
+      return Double.parseDouble(text(key));
+    }
+
+    String text(String key) {
+      return requireNonNull(settings.get(key));
+    }
+
+    Couple couple() {
+      return new Couple(number("rate"), number("decay"));
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param accuracy share of the images asked about that were named right
+   * @param lessons images that were learnt from, after the filter
+   * @param seconds of learning, the filter's and the teachers' included
+   */
+  public record Report(double accuracy, int lessons, double seconds) {}
+
+  /** Learns from some images and names others. */
+  public static Report run(Config c, Images drawn, Images others) {
+    var lessons = misled(drawn, c.number("wrong"), c.seed);
+    long began = System.nanoTime();
+    var rows = filter(c, lessons).of(all(lessons));
+    var nets = new ArrayList<WhitenedNet>();
+    try {
+      if (c.text("learner").equals("one")) nets.add(learn(c, lessons, rows));
+      else
+        for (int t = 0; t < TEACHERS; t++)
+          nets.add(learn(c.seed(c.seed + 1_000L * t), lessons, rows));
+      var answering =
+          c.text("learner").equals("student")
+              ? List.of(student(c, lessons, rows, nets))
+              : List.copyOf(nets);
+      if (!nets.containsAll(answering)) nets.addAll(answering); // to be freed
+      double seconds = (System.nanoTime() - began) / 1e9;
+      return new Report(accuracy(answers(answering, others), others), rows.length, seconds);
+    } finally {
+      nets.forEach(WhitenedNet::free);
+    }
+  }
+
+  private static WhitenedNet learn(Config c, Images lessons, int[] rows) {
+    return recipe(c, lessons, rows)
+        .learn(c.couple(), feed(c, lessons.with(changes(c.text("changes"))), rows));
+  }
+
+  private static Feed feed(Config c, Feed.Source source, int[] rows) {
+    return Feed.of(source, rows, (int) c.number("batch")).shuffled(c.seed);
+  }
+
+  /** Of labels, or of what teachers say where a batch has it. */
+  private static Catapult<WhitenedNet> recipe(Config c, Images lessons, int[] rows) {
+    var chance = new SplittableRandom(c.seed);
+    int passes = Math.max(1, (int) Math.round(c.number("epochs")));
+    return Catapult.of(
+            () -> net(c, lessons, rows), (WhitenedNet net, Batch b) -> loss(c, net, b, chance))
+        .rule((net, couple) ->
+            c.text("rule").equals("muon")
+                ? Muon.of(net, 0.12, 0.01)
+                : Sgd.of(net, couple.rate()).momentum(0.9).nesterov().decay(couple.decay()))
+        .passes(passes, Math.clamp((int) c.number("cycles"), 1, passes))
+        .schedules(schedule(c.text("schedule")), schedule(c.text("decays")))
+        .average(averaging(c.text("average")))
+        .seed(c.seed);
+  }
+
+  private static WhitenedNet net(Config c, Images lessons, int[] rows) {
+    var some = Arrays.copyOf(rows, Math.min(SAMPLE, rows.length));
+    var whitening = Scope.tidy(() -> WhitenedNet.whitening(lessons.batch(some, null).get("photo")));
+    return WhitenedNet.of(whitening, classes(lessons), (long) c.number("width"), 0);
+  }
+
+  private static int classes(Images images) {
+    return 1 + IntStream.of(images.classes()).max().orElseThrow();
+  }
+
+  private static Tensor loss(Config c, WhitenedNet net, Batch batch, SplittableRandom chance) {
+    var photos = batch.get("photo");
+    if (batch.has("taught"))
+      return net.apply(photos)
+          .toFloat()
+          .logSoftmax(1)
+          .times(batch.get("taught"))
+          .sum(1)
+          .mean()
+          .times(-1);
+    var classes = batch.get("class");
+    double smoothing = c.number("smoothing"), alpha = c.number("mix");
+    if (alpha == 0 || chance.nextBoolean())
+      return Losses.crossEntropy(net.apply(photos), classes, null, smoothing);
+    var mix = Mix.cut(photos, alpha, chance);
+    var logits = net.apply(mix.photos());
+    return mix.loss(classes, y -> Losses.crossEntropy(logits, y, null, smoothing));
+  }
+
+  /** A net that learns what the mean of others says of the lessons as they vary. */
+  private static WhitenedNet student(
+      Config c, Images lessons, int[] rows, List<WhitenedNet> teachers) {
+    var varied = lessons.with(changes(c.text("changes")));
+    Feed.Source taught =
+        (some, chance) -> {
+          var batch = varied.batch(some, chance);
+          var tensors = new LinkedHashMap<>(batch.tensors());
+          tensors.put("taught", mean(teachers, batch.get("photo")));
+          return new Batch(batch.ids(), batch.rows(), tensors);
+        };
+    var small = c.with("width=*" + c.text("student"));
+    return recipe(small, lessons, rows).learn(c.couple(), feed(c, taught, rows));
+  }
+
+  private static Tensor mean(List<WhitenedNet> nets, Tensor photos) {
+    var sum = nets.getFirst().apply(photos).softmax(1);
+    for (var net : nets.subList(1, nets.size())) sum = sum.plus(net.apply(photos).softmax(1));
+    return sum.times(1.0 / nets.size());
+  }
+
+  private static Schedule schedule(String which) {
+    return switch (which) {
+      case "onecycle" -> Schedule.oneCycle(0.1);
+      case "constant" -> Schedule.constant();
+      case "triangle" -> Schedule.triangle(0.5);
+      default -> throw new IllegalArgumentException("no such schedule: " + which);
+    };
+  }
+
+  private static Averaging averaging(String which) {
+    return switch (which) {
+      case "even" -> Averaging.even(0.75);
+      case "cycles" -> Averaging.cycles();
+      default -> Averaging.running(Double.parseDouble(which));
+    };
+  }
+
+  private static Augment changes(String which) {
+    var plain = Augment.flip().then(Augment.translate(2));
+    return switch (which) {
+      case "none" -> Augment.none();
+      case "plain" -> plain;
+      case "strong" ->
+          plain
+              .then(
+                  Augment.oneOf(
+                      Augment.none(),
+                      Augment.crop(0.5),
+                      Augment.rotate(15),
+                      Augment.shear(0.2),
+                      Augment.colour(0.3)))
+              .then(Augment.cutout(8));
+      default -> throw new IllegalArgumentException("no such changes: " + which);
+    };
+  }
+
+  /** The same images, a share of whose labels is drawn anew from the other classes. */
+  private static Images misled(Images images, double share, long seed) {
+    if (share == 0) return images;
+    var random = new SplittableRandom(~seed);
+    int classes = classes(images);
+    var labels = images.classes().clone();
+    for (int i = 0; i < labels.length; i++)
+      if (random.nextDouble() < share)
+        labels[i] = (labels[i] + 1 + random.nextInt(classes - 1)) % classes;
+    return new Images(images.width(), images.height(), images.rgb(), labels, images.augment());
+  }
+
+  private static Filter filter(Config c, Images lessons) {
+    var which = c.text("filter");
+    if (which.equals("none")) return rows -> rows;
+    var answers = outOfSample(c, lessons);
+    var names = IntStream.range(0, classes(lessons)).mapToObj(Integer::toString).toList();
+    var doubts = LabelDoubts.of(new Categories(names, lessons.classes(), answers));
+    return switch (which) {
+      case "doubted" -> Filter.without(doubts::doubted);
+      case "easiest" -> Filter.withoutLowest(0.2, row -> -answers[row][lessons.classes()[row]]);
+      default -> throw new IllegalArgumentException("no such filter: " + which);
+    };
+  }
+
+  /** What nets that have not seen an image say of it; images come in an order by chance. */
+  private static float[][] outOfSample(Config c, Images lessons) {
+    var answers = new float[lessons.size()][];
+    for (int part = 0; part < PARTS; part++) {
+      int left = part;
+      var seen = IntStream.range(0, answers.length).filter(i -> i % PARTS != left).toArray();
+      var unseen = IntStream.range(0, answers.length).filter(i -> i % PARTS == left).toArray();
+      var net = learn(c.seed(c.seed + 100_000L * (part + 1)), lessons, seen);
+      try {
+        var said = answers(List.of(net), lessons.select(unseen));
+        for (int i = 0; i < unseen.length; i++) answers[unseen[i]] = said[i];
+      } finally {
+        net.free();
+      }
+    }
+    return answers;
+  }
+
+  /** The nets' mean probabilities [images][classes], of each image as it is and mirrored. */
+  private static float[][] answers(List<WhitenedNet> nets, Images images) {
+    var answers = new float[images.size()][];
+    try (var pass = Feed.of(images, all(images), EXAM).epoch(1)) {
+      for (var batch : pass)
+        try (var scope = Scope.open()) {
+          var p = Views.MIRRORED.mean(batch.get("photo"), x -> mean(nets, x));
+          int classes = (int) p.size(1);
+          var flat = p.floats();
+          for (int i = 0; i < batch.size(); i++)
+            answers[batch.rows()[i]] = Arrays.copyOfRange(flat, i * classes, (i + 1) * classes);
+        }
+    }
+    return answers;
+  }
+
+  private static double accuracy(float[][] answers, Images images) {
+    int right = 0;
+    for (int i = 0; i < answers.length; i++) {
+      int best = 0;
+      for (int k = 1; k < answers[i].length; k++) if (answers[i][k] > answers[i][best]) best = k;
+      if (best == images.classes()[i]) right++;
+    }
+    return (double) right / answers.length;
+  }
+
+  private static int[] all(Images images) {
+    return IntStream.range(0, images.size()).toArray();
+  }
+
+  /** So many images of each class, of all but the last thousand; their order is by chance. */
+  static Images draw(Images all, int labels, long seed) {
+    var random = new SplittableRandom(seed);
+    var order = IntStream.range(0, all.size() - HELD).toArray();
+    var taken = new int[classes(all)];
+    var rows = IntStream.builder();
+    for (int i = 0; i < order.length; i++) {
+      int j = i + random.nextInt(order.length - i), row = order[j];
+      order[j] = order[i];
+      if (taken[all.classes()[row]]++ < labels) rows.add(row);
+    }
+    return all.select(rows.build().toArray());
+  }
+
+  private static List<Couple> couples() {
+    var all = new ArrayList<Couple>();
+    for (double rate : new double[] {0.1, 0.3, 1})
+      for (double decay : new double[] {5e-4, 5e-3, 2e-2}) all.add(new Couple(rate, decay));
+    return all;
+  }
+
+  /** The couple that does best on images held out, of nine by halving. */
+  private static Couple tuned(Config c, Images all, Images held) {
+    var drawn = draw(all, (int) c.number("labels"), TUNED_ON);
+    var trials =
+        Halving.of(
+            couples(),
+            (int) c.number("epochs"),
+            (couple, passes) -> {
+              var tried =
+                  c.seed(TUNED_ON)
+                      .with("rate=" + couple.rate())
+                      .with("decay=" + couple.decay())
+                      .with("epochs=" + passes);
+              try {
+                var report = run(tried, drawn, held);
+                System.out.println("TRIAL " + line("recipe", tried, report));
+                return report.accuracy;
+              } catch (TrainingFailed e) {
+                return Double.NaN; // too large a couple
+              }
+            });
+    return Halving.best(trials).candidate();
+  }
+
+  private static String line(String arm, Config c, Report report) {
+    return String.format(
+        Locale.ROOT,
+        "arm=%s seed=%d accuracy=%.4f lessons=%d seconds=%.0f %s",
+        arm,
+        c.seed,
+        report.accuracy,
+        report.lessons,
+        report.seconds,
+        c.settings);
+  }
+
+  private static final Pattern RESULT =
+      Pattern.compile(
+          "RESULT arm=(\\S+) seed=(\\d+) accuracy=([\\d.]+) lessons=\\d+ seconds=(\\d+) .*");
+
+  /**
+   * A table of result lines: accuracy, and by how much it is above the recipe's on the same draws,
+   * both with their 95 % intervals; seconds of learning.
+   */
+  static String table(List<String> lines) {
+    var accuracy = new LinkedHashMap<String, TreeMap<Long, Double>>();
+    var seconds = new LinkedHashMap<String, List<Double>>();
+    for (var line : lines) {
+      var found = RESULT.matcher(line);
+      if (!found.matches()) continue;
+      accuracy
+          .computeIfAbsent(found.group(1), arm -> new TreeMap<>())
+          .put(Long.valueOf(found.group(2)), 100 * Double.parseDouble(found.group(3)));
+      seconds
+          .computeIfAbsent(found.group(1), arm -> new ArrayList<>())
+          .add(Double.valueOf(found.group(4)));
+    }
+    var recipe = accuracy.getOrDefault("recipe", new TreeMap<>());
+    var table =
+        new StringBuilder(
+            "| arm | differs in | accuracy, % | above the recipe, points | n | seconds |\n|---|---|---|---|---|---|\n");
+    accuracy.forEach((arm, seeds) -> {
+      var above =
+          seeds.entrySet().stream()
+              .filter(e -> !arm.equals("recipe") && recipe.containsKey(e.getKey()))
+              .mapToDouble(e -> e.getValue() - requireNonNull(recipe.get(e.getKey())))
+              .toArray();
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %s | %s | %d | %.0f |%n",
+              arm,
+              String.join(", ", ARMS.getOrDefault(arm, List.of())),
+              interval(seeds.values().stream().mapToDouble(v -> v).toArray(), "%.2f"),
+              interval(above, "%+.2f"),
+              seeds.size(),
+              requireNonNull(seconds.get(arm)).stream().mapToDouble(v -> v).average().orElse(0)));
+    });
+    return table.toString();
+  }
+
+  private static String interval(double[] values, String format) {
+    if (values.length == 0) return "";
+    if (values.length == 1) return String.format(Locale.ROOT, format, values[0]);
+    var mean = Estimate.mean(values);
+    return String.format(Locale.ROOT, format + " ± %.2f", mean.value(), mean.high() - mean.value());
+  }
+
+  /** See above. */
+  public static void main(String[] args) throws IOException {
+    if (args.length > 1 && args[0].equals("table")) {
+      var lines = new ArrayList<String>();
+      for (var file : Arrays.asList(args).subList(1, args.length))
+        lines.addAll(Files.readAllLines(Path.of(file)));
+      System.out.print(table(lines));
+      return;
+    }
+    var rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+    var seeds = rest.stream().filter(a -> a.matches("\\d+")).map(Long::valueOf).toList();
+    if (args.length == 0 || (seeds.isEmpty() && !rest.contains("tune"))) {
+      System.err.println(
+          "Ablation FOLDER tune|all|ARM… [validate] [KEY=VALUE…] SEED…\nAblation table FILE…\n"
+              + "arms: "
+              + String.join(", ", ARMS.keySet()));
+      System.exit(2);
+    }
+    Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
+    var all = Images.idx(Path.of(args[0]), "train");
+    var held = all.select(IntStream.range(all.size() - HELD, all.size()).toArray());
+    var recipe = Config.of(TUNED_ON);
+    for (var setting : rest) if (setting.contains("=")) recipe = recipe.with(setting);
+    if (rest.contains("tune")) {
+      System.out.println("best: " + tuned(recipe, all, held));
+      return;
+    }
+    var others = rest.contains("validate") ? held : Images.idx(Path.of(args[0]), "t10k");
+    var arms =
+        rest.contains("all")
+            ? List.copyOf(ARMS.keySet())
+            : rest.stream().filter(ARMS::containsKey).toList();
+    var lines = new ArrayList<String>();
+    for (long seed : seeds) {
+      var drawn = draw(all, (int) recipe.number("labels"), seed);
+      for (var arm : arms) {
+        var config = recipe.arm(arm).seed(seed);
+        lines.add("RESULT " + line(arm, config, run(config, drawn, others)));
+        System.out.println(lines.getLast());
+      }
+    }
+    System.out.print(table(lines));
+  }
+}
