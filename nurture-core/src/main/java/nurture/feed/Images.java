@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
@@ -105,6 +106,31 @@ public record Images(int width, int height, List<byte[]> rgb, int[] classes, Aug
         IntStream.of(rows).mapToObj(rgb::get).toList(),
         IntStream.of(rows).map(row -> classes[row]).toArray(),
         augment);
+  }
+
+  /**
+   * So many of each class, drawn by chance and in an order by chance.
+   *
+   * @param each of every class
+   * @param seed of the draw
+   * @throws IllegalArgumentException if a class has fewer
+   */
+  public Images drawn(int each, long seed) {
+    var random = new SplittableRandom(seed);
+    var order = IntStream.range(0, size()).toArray();
+    var taken = new int[1 + IntStream.of(classes).max().orElse(-1)];
+    var rows = IntStream.builder();
+    for (int i = 0; i < order.length; i++) {
+      int j = i + random.nextInt(order.length - i), row = order[j];
+      order[j] = order[i];
+      if (taken[classes[row]]++ < each) rows.add(row);
+    }
+    var drawn = rows.build().toArray();
+    if (drawn.length != taken.length * each)
+      throw new IllegalArgumentException(
+          "there must be %d images of each of %d classes, got %d in all"
+              .formatted(each, taken.length, drawn.length));
+    return select(drawn);
   }
 
   /** The same photos, changed in another way. */

@@ -96,6 +96,15 @@ public record Catapult<M extends Stateful>(
       Average of(Stateful model, long steps, int cycles);
     }
 
+    /** By name: {@code even} over the last quarter, {@code cycles}, or what a running one keeps. */
+    public static Averaging of(String name) {
+      return switch (name) {
+        case "even" -> even(0.75);
+        case "cycles" -> cycles();
+        default -> running(Double.parseDouble(name));
+      };
+    }
+
     /** The running average that keeps so much of itself at a step; 0 for the last weights. */
     public static Averaging running(double kept) {
       return new Averaging((model, steps, cycles) -> Average.of(model, kept), false);

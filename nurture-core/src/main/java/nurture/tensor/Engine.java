@@ -217,7 +217,7 @@ public final class Engine {
    *
    * <ul>
    *   <li>OpenMP's threads look out for work for a moment before they sleep. Asleep at once, a net
-   *       of small operations loses up to a fifth; awake for long, they are many times slower on a
+   *       of small operations loses up to a tenth; awake for long, they are many times slower on a
    *       busy machine.
    *   <li>OpenBLAS has threads of its own, which otherwise stay awake so long that they take the
    *       processor from OpenMP's.

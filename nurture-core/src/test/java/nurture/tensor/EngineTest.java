@@ -1,10 +1,46 @@
 package nurture.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
+  @Test
+  void native_code_is_told_how_to_wait_unless_somebody_has_said_so() throws Throwable {
+    assumeThat(Loader.getPlatform()).isEqualTo("linux-x86_64");
+    Engine.threads(Engine.threads()); // started
+    assertThat(natively("OPENBLAS_THREAD_TIMEOUT"))
+        .isEqualTo(said("OPENBLAS_THREAD_TIMEOUT", "10"));
+    if (System.getenv("OMP_WAIT_POLICY") == null)
+      assertThat(natively("GOMP_SPINCOUNT")).isEqualTo(said("GOMP_SPINCOUNT", "10000"));
+  }
+
+  private static String said(String name, String otherwise) {
+    return Objects.requireNonNullElse(System.getenv(name), otherwise);
+  }
+
+  /** What native code reads, which System.getenv does not: that remembers how Java was started. */
+  @SuppressWarnings("restricted")
+  private static String natively(String name) throws Throwable {
+    var linker = Linker.nativeLinker();
+    var call =
+        linker.downcallHandle(
+            linker.defaultLookup().find("getenv").orElseThrow(),
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    try (var arena = Arena.ofConfined()) {
+      var found = (MemorySegment) call.invokeExact(arena.allocateFrom(name));
+      return found.equals(MemorySegment.NULL) ? "" : found.reinterpret(64).getString(0);
+    }
+  }
+
   @Test
   void an_amd_with_avx_512_multiplies_as_a_skylake_does() {
     var all = " avx512f avx512dq avx512cd avx512bw avx512vl avx512_bf16";

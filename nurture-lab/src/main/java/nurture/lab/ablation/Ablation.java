@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nurture.eval.Categories;
@@ -66,7 +67,7 @@ public final class Ablation {
           Map.entry("width", "32"), // channels of the first group
           Map.entry("rate", "1"), // with the decay, what tune finds
           Map.entry("decay", "5e-4"),
-          Map.entry("rule", "sgd"), // or muon, for filters
+          Map.entry("rule", "sgd"), // or muon, for filters, at rates of its own
           Map.entry("schedule", "onecycle"), // or constant
           Map.entry("decays", "constant"), // or triangle
           Map.entry("cycles", "1"),
@@ -223,7 +224,7 @@ public final class Ablation {
                 : Sgd.of(net, couple.rate()).momentum(0.9).nesterov().decay(couple.decay()))
         .passes(passes, Math.clamp((int) c.number("cycles"), 1, passes))
         .schedules(schedule(c.text("schedule")), schedule(c.text("decays")))
-        .average(averaging(c.text("average")))
+        .average(Averaging.of(c.text("average")))
         .seed(c.seed);
   }
 
@@ -264,17 +265,17 @@ public final class Ablation {
         (some, chance) -> {
           var batch = varied.batch(some, chance);
           var tensors = new LinkedHashMap<>(batch.tensors());
-          tensors.put("taught", mean(teachers, batch.get("photo")));
+          tensors.put("taught", mean(Views.ONE, teachers, batch.get("photo")));
           return new Batch(batch.ids(), batch.rows(), tensors);
         };
     var small = c.with("width=*" + c.text("student"));
     return recipe(small, lessons, rows).learn(c.couple(), feed(c, taught, rows));
   }
 
-  private static Tensor mean(List<WhitenedNet> nets, Tensor photos) {
-    var sum = nets.getFirst().apply(photos).softmax(1);
-    for (var net : nets.subList(1, nets.size())) sum = sum.plus(net.apply(photos).softmax(1));
-    return sum.times(1.0 / nets.size());
+  private static Tensor mean(Views views, List<WhitenedNet> nets, Tensor photos) {
+    var answers = new ArrayList<UnaryOperator<Tensor>>();
+    for (var net : nets) answers.add(x -> net.apply(x).softmax(1));
+    return views.mean(photos, answers);
   }
 
   private static Schedule schedule(String which) {
@@ -283,14 +284,6 @@ public final class Ablation {
       case "constant" -> Schedule.constant();
       case "triangle" -> Schedule.triangle(0.5);
       default -> throw new IllegalArgumentException("no such schedule: " + which);
-    };
-  }
-
-  private static Averaging averaging(String which) {
-    return switch (which) {
-      case "even" -> Averaging.even(0.75);
-      case "cycles" -> Averaging.cycles();
-      default -> Averaging.running(Double.parseDouble(which));
     };
   }
 
@@ -362,7 +355,7 @@ public final class Ablation {
     try (var pass = Feed.of(images, all(images), EXAM).epoch(1)) {
       for (var batch : pass)
         try (var scope = Scope.open()) {
-          var p = Views.MIRRORED.mean(batch.get("photo"), x -> mean(nets, x));
+          var p = mean(Views.MIRRORED, nets, batch.get("photo"));
           int classes = (int) p.size(1);
           var flat = p.floats();
           for (int i = 0; i < batch.size(); i++)
@@ -388,16 +381,7 @@ public final class Ablation {
 
   /** So many images of each class, of all but the last thousand; their order is by chance. */
   static Images draw(Images all, int labels, long seed) {
-    var random = new SplittableRandom(seed);
-    var order = IntStream.range(0, all.size() - HELD).toArray();
-    var taken = new int[classes(all)];
-    var rows = IntStream.builder();
-    for (int i = 0; i < order.length; i++) {
-      int j = i + random.nextInt(order.length - i), row = order[j];
-      order[j] = order[i];
-      if (taken[all.classes()[row]]++ < labels) rows.add(row);
-    }
-    return all.select(rows.build().toArray());
+    return all.select(IntStream.range(0, all.size() - HELD).toArray()).drawn(labels, seed);
   }
 
   private static List<Couple> couples() {
@@ -513,6 +497,10 @@ public final class Ablation {
               + String.join(", ", ARMS.keySet()));
       System.exit(2);
     }
+    for (var word : rest)
+      if (!word.contains("=") && !word.matches("\\d+|tune|all|validate") && !ARMS.containsKey(word))
+        throw new IllegalArgumentException(
+            "arm must be one of %s, got %s".formatted(ARMS.keySet(), word));
     Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
     var all = Images.idx(Path.of(args[0]), "train");
     var held = all.select(IntStream.range(all.size() - HELD, all.size()).toArray());

@@ -169,7 +169,7 @@ public final class FewLabels {
                 () -> c.learner.net(c, lessons),
                 (Layer net, Batch batch) -> loss(c, net, batch, chance))
             .passes(passes, Math.clamp((int) c.number("cycles"), 1, passes))
-            .average(averaging(c.text("average")))
+            .average(Averaging.of(c.text("average")))
             .seed(c.seed);
     var couple = new Couple(c.number("rate"), c.number("decay"));
     long began = System.nanoTime();
@@ -183,14 +183,6 @@ public final class FewLabels {
     } finally {
       nets.forEach(Layer::free);
     }
-  }
-
-  private static Averaging averaging(String which) {
-    return switch (which) {
-      case "even" -> Averaging.even(0.75);
-      case "cycles" -> Averaging.cycles();
-      default -> Averaging.running(Double.parseDouble(which));
-    };
   }
 
   private static Views views(String number) {
@@ -280,21 +272,7 @@ public final class FewLabels {
 
   /** So many images of each class, of all but the last thousand. */
   static Images draw(Images all, int labels, long seed) {
-    var random = new SplittableRandom(seed);
-    var taken = new int[CLASSES];
-    var rows = IntStream.builder();
-    var order = IntStream.range(0, all.size() - HELD).toArray();
-    for (int i = 0; i < order.length; i++) {
-      int j = i + random.nextInt(order.length - i), row = order[j];
-      order[j] = order[i];
-      if (taken[all.classes()[row]]++ < labels) rows.add(row);
-    }
-    var drawn = rows.build().toArray();
-    if (drawn.length != CLASSES * labels)
-      throw new IllegalArgumentException(
-          "there must be %d images of each of %d classes, got %d in all"
-              .formatted(labels, CLASSES, drawn.length));
-    return all.select(drawn);
+    return all.select(IntStream.range(0, all.size() - HELD).toArray()).drawn(labels, seed);
   }
 
   private static Images held(Images all) {

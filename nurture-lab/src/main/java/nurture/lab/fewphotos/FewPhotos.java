@@ -113,7 +113,7 @@ public final class FewPhotos {
       };
     }
 
-    /** Another net, with the couple that suits it. */
+    /** Another net, with the couple that suits it: so it is said before rate and decay. */
     private Config net(String kind) {
       boolean wide = kind.equals("wide");
       return new Config(

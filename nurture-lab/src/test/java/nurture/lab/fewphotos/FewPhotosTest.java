@@ -43,6 +43,16 @@ class FewPhotosTest {
   }
 
   @Test
+  void theWhitenedNetLearnsFromAFewToo() {
+    var config =
+        Config.tiny(0).with("net=whitened").with("widen=1").with("rate=0.3").with("epochs=10");
+    assertThat(FewPhotos.run(config, bars(40, 1), bars(200, 2)).accuracy()).isGreaterThan(0.8);
+    assertThat(config.decay()).isEqualTo(5e-4);
+    assertThatThrownBy(() -> FewPhotos.run(config.with("net=deep"), bars(4, 1), bars(4, 2)))
+        .hasMessage("net must be wide or whitened, got deep");
+  }
+
+  @Test
   void settingsGoByName() {
     var config = Config.of(3).with("rate=0.5").with("augment=none").with("mix=0");
     assertThat(config.rate()).isEqualTo(0.5);
