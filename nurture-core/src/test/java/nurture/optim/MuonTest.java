@@ -22,7 +22,6 @@ import nurture.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Muon does beyond every optimizer's contract. */
 class MuonTest {
@@ -44,9 +43,9 @@ class MuonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"muon", "muon_free", "muon_matrices"})
-  void gives_nearly_the_same_in_bfloat16(String name) {
-    check(name, true, Precision.BF16, 0.01);
+  @CsvSource({"muon, 0.01", "muon_free, 0.002", "muon_matrices, 0.002"})
+  void gives_nearly_the_same_in_bfloat16(String name, double tolerance) {
+    check(name, true, Precision.BF16, tolerance);
   }
 
   private static void check(
