@@ -22,6 +22,7 @@ import nurture.model.WhitenedNet;
 import nurture.quality.LabelDoubts;
 import nurture.quality.LabelNoise;
 import nurture.study.Airbench;
+import nurture.study.Panel;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ public final class NoisyPhotos {
       var net = recipe.learn(photos, where(fold, i -> i != held), seed + 1000L * f);
       try {
         var rows = where(fold, i -> i == held);
-        var answers = Airbench.answers(net, photos.select(rows));
+        var answers = Panel.of(net).answers(photos.select(rows));
         for (int i = 0; i < rows.length; i++) p[rows[i]] = answers[i];
       } finally {
         net.free();
@@ -177,7 +178,7 @@ public final class NoisyPhotos {
       Images photos, int[] rows, Lessons test, Recipe recipe, long seed) {
     var net = recipe.learn(photos, rows, seed);
     try {
-      return Airbench.accuracy(net, test.photos);
+      return Panel.of(net).accuracy(test.photos);
     } finally {
       net.free();
     }

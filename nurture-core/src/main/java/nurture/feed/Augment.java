@@ -159,6 +159,31 @@ public interface Augment {
     };
   }
 
+  /** What most photos stand: mirrored, and moved by up to so many pixels. */
+  static Augment mild(int pixels) {
+    return flip().then(translate(pixels));
+  }
+
+  /**
+   * Mild, then one of a part, a turn, a slant, other colours or nothing, then a square blanked: for
+   * few photos and many passes.
+   *
+   * @param pixels by which each is moved at most
+   * @param patch side of the square in pixels
+   * @param strength of the change in the middle; 1 turns by up to 25°
+   */
+  static Augment strong(int pixels, int patch, double strength) {
+    return mild(pixels)
+        .then(
+            oneOf(
+                none(),
+                crop(1 - 0.6 * strength),
+                rotate(25 * strength),
+                shear(0.3 * strength),
+                colour(0.5 * strength)))
+        .then(cutout(patch));
+  }
+
   /** How one photo's window lies, as two rows of three numbers: see {@link Kernels#affine}. */
   private static Augment affine(Function<SplittableRandom, double[]> window) {
     return (photos, rows, chance) -> {

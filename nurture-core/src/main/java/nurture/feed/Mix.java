@@ -45,12 +45,20 @@ public record Mix(Tensor photos, Tensor others, double share) {
     return new Mix(foreign.plus(photos.minus(foreign).times(mask)), others, share);
   }
 
+  /**
+   * Cut in half of the calls and whole in the others, as it was published; with α = 0 always whole.
+   */
+  public static Mix cutOrWhole(Tensor photos, double alpha, SplittableRandom random) {
+    return alpha == 0 || random.nextBoolean()
+        ? new Mix(photos, Tensor.of(new long[0], 0), 1)
+        : cut(photos, alpha, random);
+  }
+
   /** The loss of these photos' own classes [n] and of those they hold something of, by share. */
   public Tensor loss(Tensor classes, Function<Tensor, Tensor> ofClasses) {
-    return ofClasses
-        .apply(classes)
-        .times(share)
-        .plus(ofClasses.apply(classes.gather(0, others)).times(1 - share));
+    var own = ofClasses.apply(classes);
+    if (share == 1) return own;
+    return own.times(share).plus(ofClasses.apply(classes.gather(0, others)).times(1 - share));
   }
 
   private static Tensor others(Tensor photos, SplittableRandom random) {

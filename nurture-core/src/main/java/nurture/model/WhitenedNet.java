@@ -1,7 +1,9 @@
 package nurture.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import nurture.feed.Images;
 import nurture.nn.BatchNorm;
 import nurture.nn.Buffer;
 import nurture.nn.Conv2d;
@@ -25,7 +27,7 @@ import nurture.tensor.Tensor;
 public record WhitenedNet(
     @Buffer Tensor whitening, Tensor shift, List<Group> groups, Linear head, double sharpness)
     implements Layer {
-  private static final int PATCH = 2, AXES = 2 * 3 * PATCH * PATCH;
+  private static final int PATCH = 2, AXES = 2 * 3 * PATCH * PATCH, SAMPLE = 1_000;
 
   /** Keeps what hardly varies, such as a photo's noise, from being blown up. */
   private static final double FLOOR = 5e-4;
@@ -47,6 +49,18 @@ public record WhitenedNet(
       head.weight().set(Tensor.normal(classes, in));
     }
     return new WhitenedNet(whitening, Tensor.zeros(AXES), List.copyOf(groups), head, sharpness);
+  }
+
+  /**
+   * Beginning, whitened by the first thousand of the photos that will be learnt.
+   *
+   * @param rows which of the photos those are
+   */
+  public static WhitenedNet of(
+      Images photos, int[] rows, long classes, long width, double sharpness) {
+    var some = Arrays.copyOf(rows, Math.min(SAMPLE, rows.length));
+    var filters = Scope.tidy(() -> whitening(photos.batch(some, null).get("photo")));
+    return of(filters, classes, width, sharpness);
   }
 
   /** The first layer's filters for photos x [n, 3, h, w] like these. */

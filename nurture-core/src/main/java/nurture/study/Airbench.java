@@ -1,29 +1,24 @@
 package nurture.study;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import nurture.feed.Augment;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Images;
-import nurture.feed.Views;
 import nurture.model.WhitenedNet;
 import nurture.optim.Muon;
 import nurture.optim.Schedule;
 import nurture.tensor.Losses;
 import nurture.tensor.Precision;
-import nurture.tensor.Scope;
 
 /**
  * Small photos learnt in few passes (Jordan, 2024: "94 % on CIFAR-10 in 3.29 seconds on a single
  * GPU"): patches are whitened beforehand, convolutions begin as the identity and move by {@link
- * Muon}, photos are mirrored in every second pass, and six views of each answer.
+ * Muon}, photos are mirrored in every second pass, and six views of each answer ({@link Panel}).
  *
  * <p>His figure is of the lossless photos and eight passes.
  */
 public final class Airbench {
-  private static final int SAMPLE = 1_000, EXAM = 500;
-
   private Airbench() {}
 
   /**
@@ -94,12 +89,7 @@ public final class Airbench {
     int classes = 1 + IntStream.of(photos.classes()).max().orElseThrow();
     var changed = photos.with(Augment.alternatingFlip().then(Augment.translate(2)));
     return Catapult.of(
-            () -> {
-              var some = Arrays.copyOf(rows, Math.min(SAMPLE, rows.length));
-              var whitening =
-                  Scope.tidy(() -> WhitenedNet.whitening(photos.batch(some, null).get("photo")));
-              return WhitenedNet.of(whitening, classes, c.width, c.sharpness);
-            },
+            () -> WhitenedNet.of(photos, rows, classes, c.width, c.sharpness),
             (WhitenedNet net, Batch batch) ->
                 Losses.crossEntropy(
                     net.apply(batch.get("photo")), batch.get("class"), null, c.smoothing))
@@ -113,34 +103,5 @@ public final class Airbench {
         .average(0)
         .seed(c.seed)
         .learn(new Catapult.Couple(1, 0.02), Feed.of(changed, rows, c.batch).shuffled(c.seed));
-  }
-
-  /** Probabilities of each class for each photo, in the mean of six views. */
-  public static float[][] answers(WhitenedNet net, Images photos) {
-    var answers = new float[photos.size()][];
-    var rows = IntStream.range(0, photos.size()).toArray();
-    try (var pass = Feed.of(photos, rows, EXAM).epoch(1)) {
-      for (var batch : pass)
-        try (var scope = Scope.open()) {
-          var p = Views.SIX.mean(batch.get("photo"), x -> net.apply(x).softmax(1));
-          int classes = (int) p.size(1);
-          var flat = p.floats();
-          for (int i = 0; i < batch.size(); i++)
-            answers[batch.rows()[i]] = Arrays.copyOfRange(flat, i * classes, (i + 1) * classes);
-        }
-    }
-    return answers;
-  }
-
-  /** The share of photos that are named right. */
-  public static double accuracy(WhitenedNet net, Images photos) {
-    var answers = answers(net, photos);
-    int right = 0;
-    for (int i = 0; i < answers.length; i++) {
-      int best = 0;
-      for (int k = 1; k < answers[i].length; k++) if (answers[i][k] > answers[i][best]) best = k;
-      if (best == photos.classes()[i]) right++;
-    }
-    return (double) right / answers.length;
   }
 }

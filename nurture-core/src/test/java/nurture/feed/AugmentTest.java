@@ -38,6 +38,8 @@ class AugmentTest {
         new Kind("shear", Augment.shear(0.3)),
         new Kind("cutout", Augment.cutout(4)),
         new Kind("colour", Augment.colour(0.4)),
+        new Kind("mild", Augment.mild(2)),
+        new Kind("strong", Augment.strong(2, 3, 1)),
         new Kind("then", Augment.flip().then(Augment.cutout(3))),
         new Kind("oneOf", Augment.oneOf(Augment.none(), Augment.cutout(5), Augment.rotate(30))));
   }

@@ -56,6 +56,25 @@ class MixTest {
   }
 
   @Test
+  void halfOfTheBatchesStayWholeAndAllOfThemWithoutAlpha() {
+    try (var scope = Scope.open()) {
+      var random = new SplittableRandom(4);
+      int whole = 0;
+      for (int i = 0; i < 200; i++) {
+        var mix = Mix.cutOrWhole(photos(), 1, random);
+        boolean same = Arrays.equals(mix.photos().floats(), photos().floats());
+        if (same) whole++;
+        var classes = Tensor.of(new long[] {0, 1, 2, 3, 4, 5}, N);
+        double loss = mix.loss(classes, y -> y.toFloat().times(y.toFloat()).sum()).item();
+        assertThat(loss).isCloseTo(55, within(1e-3)); // however classes are exchanged
+        if (mix.share() < 1) assertThat(mix.others().size(0)).isEqualTo(N);
+        assertThat(Mix.cutOrWhole(photos(), 0, random).share()).isEqualTo(1);
+      }
+      assertThat(whole).isBetween(80, 130);
+    }
+  }
+
+  @Test
   void sharesFollowTheirDistribution() {
     try (var scope = Scope.open()) {
       var random = new SplittableRandom(2);

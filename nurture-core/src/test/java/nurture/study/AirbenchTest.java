@@ -22,8 +22,8 @@ class AirbenchTest {
     var net = Airbench.learn(config, lessons, rows);
     var again = Airbench.learn(config, lessons, rows);
     try {
-      assertThat(Airbench.accuracy(net, bars(100, 2))).isGreaterThan(0.9);
-      assertThat(Airbench.answers(again, lessons)).isDeepEqualTo(Airbench.answers(net, lessons));
+      assertThat(Panel.of(net).accuracy(bars(100, 2))).isGreaterThan(0.9);
+      assertThat(Panel.of(again).answers(lessons)).isDeepEqualTo(Panel.of(net).answers(lessons));
     } finally {
       net.free();
       again.free();

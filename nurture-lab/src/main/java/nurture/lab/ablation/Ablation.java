@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nurture.eval.Categories;
@@ -33,12 +32,13 @@ import nurture.quality.LabelDoubts;
 import nurture.study.Catapult;
 import nurture.study.Catapult.Averaging;
 import nurture.study.Catapult.Couple;
+import nurture.study.Panel;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
-import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import nurture.train.TrainingFailed;
 import nurture.tune.Halving;
+import nurture.tune.Hyperparameters;
 
 /**
  * How much each part of the catapult recipe gives: size, couple of rate and decay, schedules,
@@ -55,32 +55,32 @@ import nurture.tune.Halving;
  * FILE…} makes a table of such lines.
  */
 public final class Ablation {
-  private static final int HELD = 1_000, EXAM = 500, SAMPLE = 1_000, PARTS = 4, TEACHERS = 4;
+  private static final int HELD = 1_000, PARTS = 4, TEACHERS = 4;
   private static final long TUNED_ON = 101;
 
   private Ablation() {}
 
   /** What is not said otherwise by an arm. */
-  private static final Map<String, String> RECIPE =
-      Map.ofEntries(
-          Map.entry("labels", "100"), // of each class
-          Map.entry("width", "32"), // channels of the first group
-          Map.entry("rate", "1"), // with the decay, what tune finds
-          Map.entry("decay", "5e-4"),
-          Map.entry("rule", "sgd"), // or muon, for filters, at rates of its own
-          Map.entry("schedule", "onecycle"), // or constant
-          Map.entry("decays", "constant"), // or triangle
-          Map.entry("cycles", "1"),
-          Map.entry("epochs", "20"),
-          Map.entry("batch", "50"),
-          Map.entry("changes", "plain"), // none, plain (mirrored, moved) or strong
-          Map.entry("mix", "0"), // alpha of CutMix in every second step
-          Map.entry("smoothing", "0.1"),
-          Map.entry("average", "0.98"), // what the running average keeps, or even or cycles
-          Map.entry("wrong", "0"), // share of labels that are drawn anew
-          Map.entry("filter", "none"), // or doubted, or the easiest fifth, both out of sample
-          Map.entry("learner", "one"), // or four, whose mean answers, or a student of theirs
-          Map.entry("student", "1")); // its width as a share of theirs
+  private static final Hyperparameters RECIPE =
+      Hyperparameters.of(
+          "labels=100", // of each class
+          "width=32", // channels of the first group
+          "rate=1", // with the decay, what tune finds
+          "decay=5e-4",
+          "rule=sgd", // or muon, for filters, at rates of its own
+          "schedule=onecycle", // or constant
+          "decays=constant", // or triangle
+          "cycles=1",
+          "epochs=20",
+          "batch=50",
+          "changes=mild", // none, mild (mirrored, moved) or strong
+          "mix=0", // alpha of CutMix in every second step
+          "smoothing=0.1",
+          "average=0.98", // what the running average keeps, or even or cycles
+          "wrong=0", // share of labels that are drawn anew
+          "filter=none", // or doubted, or the easiest fifth, both out of sample
+          "learner=one", // or four, whose mean answers, or a student of theirs
+          "student=1"); // its width as a share of theirs
 
   /** Arms by name: the settings in which each differs from the recipe. */
   static final Map<String, List<String>> ARMS = arms();
@@ -121,27 +121,15 @@ public final class Ablation {
    * @param seed of the draw, the start and the order
    * @param settings by name
    */
-  public record Config(long seed, Map<String, String> settings) {
+  public record Config(long seed, Hyperparameters settings) {
     /** The recipe. */
     public static Config of(long seed) {
-      return new Config(seed, new TreeMap<>(RECIPE));
+      return new Config(seed, RECIPE);
     }
 
     /** The same but for {@code KEY=VALUE}; {@code KEY=*FACTOR} multiplies what is there. */
     public Config with(String setting) {
-      int at = setting.indexOf('=');
-      var key = setting.substring(0, Math.max(0, at));
-      if (!settings.containsKey(key))
-        throw new IllegalArgumentException(
-            "setting must be one of %s, got %s".formatted(settings.keySet(), setting));
-      var value = setting.substring(at + 1);
-      var changed = new TreeMap<>(settings);
-      changed.put(
-          key,
-          value.startsWith("*")
-              ? Double.toString(number(key) * Double.parseDouble(value.substring(1)))
-              : value);
-      return new Config(seed, changed);
+      return new Config(seed, settings.with(setting));
     }
 
     Config arm(String name) {
@@ -149,9 +137,7 @@ public final class Ablation {
       if (changes == null)
         throw new IllegalArgumentException(
             "arm must be one of %s, got %s".formatted(ARMS.keySet(), name));
-      var config = this;
-      for (var change : changes) config = config.with(change);
-      return config;
+      return new Config(seed, settings.with(changes));
     }
 
     Config seed(long other) {
@@ -159,11 +145,11 @@ public final class Ablation {
     }
 
     double number(String key) {
-      return Double.parseDouble(text(key));
+      return settings.number(key);
     }
 
     String text(String key) {
-      return requireNonNull(settings.get(key));
+      return settings.text(key);
     }
 
     Couple couple() {
@@ -197,7 +183,8 @@ public final class Ablation {
               : List.copyOf(nets);
       if (!nets.containsAll(answering)) nets.addAll(answering); // to be freed
       double seconds = (System.nanoTime() - began) / 1e9;
-      return new Report(accuracy(answers(answering, others), others), rows.length, seconds);
+      return new Report(
+          new Panel(answering, Views.MIRRORED).accuracy(others), rows.length, seconds);
     } finally {
       nets.forEach(WhitenedNet::free);
     }
@@ -229,9 +216,7 @@ public final class Ablation {
   }
 
   private static WhitenedNet net(Config c, Images lessons, int[] rows) {
-    var some = Arrays.copyOf(rows, Math.min(SAMPLE, rows.length));
-    var whitening = Scope.tidy(() -> WhitenedNet.whitening(lessons.batch(some, null).get("photo")));
-    return WhitenedNet.of(whitening, classes(lessons), (long) c.number("width"), 0);
+    return WhitenedNet.of(lessons, rows, classes(lessons), (long) c.number("width"), 0);
   }
 
   private static int classes(Images images) {
@@ -248,34 +233,26 @@ public final class Ablation {
           .sum(1)
           .mean()
           .times(-1);
-    var classes = batch.get("class");
-    double smoothing = c.number("smoothing"), alpha = c.number("mix");
-    if (alpha == 0 || chance.nextBoolean())
-      return Losses.crossEntropy(net.apply(photos), classes, null, smoothing);
-    var mix = Mix.cut(photos, alpha, chance);
+    var mix = Mix.cutOrWhole(photos, c.number("mix"), chance);
     var logits = net.apply(mix.photos());
-    return mix.loss(classes, y -> Losses.crossEntropy(logits, y, null, smoothing));
+    return mix.loss(
+        batch.get("class"), y -> Losses.crossEntropy(logits, y, null, c.number("smoothing")));
   }
 
   /** A net that learns what the mean of others says of the lessons as they vary. */
   private static WhitenedNet student(
       Config c, Images lessons, int[] rows, List<WhitenedNet> teachers) {
     var varied = lessons.with(changes(c.text("changes")));
+    var panel = new Panel(teachers, Views.ONE);
     Feed.Source taught =
         (some, chance) -> {
           var batch = varied.batch(some, chance);
           var tensors = new LinkedHashMap<>(batch.tensors());
-          tensors.put("taught", mean(Views.ONE, teachers, batch.get("photo")));
+          tensors.put("taught", panel.answer(batch.get("photo")));
           return new Batch(batch.ids(), batch.rows(), tensors);
         };
     var small = c.with("width=*" + c.text("student"));
     return recipe(small, lessons, rows).learn(c.couple(), feed(c, taught, rows));
-  }
-
-  private static Tensor mean(Views views, List<WhitenedNet> nets, Tensor photos) {
-    var answers = new ArrayList<UnaryOperator<Tensor>>();
-    for (var net : nets) answers.add(x -> net.apply(x).softmax(1));
-    return views.mean(photos, answers);
   }
 
   private static Schedule schedule(String which) {
@@ -288,20 +265,10 @@ public final class Ablation {
   }
 
   private static Augment changes(String which) {
-    var plain = Augment.flip().then(Augment.translate(2));
     return switch (which) {
       case "none" -> Augment.none();
-      case "plain" -> plain;
-      case "strong" ->
-          plain
-              .then(
-                  Augment.oneOf(
-                      Augment.none(),
-                      Augment.crop(0.5),
-                      Augment.rotate(15),
-                      Augment.shear(0.2),
-                      Augment.colour(0.3)))
-              .then(Augment.cutout(8));
+      case "mild" -> Augment.mild(2);
+      case "strong" -> Augment.strong(2, 8, 0.6);
       default -> throw new IllegalArgumentException("no such changes: " + which);
     };
   }
@@ -340,39 +307,13 @@ public final class Ablation {
       var unseen = IntStream.range(0, answers.length).filter(i -> i % PARTS == left).toArray();
       var net = learn(c.seed(c.seed + 100_000L * (part + 1)), lessons, seen);
       try {
-        var said = answers(List.of(net), lessons.select(unseen));
+        var said = new Panel(List.of(net), Views.MIRRORED).answers(lessons.select(unseen));
         for (int i = 0; i < unseen.length; i++) answers[unseen[i]] = said[i];
       } finally {
         net.free();
       }
     }
     return answers;
-  }
-
-  /** The nets' mean probabilities [images][classes], of each image as it is and mirrored. */
-  private static float[][] answers(List<WhitenedNet> nets, Images images) {
-    var answers = new float[images.size()][];
-    try (var pass = Feed.of(images, all(images), EXAM).epoch(1)) {
-      for (var batch : pass)
-        try (var scope = Scope.open()) {
-          var p = mean(Views.MIRRORED, nets, batch.get("photo"));
-          int classes = (int) p.size(1);
-          var flat = p.floats();
-          for (int i = 0; i < batch.size(); i++)
-            answers[batch.rows()[i]] = Arrays.copyOfRange(flat, i * classes, (i + 1) * classes);
-        }
-    }
-    return answers;
-  }
-
-  private static double accuracy(float[][] answers, Images images) {
-    int right = 0;
-    for (int i = 0; i < answers.length; i++) {
-      int best = 0;
-      for (int k = 1; k < answers[i].length; k++) if (answers[i][k] > answers[i][best]) best = k;
-      if (best == images.classes()[i]) right++;
-    }
-    return (double) right / answers.length;
   }
 
   private static int[] all(Images images) {

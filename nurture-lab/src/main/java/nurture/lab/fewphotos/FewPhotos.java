@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
@@ -18,16 +19,21 @@ import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Images;
 import nurture.feed.Mix;
+import nurture.feed.Views;
 import nurture.model.WhitenedNet;
 import nurture.model.WideResNet;
 import nurture.nn.Layer;
 import nurture.study.Catapult;
+import nurture.study.Catapult.Averaging;
+import nurture.study.Catapult.Couple;
+import nurture.study.Panel;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
 import nurture.tensor.Losses;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import nurture.train.Event;
+import nurture.tune.Hyperparameters;
 
 /**
  * Ten kinds of things from fifty photos of each (Brigato et al., 2021), without any other data: how
@@ -43,194 +49,107 @@ import nurture.train.Event;
  * {@code docs/log.md}.
  */
 public final class FewPhotos {
-  private static final int SIDE = 32, CLASSES = 10, EXAM = 250;
+  private static final int SIDE = 32, CLASSES = 10;
 
   private FewPhotos() {}
 
-  /**
-   * What is tried.
-   *
-   * @param net wide, a residual net (Zagoruyko and Komodakis, 2016), or whitened, airbench's
-   *     (Jordan, 2024)
-   * @param depth of the wide one
-   * @param widen how many times 16, 32 and 64 channels the wide one has; the whitened one has 16,
-   *     64 and 64
-   * @param rate of SGD with Nesterov momentum 0.9
-   * @param decay of SGD
-   * @param cycles how often the rate rises and falls
-   * @param epochs passes over the photos
-   * @param batch photos in a step
-   * @param augment how photos vary: none, plain (moves and flips), strong (one of many changes too)
-   * @param mix alpha of CutMix in every second step; 0 for none
-   * @param smoothing of the labels
-   * @param average how much of itself the running average keeps at a step; 0 asks the last weights
-   * @param seed of the start and the order
-   */
-  public record Config(
-      String net,
-      int depth,
-      int widen,
-      double rate,
-      double decay,
-      int cycles,
-      int epochs,
-      int batch,
-      String augment,
-      double mix,
-      double smoothing,
-      double average,
-      long seed) {
-    /** The recipe, as far as it was found to help. */
-    public static Config of(long seed) {
-      return new Config("whitened", 0, 2, 1, 5e-4, 1, 100, 25, "strong", 1, 0.1, 0.99, seed);
-    }
-
-    /** For a test: seconds. */
-    public static Config tiny(double decay) {
-      return new Config("wide", 10, 1, 0.1, decay, 1, 20, 10, "plain", 0, 0, 0, 1);
-    }
-
-    /** The same but for what {@code key=value} says. */
-    Config with(String setting) {
-      var parts = setting.split("=", 2);
-      boolean word = parts[0].equals("augment") || parts[0].equals("net");
-      double number = word ? 0 : Double.parseDouble(parts[1]);
-      return switch (parts[0]) {
-        case "net" -> net(parts[1]);
-        case "depth" -> copy((int) number, widen, rate, decay, cycles, epochs, batch, augment);
-        case "widen" -> copy(depth, (int) number, rate, decay, cycles, epochs, batch, augment);
-        case "rate" -> copy(depth, widen, number, decay, cycles, epochs, batch, augment);
-        case "decay" -> copy(depth, widen, rate, number, cycles, epochs, batch, augment);
-        case "cycles" -> copy(depth, widen, rate, decay, (int) number, epochs, batch, augment);
-        case "epochs" -> copy(depth, widen, rate, decay, cycles, (int) number, batch, augment);
-        case "batch" -> copy(depth, widen, rate, decay, cycles, epochs, (int) number, augment);
-        case "augment" -> copy(depth, widen, rate, decay, cycles, epochs, batch, parts[1]);
-        case "mix" -> regularised(number, smoothing, average, seed);
-        case "smoothing" -> regularised(mix, number, average, seed);
-        case "average" -> regularised(mix, smoothing, number, seed);
-        case "seed" -> regularised(mix, smoothing, average, (long) number);
-        default -> throw new IllegalArgumentException("no such setting: " + parts[0]);
-      };
-    }
-
-    /** Another net, with the couple that suits it: so it is said before rate and decay. */
-    private Config net(String kind) {
-      boolean wide = kind.equals("wide");
-      return new Config(
-          kind,
-          wide ? 16 : 0,
-          widen,
-          wide ? 0.1 : 1,
-          wide ? 5e-3 : 5e-4,
-          cycles,
-          epochs,
-          batch,
-          augment,
-          mix,
-          smoothing,
-          average,
-          seed);
-    }
-
-    private Config copy(int d, int w, double r, double wd, int c, int e, int b, String augmented) {
-      return new Config(net, d, w, r, wd, c, e, b, augmented, mix, smoothing, average, seed);
-    }
-
-    private Config regularised(double m, double s, double a, long number) {
-      return new Config(
-          net, depth, widen, rate, decay, cycles, epochs, batch, augment, m, s, a, number);
-    }
-  }
+  /** The recipe, as far as it was found to help. */
+  public static final Hyperparameters RECIPE =
+      Hyperparameters.of(
+          "net=whitened", // airbench's (Jordan, 2024), or wide, residual (Zagoruyko et al., 2016)
+          "depth=16", // of the wide one
+          "width=32", // channels of the first group
+          "rate=1", // of SGD with Nesterov momentum 0.9; 0.1 suits the wide one
+          "decay=5e-4", // 5e-3 suits the wide one
+          "cycles=1", // how often the rate rises and falls
+          "epochs=100",
+          "batch=25",
+          "augment=strong", // none, mild (mirrored, moved) or strong (one of many changes too)
+          "mix=1", // alpha of CutMix in every second step; 0 for none
+          "smoothing=0.1", // of the labels
+          "average=0.99", // what the running average keeps at a step, or even or cycles
+          "members=1", // nets whose mean answers
+          "views=2"); // of each photo: 1, 2 (mirrored) or 6 (moved too)
 
   /**
    * What came of it.
    *
    * @param accuracy share of the photos asked about that were named right
-   * @param loss mean cross-entropy in the last pass of learning
-   * @param norm Euclidean norm of all weights in the end
+   * @param alone the same of the first member by itself
+   * @param loss mean cross-entropy in the last pass of learning, of the last member
+   * @param norm Euclidean norm of its weights in the end
    * @param seconds of learning
    */
-  public record Report(double accuracy, double loss, double norm, double seconds) {}
+  public record Report(double accuracy, double alone, double loss, double norm, double seconds) {}
 
   /** Learns from some photos and names others. */
-  public static Report run(Config c, Images lessons, Images others) {
-    var chance = new SplittableRandom(c.seed);
+  public static Report run(Hyperparameters c, long seed, Images lessons, Images others) {
+    var nets = new ArrayList<Layer>();
     var loss = new double[1];
-    var recipe =
-        Catapult.of(() -> net(c, lessons), (Layer net, Batch batch) -> loss(c, net, batch, chance))
-            .passes(c.epochs, c.cycles)
-            .average(c.average)
-            .seed(c.seed)
-            .watch(event -> {
-              if (event instanceof Event.EpochEnded e) loss[0] = e.loss();
-            });
-    var feed = Feed.of(lessons.with(augment(c.augment)), all(lessons), c.batch).shuffled(c.seed);
     long began = System.nanoTime();
-    var net = recipe.learn(new Catapult.Couple(c.rate, c.decay), feed);
-    double seconds = (System.nanoTime() - began) / 1e9;
     try {
-      return new Report(accuracy(net, others), loss[0], norm(net), seconds);
+      for (int member = 0; member < c.whole("members"); member++)
+        nets.add(learn(c, seed + 1_000L * member, lessons, l -> loss[0] = l));
+      double seconds = (System.nanoTime() - began) / 1e9;
+      var views = views(c.text("views"));
+      double alone = new Panel(nets.subList(0, 1), views).accuracy(others);
+      double together = nets.size() == 1 ? alone : new Panel(nets, views).accuracy(others);
+      return new Report(together, alone, loss[0], norm(nets.getLast()), seconds);
     } finally {
-      net.free();
+      nets.forEach(Layer::free);
     }
   }
 
-  private static Layer net(Config c, Images lessons) {
-    return switch (c.net) {
-      case "wide" -> WideResNet.of(c.depth, c.widen, CLASSES, 0);
-      case "whitened" -> {
-        var filters =
-            Scope.tidy(() -> WhitenedNet.whitening(lessons.batch(all(lessons), null).get("photo")));
-        yield WhitenedNet.of(filters, CLASSES, 16L * c.widen, 0);
-      }
-      default -> throw new IllegalArgumentException("net must be wide or whitened, got " + c.net);
+  private static Layer learn(Hyperparameters c, long seed, Images lessons, DoubleConsumer loss) {
+    var chance = new SplittableRandom(seed);
+    var rows = IntStream.range(0, lessons.size()).toArray();
+    var changed = lessons.with(augment(c.text("augment")));
+    return Catapult.of(
+            () -> net(c, lessons, rows), (Layer net, Batch batch) -> loss(c, net, batch, chance))
+        .passes(c.whole("epochs"), c.whole("cycles"))
+        .average(Averaging.of(c.text("average")))
+        .seed(seed)
+        .watch(event -> {
+          if (event instanceof Event.EpochEnded e) loss.accept(e.loss());
+        })
+        .learn(
+            new Couple(c.number("rate"), c.number("decay")),
+            Feed.of(changed, rows, c.whole("batch")).shuffled(seed));
+  }
+
+  private static Layer net(Hyperparameters c, Images lessons, int[] rows) {
+    return switch (c.text("net")) {
+      case "wide" -> WideResNet.of(c.whole("depth"), c.whole("width") / 16, CLASSES, 0);
+      case "whitened" -> WhitenedNet.of(lessons, rows, CLASSES, c.whole("width"), 0);
+      default ->
+          throw new IllegalArgumentException("net must be wide or whitened, got " + c.text("net"));
     };
   }
 
   private static Augment augment(String how) {
-    var plain = Augment.flip().then(Augment.translate(4));
     return switch (how) {
       case "none" -> Augment.none();
-      case "plain" -> plain;
-      case "strong" ->
-          plain
-              .then(
-                  Augment.oneOf(
-                      Augment.none(),
-                      Augment.crop(0.4),
-                      Augment.rotate(25),
-                      Augment.shear(0.3),
-                      Augment.colour(0.5)))
-              .then(Augment.cutout(8));
+      case "mild" -> Augment.mild(4);
+      case "strong" -> Augment.strong(4, 8, 1);
       default ->
-          throw new IllegalArgumentException("augment must be none, plain or strong, got " + how);
+          throw new IllegalArgumentException("augment must be none, mild or strong, got " + how);
     };
   }
 
-  private static Tensor loss(Config c, Layer net, Batch batch, SplittableRandom chance) {
-    var photos = batch.get("photo");
-    var classes = batch.get("class");
-    if (c.mix == 0 || chance.nextBoolean())
-      return Losses.crossEntropy(net.apply(photos), classes, null, c.smoothing);
-    var mix = Mix.cut(photos, c.mix, chance);
-    var logits = net.apply(mix.photos());
-    return mix.loss(classes, y -> Losses.crossEntropy(logits, y, null, c.smoothing));
+  private static Views views(String number) {
+    return switch (number) {
+      case "1" -> Views.ONE;
+      case "2" -> Views.MIRRORED;
+      case "6" -> Views.SIX;
+      default -> throw new IllegalArgumentException("views must be 1, 2 or 6, got " + number);
+    };
   }
 
-  /** Photos and their mirror images, whose probabilities are added. */
-  private static double accuracy(Layer net, Images photos) {
-    int right = 0;
-    try (var pass = Feed.of(photos, all(photos), EXAM).epoch(1)) {
-      for (var batch : pass)
-        try (var scope = Scope.open()) {
-          var x = batch.get("photo");
-          var answers = net.apply(x).softmax(1).plus(net.apply(x.flip(3)).softmax(1));
-          var said = answers.argmax(1).longs();
-          var truth = batch.get("class").longs();
-          for (int i = 0; i < said.length; i++) if (said[i] == truth[i]) right++;
-        }
-    }
-    return (double) right / photos.size();
+  private static Tensor loss(Hyperparameters c, Layer net, Batch batch, SplittableRandom chance) {
+    var mix = Mix.cutOrWhole(batch.get("photo"), c.number("mix"), chance);
+    var logits = net.apply(mix.photos());
+    return mix.loss(
+        batch.get("class"), y -> Losses.crossEntropy(logits, y, null, c.number("smoothing")));
   }
 
   private static double norm(Layer net) {
@@ -239,10 +158,6 @@ public final class FewPhotos {
       for (var w : net.parameters().values()) if (w.rank() > 1) squares += w.times(w).sum().item();
     }
     return Math.sqrt(squares);
-  }
-
-  private static int[] all(Images photos) {
-    return IntStream.range(0, photos.size()).toArray();
   }
 
   /** Those photos that are wanted; their names say which they are: {@code 00017_4.jpg}. */
@@ -266,8 +181,7 @@ public final class FewPhotos {
     var settings = Arrays.stream(args).skip(1).filter(a -> a.contains("=")).toList();
     var seeds = Arrays.stream(args).skip(1).filter(a -> a.matches("\\d+")).toList();
     if (seeds.isEmpty()) {
-      System.err.println(
-          "FewPhotos DATA [validate] KEY=VALUE… SEED…: see the settings' names there");
+      System.err.println("FewPhotos DATA [validate] KEY=VALUE… SEED…   KEY=VALUE: " + RECIPE);
       System.exit(2);
     }
     var data = Path.of(args[0]);
@@ -286,12 +200,12 @@ public final class FewPhotos {
         validate
             ? read(train, i -> "val".equals(split.get(i)))
             : read(data.resolve("cifar10-test-jpeg.tar.gz"), i -> true);
+    var config = RECIPE.with(settings);
+    System.out.println(config);
     var figures = new ArrayList<Double>();
     for (var seed : seeds) {
-      var config = Config.of(Long.parseLong(seed));
-      for (var setting : settings) config = config.with(setting);
-      var report = run(config, lessons, others);
-      System.out.println(config + " " + report);
+      var report = run(config, Long.parseLong(seed), lessons, others);
+      System.out.println("seed " + seed + " " + report);
       figures.add(100 * report.accuracy);
     }
     double mean = figures.stream().mapToDouble(f -> f).average().orElse(Double.NaN);

@@ -10,6 +10,7 @@ import nurture.data.BadPhoto;
 import nurture.data.Photos;
 import nurture.feed.Images;
 import nurture.study.Airbench;
+import nurture.study.Panel;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
 
@@ -63,7 +64,7 @@ public final class FewPasses {
             "%s: %s %.4f of %,d, %.0f s of learning%n",
             config,
             validate ? "validation" : "test",
-            Airbench.accuracy(net, asked),
+            Panel.of(net).accuracy(asked),
             asked.size(),
             seconds);
       } finally {

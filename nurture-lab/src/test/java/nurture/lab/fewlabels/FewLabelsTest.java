@@ -17,19 +17,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The learners and the protocol, on spots. */
 class FewLabelsTest {
-  /** Ten kinds of spots: five columns in two rows, in noise. */
-  private static Images spots(int n, long seed) {
+  /** So many kinds of spots: two widths and several heights, in noise. */
+  private static Images spots(int n, int kinds, long seed) {
     var random = new SplittableRandom(seed);
     var rgb = new ArrayList<byte[]>();
     var classes = new int[n];
     for (int i = 0; i < n; i++) {
       var photo = new byte[3 * 28 * 28];
       for (int k = 0; k < photo.length; k++) photo[k] = (byte) random.nextInt(60);
-      classes[i] = i % 10;
-      int left = 2 + 5 * (i % 5), top = i % 10 < 5 ? 4 : 17;
-      for (int y = top; y < top + 6; y++)
-        for (int x = left; x < left + 4; x++)
-          Arrays.fill(photo, 3 * (28 * y + x), 3 * (28 * y + x) + 3, (byte) 250);
+      classes[i] = i % kinds;
+      int width = 4 + 8 * (classes[i] % 2), height = 4 + 5 * (classes[i] / 2);
+      for (int y = 2; y < 2 + height; y++)
+        Arrays.fill(photo, 3 * (28 * y + 6), 3 * (28 * y + 6 + width), (byte) 250);
       rgb.add(photo);
     }
     return new Images(28, 28, List.copyOf(rgb), classes, Augment.none());
@@ -37,33 +36,31 @@ class FewLabelsTest {
 
   private static Config tiny(Learner learner) {
     return Config.of(learner, 4, 1)
-        .with("depth", "10")
-        .with("widen", "1")
-        .with("augment", "none")
-        .with("mix", "0")
-        .with("views", "1")
-        .with("average", "0.9")
-        .with("steps", learner == Learner.RESNET18 ? "6" : "60")
-        .with("batch", "20");
+        .with("width=8")
+        .with("augment=none")
+        .with("views=1")
+        .with("steps=" + (learner == Learner.RESNET18 ? 6 : 60))
+        .with("batch=20");
   }
 
   @ParameterizedTest
   @EnumSource
   void everyLearnerLearns(Learner learner) {
-    var report = FewLabels.run(tiny(learner), spots(40, 1), spots(100, 2));
+    var report = FewLabels.run(tiny(learner), spots(80, 4, 1), spots(100, 4, 2));
     // The largest only makes a few steps here: that it runs is what is seen.
     assertThat(report.accuracy()).isGreaterThan(learner == Learner.RESNET18 ? 0.05 : 0.7);
   }
 
   @Test
   void theMeanOfTheCyclesEndsAnswersToo() {
-    var config = tiny(Learner.RECIPE).with("cycles", "3").with("ensemble", "1");
-    assertThat(FewLabels.run(config, spots(40, 1), spots(100, 2)).accuracy()).isGreaterThan(0.7);
+    var config = tiny(Learner.RECIPE).with("cycles=3").with("ensemble=1");
+    assertThat(FewLabels.run(config, spots(80, 4, 1), spots(100, 4, 2)).accuracy())
+        .isGreaterThan(0.7);
   }
 
   @Test
   void aDrawHasSoManyOfEachClassAndLeavesTheLastThousandAlone() {
-    var all = spots(1_200, 3);
+    var all = spots(1_200, 10, 3);
     var drawn = FewLabels.draw(all, 7, 1);
     assertThat(drawn.size()).isEqualTo(70);
     for (int c = 0; c < 10; c++) {
@@ -78,8 +75,8 @@ class FewLabelsTest {
   @Test
   void tuningTakesTheBestOfItsTrialsAndKeepsTheSeed() {
     var said = new ArrayList<String>();
-    var config = tiny(Learner.LENET).with("steps", "8");
-    var tuned = FewLabels.tuned(config, spots(40, 1), spots(50, 2), said::add);
+    var config = tiny(Learner.LENET).with("steps=8");
+    var tuned = FewLabels.tuned(config, spots(80, 4, 1), spots(50, 4, 2), said::add);
     assertThat(said)
         .hasSizeBetween(18, 40)
         .allMatch(line -> line.startsWith("TRIAL learner=lenet"));
@@ -105,7 +102,7 @@ class FewLabelsTest {
 
   @Test
   void aSettingThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> Config.of(Learner.LENET, 1, 1).with("colour", "1"))
+    assertThatThrownBy(() -> Config.of(Learner.LENET, 1, 1).with("colour=1"))
         .hasMessageContaining("got colour");
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import nurture.feed.Augment;
 import nurture.feed.Images;
-import nurture.lab.fewphotos.FewPhotos.Config;
+import nurture.tune.Hyperparameters;
 import org.junit.jupiter.api.Test;
 
 /** The parts of the recipe, on drawings. */
@@ -32,33 +32,37 @@ class FewPhotosTest {
     return new Images(32, 32, List.copyOf(rgb), classes, Augment.none());
   }
 
+  private static Hyperparameters tiny() {
+    return FewPhotos.RECIPE.with(
+        List.of("epochs=10", "batch=10", "augment=mild", "mix=0", "smoothing=0", "average=0"));
+  }
+
   @Test
   void itLearnsFromAFewAndDecayKeepsItSmall() {
     var lessons = bars(40, 1);
     var others = bars(200, 2);
-    var strong = FewPhotos.run(Config.tiny(0.2), lessons, others);
-    var none = FewPhotos.run(Config.tiny(0), lessons, others);
+    var wide = tiny().with(List.of("net=wide", "depth=10", "width=16", "rate=0.1", "epochs=20"));
+    var strong = FewPhotos.run(wide.with("decay=0.2"), 1, lessons, others);
+    var none = FewPhotos.run(wide.with("decay=0"), 1, lessons, others);
     assertThat(strong.accuracy()).isGreaterThan(0.8);
     assertThat(strong.norm()).isLessThan(0.8 * none.norm());
   }
 
   @Test
-  void theWhitenedNetLearnsFromAFewToo() {
-    var config =
-        Config.tiny(0).with("net=whitened").with("widen=1").with("rate=0.3").with("epochs=10");
-    assertThat(FewPhotos.run(config, bars(40, 1), bars(200, 2)).accuracy()).isGreaterThan(0.8);
-    assertThat(config.decay()).isEqualTo(5e-4);
-    assertThatThrownBy(() -> FewPhotos.run(config.with("net=deep"), bars(4, 1), bars(4, 2)))
-        .hasMessage("net must be wide or whitened, got deep");
+  void severalNetsAnswerTogetherAndTheFirstIsTheOneThatLearnsAlone() {
+    var config = tiny().with(List.of("width=8", "rate=0.3", "epochs=4"));
+    var lessons = bars(40, 1);
+    var others = bars(200, 2);
+    var one = FewPhotos.run(config, 1, lessons, others);
+    var three = FewPhotos.run(config.with("members=3"), 1, lessons, others);
+    assertThat(one.accuracy()).isEqualTo(one.alone()).isEqualTo(three.alone());
+    assertThat(three.accuracy()).isGreaterThan(0.8);
+    assertThat(three.loss()).isNotEqualTo(one.loss()); // the last has a seed of its own
   }
 
   @Test
-  void settingsGoByName() {
-    var config = Config.of(3).with("rate=0.5").with("augment=none").with("mix=0");
-    assertThat(config.rate()).isEqualTo(0.5);
-    assertThat(config.augment()).isEqualTo("none");
-    assertThat(config.mix()).isZero();
-    assertThat(config.seed()).isEqualTo(3);
-    assertThatThrownBy(() -> config.with("colour=1")).hasMessage("no such setting: colour");
+  void aNetThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> FewPhotos.run(tiny().with("net=deep"), 1, bars(4, 1), bars(4, 2)))
+        .hasMessage("net must be wide or whitened, got deep");
   }
 }
