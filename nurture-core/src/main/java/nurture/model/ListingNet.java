@@ -7,9 +7,11 @@ import java.util.Map;
 import nurture.feed.Batch;
 import nurture.feed.Features;
 import nurture.nn.EmbeddingBag;
+import nurture.nn.Layer;
 import nurture.nn.Linear;
 import nurture.nn.Stateful;
 import nurture.tensor.Kernels;
+import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -69,19 +71,29 @@ public record ListingNet(
    * @param dropout with which probability a value is left out while learning
    * @param spread the standard deviation with which the vectors of words and values start: the
    *     larger, the less they change, and the more the net learns from them as they are
-   * @param photoStem channels of the first convolution
-   * @param photoWidths channels of each stage
+   * @param photoStem channels of the first convolution; 0 for one that whitens and is not learnt
+   * @param photoWidths channels of each stage, or of each group after whitening
    */
   public record Size(
-      int width,
-      int blocks,
-      double dropout,
-      double spread,
-      int photoStem,
-      List<Long> photoWidths) {}
+      int width, int blocks, double dropout, double spread, int photoStem, List<Long> photoWidths) {
+    /** How many numbers say what is seen in a photo. */
+    public int photoFeatures() {
+      return (int) (photoWidths.getLast() * (photoStem == 0 ? 1 : 2));
+    }
 
-  /** Sees photos. */
-  public record Sight(PhotoNet net, Reader reader) implements Stateful {
+    private Layer eye() {
+      return photoStem == 0
+          ? WhitenedNet.Body.of(photoWidths)
+          : PhotoNet.of(photoStem, photoWidths);
+    }
+  }
+
+  /**
+   * Sees photos.
+   *
+   * @param net maps photos [n, 3, h, w] to what is seen in them [n, photoFeatures]
+   */
+  public record Sight(Layer net, Reader reader) implements Stateful {
     Reader.Answer answer(Batch batch) {
       return reader.answer(net.apply(Kernels.photos(batch.get("photo"))).toFloat());
     }
@@ -133,6 +145,17 @@ public record ListingNet(
         null);
   }
 
+  /**
+   * Fits what is not learnt step by step, the first layer of some photo nets, to a batch like those
+   * that will be learnt from; to be called once, before.
+   */
+  public void prepare(Batch batch) {
+    if (photo == null || !(photo.net() instanceof WhitenedNet.Body eye)) return;
+    try (var scope = Scope.open()) {
+      eye.whiten(Kernels.photos(batch.get("photo")));
+    }
+  }
+
   /** The same net with a linear part beside, or with none. */
   public ListingNet with(@Nullable Ridge words) {
     return new ListingNet(photo, facts, words, likeness);
@@ -163,8 +186,8 @@ public record ListingNet(
   }
 
   private static Sight sight(Size size, int classes, boolean price) {
-    var net = PhotoNet.of(size.photoStem(), size.photoWidths());
-    return new Sight(net, Reader.of((int) net.width(), 0, size.dropout(), classes, price));
+    return new Sight(
+        size.eye(), Reader.of(size.photoFeatures(), 0, size.dropout(), classes, price));
   }
 
   private static Facts facts(Features features, Size size, int classes, boolean price) {

@@ -15,41 +15,17 @@ import nurture.tensor.Tensor;
 
 /**
  * The net of "94 % on CIFAR-10 in 3.29 seconds" (Jordan, 2024), for photos of 16 × 16 pixels and
- * more: a first layer that whitens patches of 2 × 2 pixels and is not learnt, then three groups of
- * two convolutions that begin as the identity.
+ * more: what a body sees, and a class for it.
  *
- * @param whitening [24, 3, 2, 2], each principal axis of the patches and its negative
- * @param shift [24] added to what they see
  * @param head without a bias
  * @param sharpness 0 gives the logits as they are; otherwise they are brought to this norm, so that
  *     a photo's class shows in their direction alone (Wei et al., 2022)
  */
-public record WhitenedNet(
-    @Buffer Tensor whitening, Tensor shift, List<Group> groups, Linear head, double sharpness)
-    implements Layer {
+public record WhitenedNet(Body body, Linear head, double sharpness) implements Layer {
   private static final int PATCH = 2, AXES = 2 * 3 * PATCH * PATCH, SAMPLE = 1_000;
 
   /** Keeps what hardly varies, such as a photo's noise, from being blown up. */
   private static final double FLOOR = 5e-4;
-
-  /**
-   * Beginning.
-   *
-   * @param whitening of some of the photos that will be learnt
-   */
-  public static WhitenedNet of(Tensor whitening, long classes, long width, double sharpness) {
-    var groups = new ArrayList<Group>();
-    long in = AXES;
-    for (long out : new long[] {width, 4 * width, 4 * width}) {
-      groups.add(Group.of(in, out));
-      in = out;
-    }
-    var head = Linear.withoutBias(in, classes);
-    try (var scope = Scope.open()) {
-      head.weight().set(Tensor.normal(classes, in));
-    }
-    return new WhitenedNet(whitening, Tensor.zeros(AXES), List.copyOf(groups), head, sharpness);
-  }
 
   /**
    * Beginning, whitened by the first thousand of the photos that will be learnt.
@@ -59,20 +35,19 @@ public record WhitenedNet(
   public static WhitenedNet of(
       Images photos, int[] rows, long classes, long width, double sharpness) {
     var some = Arrays.copyOf(rows, Math.min(SAMPLE, rows.length));
-    var filters = Scope.tidy(() -> whitening(photos.batch(some, null).get("photo")));
-    return of(filters, classes, width, sharpness);
+    var net = of(Body.of(List.of(width, 4 * width, 4 * width)), classes, sharpness);
+    try (var scope = Scope.open()) {
+      net.body.whiten(photos.batch(some, null).get("photo"));
+    }
+    return net;
   }
 
-  /** The first layer's filters for photos x [n, 3, h, w] like these. */
-  public static Tensor whitening(Tensor x) {
-    long n = x.size(0), h = x.size(2) - PATCH + 1, w = x.size(3) - PATCH + 1;
-    var pixels = new ArrayList<Tensor>();
-    for (int dy = 0; dy < PATCH; dy++)
-      for (int dx = 0; dx < PATCH; dx++) pixels.add(x.narrow(2, dy, h).narrow(3, dx, w));
-    var patches = Tensor.stack(pixels).permute(1, 3, 4, 2, 0).reshape(n * h * w, AXES / 2);
-    var covariance = patches.transpose(0, 1).matmul(patches).times(1.0 / (n * h * w));
-    var axes = Kernels.whitening(covariance, FLOOR).reshape(AXES / 2, 3, PATCH, PATCH);
-    return Tensor.cat(List.of(axes, axes.times(-1)), 0).channelsLast();
+  static WhitenedNet of(Body body, long classes, double sharpness) {
+    var head = Linear.withoutBias(body.width(), classes);
+    try (var scope = Scope.open()) {
+      head.weight().set(Tensor.normal(classes, body.width()));
+    }
+    return new WhitenedNet(body, head, sharpness);
   }
 
   /** Maps x [n, 3, h, w] to logits [n, classes]. */
@@ -81,20 +56,70 @@ public record WhitenedNet(
     return answer(features(x));
   }
 
-  /** What the head sees of x [n, 3, h, w]: [n, 4·width]. */
+  /** What the head sees of x [n, 3, h, w]: [n, body.width()]. */
   public Tensor features(Tensor x) {
-    var y = Kernels.conv2d(x, whitening, shift, 1, 0, 1).gelu();
-    for (var group : groups) y = group.apply(y);
-    return Kernels.maxPool(y, y.size(2), y.size(3)).flatten(1);
+    return body.apply(x);
   }
 
-  /** The logits [n, classes] for features [n, 4·width]. */
+  /** The logits [n, classes] for features [n, body.width()]. */
   public Tensor answer(Tensor features) {
     var logits = head.apply(features).times(1.0 / features.size(1));
     if (sharpness == 0) return logits;
     var wide = logits.toFloat();
     var norm = wide.times(wide).sum(1).unsqueeze(1).plus(1e-12).sqrt();
     return wide.over(norm).times(sharpness);
+  }
+
+  /**
+   * A first layer that whitens patches of 2 × 2 pixels and is not learnt, then groups of two
+   * convolutions that begin as the identity; of each channel the greatest value is kept.
+   *
+   * @param whitening [24, 3, 2, 2], each principal axis of the patches and its negative
+   * @param shift [24] added to what they see
+   */
+  public record Body(@Buffer Tensor whitening, Tensor shift, List<Group> groups) implements Layer {
+    /** Groups of so many channels each; what it sees is dark until photos whiten it. */
+    public static Body of(List<Long> widths) {
+      var groups = new ArrayList<Group>();
+      long in = AXES;
+      for (long out : widths) {
+        groups.add(Group.of(in, out));
+        in = out;
+      }
+      return new Body(Tensor.zeros(AXES, 3, PATCH, PATCH), Tensor.zeros(AXES), List.copyOf(groups));
+    }
+
+    /** Lets the first layer whiten photos x [n, 3, h, w] like these. */
+    public void whiten(Tensor x) {
+      try (var scope = Scope.open()) {
+        whitening.set(WhitenedNet.whitening(x));
+      }
+    }
+
+    /** The length of what comes out. */
+    public long width() {
+      return groups.getLast().second().weight().size(0);
+    }
+
+    /** Maps x [n, 3, h, w] to [n, width]. */
+    @Override
+    public Tensor apply(Tensor x) {
+      var y = Kernels.conv2d(x, whitening, shift, 1, 0, 1).gelu();
+      for (var group : groups) y = group.apply(y);
+      return Kernels.maxPool(y, y.size(2), y.size(3)).flatten(1);
+    }
+  }
+
+  /** The first layer's filters for photos x [n, 3, h, w] like these. */
+  static Tensor whitening(Tensor x) {
+    long n = x.size(0), h = x.size(2) - PATCH + 1, w = x.size(3) - PATCH + 1;
+    var pixels = new ArrayList<Tensor>();
+    for (int dy = 0; dy < PATCH; dy++)
+      for (int dx = 0; dx < PATCH; dx++) pixels.add(x.narrow(2, dy, h).narrow(3, dx, w));
+    var patches = Tensor.stack(pixels).permute(1, 3, 4, 2, 0).reshape(n * h * w, AXES / 2);
+    var covariance = patches.transpose(0, 1).matmul(patches).times(1.0 / (n * h * w));
+    var axes = Kernels.whitening(covariance, FLOOR).reshape(AXES / 2, 3, PATCH, PATCH);
+    return Tensor.cat(List.of(axes, axes.times(-1)), 0).channelsLast();
   }
 
   /** Convolves, halves, normalises, bends; convolves, normalises, bends. */

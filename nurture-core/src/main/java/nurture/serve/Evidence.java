@@ -75,7 +75,7 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
   private static int width(Card card, Witness witness) {
     var features = card.features();
     return switch (witness) {
-      case PHOTO -> features.photo() == null ? 0 : (int) (2 * card.size().photoWidths().getLast());
+      case PHOTO -> features.photo() == null ? 0 : card.size().photoFeatures();
       case FACTS -> features.facts() == 0 ? 0 : card.size().width();
       case WORDS, LIKENESS -> 0; // their answers are sums, not places
     };

@@ -32,13 +32,18 @@ public record Course(
     int earlyEpochs,
     Listings.Variation augment,
     int threads) {
-  /** The same by AdamW alone: Muon would bring filters that have learnt to a norm of its own. */
+  private static final double ADAMW = 3e-3;
+
+  /**
+   * The same by AdamW alone, at a rate that filters bear: Muon would bring those that have learnt
+   * to a norm of its own.
+   */
   Course withoutMuon() {
     return new Course(
         witness,
         epochs,
         batch,
-        rate,
+        Math.min(rate, ADAMW),
         0,
         epsilon,
         decay,

@@ -178,6 +178,7 @@ public final class Distillation {
     var teachers = teacher.nets().stream().map(net -> net.only(witness)).toList();
     var net = student.only(witness);
     var unseen = Feed.of(new Taught(source, teachers), held.toArray(), Study.BATCH);
+    Members.prepare(net, source, known);
     Engine.threads(course.threads());
     try (var optimizer = Members.optimizer(net, course, plan.precision());
         var average = Average.of(net, course.average())) {

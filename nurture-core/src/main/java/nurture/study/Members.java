@@ -54,6 +54,7 @@ record Members(
     BooleanSupplier stop,
     @Nullable DarkReplay dark,
     @Nullable Continuation continuation) {
+  private static final int LOOKED_AT = 500;
   private static final double CLIP = 5;
   private static final Schedule RATE = Schedule.oneCycle(0.2);
 
@@ -125,7 +126,7 @@ record Members(
     var curves = new ArrayList<Curve>();
     var forgot = new ArrayList<Forgetting.Course>();
     Engine.seed(seed(m));
-    var net = begun(fold);
+    var net = begun(fold, seen);
     try {
       boolean learnt = false;
       for (var course : plan.courses())
@@ -227,7 +228,7 @@ record Members(
     var listings = source.only(course.witness() == Witness.PHOTO);
     Engine.seed(seed(0));
     Engine.threads(course.threads());
-    var whole = begun(0);
+    var whole = begun(0, seen);
     var net = whole.only(course.witness());
     try (var optimizer = optimizer(net, course, plan.precision());
         var average = Average.of(net, course.average())) {
@@ -249,13 +250,23 @@ record Members(
   }
 
   /** A net as it begins: anew, or where that of an earlier version stands. */
-  private ListingNet begun(int m) {
+  private ListingNet begun(int m, int[] seen) {
     var net =
         Scope.outside(() ->
             ListingNet.of(
                 card.features(), plan.size(), brief.classes().size(), brief.price() != null));
+    prepare(net, source, of(Witness.PHOTO, seen));
     if (continuation != null) continuation.begin(net, m, card);
     return net;
+  }
+
+  /** Fits what is not learnt to some of these photos. */
+  static void prepare(ListingNet net, Listings source, int[] photos) {
+    if (photos.length == 0) return;
+    var some = Arrays.copyOf(photos, Math.min(LOOKED_AT, photos.length));
+    try (var scope = Scope.open()) {
+      net.prepare(source.only(true).batch(some, null));
+    }
   }
 
   private int[] rows(IntPredicate wanted) {

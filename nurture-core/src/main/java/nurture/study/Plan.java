@@ -82,6 +82,9 @@ public record Plan(
   private static final int NARROW = 24, WIDE = 48; // pixels across of photos
   private static final double FILTER_RATE = 0.06, PATCHED = 0.5;
 
+  /** Of few photos, whose net begins as the identity and has far to go. */
+  private static final double FEW_FILTER_RATE = 0.12, FEW_RATE = 1e-2;
+
   /**
    * The plan for so many listings with these inputs.
    *
@@ -164,8 +167,8 @@ public record Plan(
               Witness.PHOTO,
               epochs,
               batch,
-              many ? 2e-3 : 3e-3,
-              many ? FILTER_RATE : 0,
+              many ? 2e-3 : FEW_RATE,
+              many ? FILTER_RATE : FEW_FILTER_RATE,
               kind.epsilon,
               kind.decay,
               0.99, // filters move far
@@ -177,7 +180,8 @@ public record Plan(
           many
               ? "Photos: 48 × 64 pixels, filters learnt by Muon; in half of the steps each holds a part of"
                   + " another, so that no photo is learnt by heart."
-              : "Photos: 24 × 32 pixels and a small net, because there are few.");
+              : "Photos: 24 × 32 pixels and a small net that begins by whitening them, because there are"
+                  + " few.");
     }
     if (gaps > 0)
       reasons.add(
@@ -190,8 +194,8 @@ public record Plan(
             1,
             listings < LARGE ? kind.dropout : kind.dropout / 3,
             kind.spread,
-            32,
-            many ? List.of(48L, 96L, 192L, 384L) : List.of(32L, 64L, 128L));
+            many ? 32 : 0,
+            many ? List.of(48L, 96L, 192L, 384L) : List.of(32L, 128L, 128L));
     return new Plan(
         members,
         twin,

@@ -115,6 +115,28 @@ class ListingNetTest {
   }
 
   @Test
+  void a_photo_net_that_whitens_is_fitted_to_photos_before_it_learns() {
+    try (var scope = Scope.open()) {
+      var size = new ListingNet.Size(16, 2, 0.2, 0.1, 0, List.of(8L, 12L));
+      var net = ListingNet.of(features(), size, CLASSES, true);
+      var batch = batch(subsets());
+      var eye = (WhitenedNet.Body) requireNonNull(net.photo()).net();
+      assertThat(eye.whitening().floats()).containsOnly(0);
+      net.prepare(batch);
+      assertThat(eye.whitening().floats()).isNotEqualTo(new float[24 * 12]);
+      assertThat(net.parameters().keySet()).noneMatch(name -> name.contains("whitening"));
+      assertThat(net.state()).containsKey("photo.net.whitening");
+      var answer = requireNonNull(net.answers(batch).get(Witness.PHOTO));
+      assertThat(answer.features().shape()).containsExactly(8, size.photoFeatures());
+      assertThat(size.photoFeatures()).isEqualTo(12);
+      var before = net.facts();
+      net().prepare(batch); // a stem that is learnt needs none
+      net.only(Witness.FACTS).prepare(batch);
+      assertThat(net.facts()).isSameAs(before);
+    }
+  }
+
+  @Test
   void a_witness_with_nothing_to_go_on_is_silent() {
     try (var scope = Scope.open()) {
       var net = net();

@@ -3,6 +3,7 @@ package nurture.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import nurture.tensor.Kernels;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
@@ -39,7 +40,8 @@ class WhitenedNetTest {
   @Test
   void logits_of_one_norm_have_it() {
     try (var scope = Scope.open()) {
-      var net = WhitenedNet.of(Tensor.normal(24, 3, 2, 2), 3, 16, 25);
+      var net = WhitenedNet.of(WhitenedNet.Body.of(List.of(16L, 64L)), 3, 25);
+      net.body().whiten(Tensor.uniform(1, 20, 3, SIDE, SIDE));
       var z = net.apply(Tensor.normal(4, 3, SIDE, SIDE));
       for (var norm : z.times(z).sum(1).sqrt().floats())
         assertThat(norm).isCloseTo(25, within(0.01f));

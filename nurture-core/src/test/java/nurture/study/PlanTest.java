@@ -66,6 +66,9 @@ class PlanTest {
     var few = plan(1_000, 50, Made.settings(), PHOTO, TITLE);
     assertThat(few.members()).isEqualTo(5);
     assertThat(few.course(Witness.PHOTO).orElseThrow().augment().patched()).isZero();
+    assertThat(few.size().photoStem()).isZero(); // it whitens
+    assertThat(few.course(Witness.PHOTO).orElseThrow().withoutMuon().filterRate()).isZero();
+    assertThat(few.course(Witness.PHOTO).orElseThrow().withoutMuon().rate()).isEqualTo(3e-3);
     assertThat(List.of(few.photoWidth(), few.photoHeight())).containsExactly(24, 32);
   }
 
