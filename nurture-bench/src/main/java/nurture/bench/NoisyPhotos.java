@@ -61,7 +61,8 @@ public final class NoisyPhotos {
 
   private record Recipe(int epochs, int width) {
     WhitenedNet learn(Images photos, int[] rows, long seed) {
-      return Airbench.learn(Airbench.Config.of(epochs, seed).width(width), photos, rows);
+      return Airbench.learn(
+          Airbench.RECIPE.with("epochs=" + epochs).with("width=" + width), seed, photos, rows);
     }
   }
 

@@ -10,6 +10,7 @@ import nurture.optim.Muon;
 import nurture.optim.Schedule;
 import nurture.tensor.Losses;
 import nurture.tensor.Precision;
+import nurture.tune.Hyperparameters;
 
 /**
  * Small photos learnt in few passes (Jordan, 2024: "94 % on CIFAR-10 in 3.29 seconds on a single
@@ -21,87 +22,44 @@ import nurture.tensor.Precision;
 public final class Airbench {
   private Airbench() {}
 
+  /** The paper's settings, as far as they go. */
+  public static final Hyperparameters RECIPE =
+      Hyperparameters.of(
+          "width=64", // channels of the first group; the others have four times as many
+          "epochs=8",
+          "batch=500",
+          "filters=0.24", // rate of Muon
+          "others=0.01", // rate of all that is no filter
+          "smoothing=0.2", // of the labels
+          "sharpness=0"); // as in WhitenedNet
+
+  /** With logits of one norm, and labels as they are: for features that know strangers. */
+  public static final Hyperparameters DIRECTED = RECIPE.with("smoothing=0").with("sharpness=25");
+
   /**
-   * What is tried.
+   * A net that has learnt these photos, which belongs to the caller.
    *
-   * @param width channels of the first group; the others have four times as many
-   * @param epochs passes over the photos
-   * @param batch photos in a step
-   * @param filterRate of Muon
-   * @param otherRate of all that is no filter
-   * @param smoothing of the labels
-   * @param sharpness as in {@link WhitenedNet}
    * @param seed of the start and the order
    */
-  public record Config(
-      int width,
-      int epochs,
-      int batch,
-      double filterRate,
-      double otherRate,
-      double smoothing,
-      double sharpness,
-      long seed) {
-    /** The paper's, as far as it goes. */
-    public static Config of(int epochs, long seed) {
-      return new Config(64, epochs, 500, 0.24, 0.01, 0.2, 0, seed);
-    }
-
-    /** With logits of one norm, 25, and labels as they are: for features that know strangers. */
-    public Config directed() {
-      return new Config(width, epochs, batch, filterRate, otherRate, 0, 25, seed);
-    }
-
-    /** With other channels. */
-    public Config width(int channels) {
-      return new Config(channels, epochs, batch, filterRate, otherRate, smoothing, sharpness, seed);
-    }
-
-    /** With other batches. */
-    public Config batch(int photos) {
-      return new Config(width, epochs, photos, filterRate, otherRate, smoothing, sharpness, seed);
-    }
-
-    /** The same but for what {@code key=value} says. */
-    public Config with(String setting) {
-      var parts = setting.split("=", 2);
-      double n = Double.parseDouble(parts[1]);
-      return switch (parts[0]) {
-        case "width" -> width((int) n);
-        case "batch" -> batch((int) n);
-        case "epochs" ->
-            new Config(width, (int) n, batch, filterRate, otherRate, smoothing, sharpness, seed);
-        case "filters" ->
-            new Config(width, epochs, batch, n, otherRate, smoothing, sharpness, seed);
-        case "others" ->
-            new Config(width, epochs, batch, filterRate, n, smoothing, sharpness, seed);
-        case "smoothing" ->
-            new Config(width, epochs, batch, filterRate, otherRate, n, sharpness, seed);
-        case "sharpness" ->
-            new Config(width, epochs, batch, filterRate, otherRate, smoothing, n, seed);
-        default -> throw new IllegalArgumentException("no such setting: " + parts[0]);
-      };
-    }
-  }
-
-  /** A net that has learnt these photos, which belongs to the caller. */
-  public static WhitenedNet learn(Config c, Images photos, int[] rows) {
+  public static WhitenedNet learn(Hyperparameters c, long seed, Images photos, int[] rows) {
+    double smoothing = c.number("smoothing");
     int classes = 1 + IntStream.of(photos.classes()).max().orElseThrow();
     var changed = photos.with(Augment.alternatingFlip().then(Augment.translate(2)));
     return Catapult.of(
-            () -> WhitenedNet.of(photos, rows, classes, c.width, c.sharpness),
+            () -> WhitenedNet.of(photos, rows, classes, c.whole("width"), c.number("sharpness")),
             (WhitenedNet net, Batch batch) ->
                 Losses.crossEntropy(
-                    net.apply(batch.get("photo")), batch.get("class"), null, c.smoothing))
+                    net.apply(batch.get("photo")), batch.get("class"), null, smoothing))
         .rule((net, couple) ->
-            Muon.of(net, couple.rate() * c.filterRate, couple.rate() * c.otherRate)
+            Muon.of(net, couple.rate() * c.number("filters"), couple.rate() * c.number("others"))
                 .momentum(0.6)
                 .precision(Precision.best())
                 .decay(couple.decay()))
         .schedules(Schedule.linear(), Schedule.constant())
-        .passes(c.epochs, 1)
+        .passes(c.whole("epochs"), 1)
         .average(0)
-        .seed(c.seed)
-        .learn(new Catapult.Couple(1, 0.02), Feed.of(changed, rows, c.batch).shuffled(c.seed));
+        .seed(seed)
+        .learn(
+            new Catapult.Couple(1, 0.02), Feed.of(changed, rows, c.whole("batch")).shuffled(seed));
   }
 }

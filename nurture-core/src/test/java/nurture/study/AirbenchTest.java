@@ -3,6 +3,7 @@ package nurture.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import nurture.feed.Augment;
@@ -18,9 +19,9 @@ class AirbenchTest {
     Engine.threads(1);
     var lessons = bars(300, 1);
     var rows = IntStream.range(0, 300).toArray();
-    var config = Airbench.Config.of(3, 1).width(16).batch(50);
-    var net = Airbench.learn(config, lessons, rows);
-    var again = Airbench.learn(config, lessons, rows);
+    var config = Airbench.RECIPE.with(List.of("epochs=3", "width=16", "batch=50"));
+    var net = Airbench.learn(config, 1, lessons, rows);
+    var again = Airbench.learn(config, 1, lessons, rows);
     try {
       assertThat(Panel.of(net).accuracy(bars(100, 2))).isGreaterThan(0.9);
       assertThat(Panel.of(again).answers(lessons)).isDeepEqualTo(Panel.of(net).answers(lessons));

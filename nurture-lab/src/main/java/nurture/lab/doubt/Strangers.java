@@ -35,6 +35,7 @@ import nurture.tensor.Device;
 import nurture.tensor.Engine;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
+import nurture.tune.Hyperparameters;
 
 /**
  * Two doubts of a net: is this image like any that is known, and how often is an answer of this
@@ -79,18 +80,21 @@ public final class Strangers {
    * What is tried.
    *
    * @param net and how it learns
+   * @param seed of its start, its order, and what is held
    * @param held images that are not learnt, for what is ordinary and for the temperature
    * @param asked at most so many of the test and of each kind of strangers about novelty
    */
-  public record Config(Airbench.Config net, int held, int asked) {
+  public record Config(Hyperparameters net, long seed, int held, int asked) {
     /** The full size. */
     public static Config of(int epochs, int width, long seed) {
-      return new Config(Airbench.Config.of(epochs, seed).directed().width(width), 5_000, 2_500);
+      return new Config(
+          Airbench.DIRECTED.with("epochs=" + epochs).with("width=" + width), seed, 5_000, 2_500);
     }
 
     /** For a test: seconds. */
     public static Config tiny() {
-      return new Config(Airbench.Config.of(4, 1).directed().width(16).batch(50), 100, 100);
+      return new Config(
+          Airbench.DIRECTED.with("epochs=4").with("width=16").with("batch=50"), 1, 100, 100);
     }
   }
 
@@ -118,10 +122,10 @@ public final class Strangers {
   /** Learns one set of images and is asked about another and about strangers. */
   public static Report run(Config c, Images train, Images test, List<Images> strangers) {
     int classes = 1 + IntStream.of(train.classes()).max().orElseThrow();
-    var order = shuffled(train.size(), new SplittableRandom(c.net.seed()));
+    var order = shuffled(train.size(), new SplittableRandom(c.seed));
     var lessons = Arrays.copyOf(order, order.length - c.held);
     var held = train.select(Arrays.copyOfRange(order, lessons.length, order.length));
-    var net = Airbench.learn(c.net, train, lessons);
+    var net = Airbench.learn(c.net, c.seed, train, lessons);
     try {
       var index = new ExactIndex();
       var memory = seen(train.select(lessons), net);

@@ -52,17 +52,17 @@ public final class FewPasses {
     var held = Arrays.copyOfRange(order, order.length - HELD, order.length);
     var rows = validate ? Arrays.copyOf(order, order.length - HELD) : order;
     var asked = validate ? train.select(held) : cifar(Path.of(args[0]), "test");
+    var config = Airbench.RECIPE.with(rest.stream().filter(s -> s.contains("=")).toList());
     for (var seed : seeds) {
-      var config = Airbench.Config.of(8, Long.parseLong(seed));
-      for (var setting : rest) if (setting.contains("=")) config = config.with(setting);
       long began = System.nanoTime();
-      var net = Airbench.learn(config, train, rows);
+      var net = Airbench.learn(config, Long.parseLong(seed), train, rows);
       double seconds = (System.nanoTime() - began) / 1e9;
       try {
         System.out.printf(
             Locale.ROOT,
-            "%s: %s %.4f of %,d, %.0f s of learning%n",
+            "%s seed %s: %s %.4f of %,d, %.0f s of learning%n",
             config,
+            seed,
             validate ? "validation" : "test",
             Panel.of(net).accuracy(asked),
             asked.size(),
