@@ -184,6 +184,17 @@ public interface Augment {
         .then(cutout(patch));
   }
 
+  /** By name: none, {@link #mild} or {@link #strong} with these numbers. */
+  static Augment of(String name, int pixels, int patch, double strength) {
+    return switch (name) {
+      case "none" -> none();
+      case "mild" -> mild(pixels);
+      case "strong" -> strong(pixels, patch, strength);
+      default ->
+          throw new IllegalArgumentException("change must be none, mild or strong, got " + name);
+    };
+  }
+
   /** How one photo's window lies, as two rows of three numbers: see {@link Kernels#affine}. */
   private static Augment affine(Function<SplittableRandom, double[]> window) {
     return (photos, rows, chance) -> {

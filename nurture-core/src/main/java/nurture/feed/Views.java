@@ -24,6 +24,16 @@ public record Views(boolean mirrored, int moved) {
   /** Six views, as in airbench (Jordan, 2024): mirrored, and moved by a pixel. */
   public static final Views SIX = new Views(true, 1);
 
+  /** By how many they are: 1, 2 (mirrored) or 6 (mirrored and moved). */
+  public static Views of(int number) {
+    return switch (number) {
+      case 1 -> ONE;
+      case 2 -> MIRRORED;
+      case 6 -> SIX;
+      default -> throw new IllegalArgumentException("views must be 1, 2 or 6, got " + number);
+    };
+  }
+
   /** Checks the distance. */
   public Views {
     if (moved < 0) throw new IllegalArgumentException("moved must be at least 0, got " + moved);

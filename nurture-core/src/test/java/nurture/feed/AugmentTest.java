@@ -39,7 +39,7 @@ class AugmentTest {
         new Kind("cutout", Augment.cutout(4)),
         new Kind("colour", Augment.colour(0.4)),
         new Kind("mild", Augment.mild(2)),
-        new Kind("strong", Augment.strong(2, 3, 1)),
+        new Kind("strong", Augment.of("strong", 2, 3, 1)),
         new Kind("then", Augment.flip().then(Augment.cutout(3))),
         new Kind("oneOf", Augment.oneOf(Augment.none(), Augment.cutout(5), Augment.rotate(30))));
   }
@@ -147,6 +147,22 @@ class AugmentTest {
         assertThat(blank).isBetween(4, 16);
       }
     }
+  }
+
+  @Test
+  void changesGoByName() {
+    try (var scope = Scope.open()) {
+      var photos = photos();
+      var mild = Augment.of("mild", 2, 3, 1).apply(photos, ROWS, chance(1, 5));
+      assertThat(mild.floats())
+          .isEqualTo(Augment.mild(2).apply(photos, ROWS, chance(1, 5)).floats());
+      assertThat(Augment.of("none", 2, 3, 1).apply(photos, ROWS, chance(1, 5))).isSameAs(photos);
+      var strong = Augment.of("strong", 2, 3, 1).apply(photos, ROWS, chance(1, 5));
+      for (int i = 0; i < N; i++) // a square of each is blank, in part outside perhaps
+      assertThat(strong.select(0, i).floats()).contains(0f);
+    }
+    assertThatThrownBy(() -> Augment.of("wild", 2, 3, 1))
+        .hasMessage("change must be none, mild or strong, got wild");
   }
 
   @Test

@@ -34,6 +34,13 @@ class ViewsTest {
   }
 
   @Test
+  void theyAreNamedByTheirNumber() {
+    assertThat(List.of(Views.of(1), Views.of(2), Views.of(6)))
+        .containsExactly(Views.ONE, Views.MIRRORED, Views.SIX);
+    assertThatThrownBy(() -> Views.of(3)).hasMessage("views must be 1, 2 or 6, got 3");
+  }
+
+  @Test
   void severalModelsAreAveragedToo() {
     try (var scope = Scope.open()) {
       UnaryOperator<Tensor> tenfold = x -> corner(x).times(10);

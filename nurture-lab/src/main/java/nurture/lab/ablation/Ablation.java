@@ -191,8 +191,11 @@ public final class Ablation {
   }
 
   private static WhitenedNet learn(Config c, Images lessons, int[] rows) {
-    return recipe(c, lessons, rows)
-        .learn(c.couple(), feed(c, lessons.with(changes(c.text("changes"))), rows));
+    return recipe(c, lessons, rows).learn(c.couple(), feed(c, varied(c, lessons), rows));
+  }
+
+  private static Images varied(Config c, Images lessons) {
+    return lessons.with(Augment.of(c.text("changes"), 2, 8, 0.6));
   }
 
   private static Feed feed(Config c, Feed.Source source, int[] rows) {
@@ -242,7 +245,7 @@ public final class Ablation {
   /** A net that learns what the mean of others says of the lessons as they vary. */
   private static WhitenedNet student(
       Config c, Images lessons, int[] rows, List<WhitenedNet> teachers) {
-    var varied = lessons.with(changes(c.text("changes")));
+    var varied = varied(c, lessons);
     var panel = new Panel(teachers, Views.ONE);
     Feed.Source taught =
         (some, chance) -> {
@@ -261,15 +264,6 @@ public final class Ablation {
       case "constant" -> Schedule.constant();
       case "triangle" -> Schedule.triangle(0.5);
       default -> throw new IllegalArgumentException("no such schedule: " + which);
-    };
-  }
-
-  private static Augment changes(String which) {
-    return switch (which) {
-      case "none" -> Augment.none();
-      case "mild" -> Augment.mild(2);
-      case "strong" -> Augment.strong(2, 8, 0.6);
-      default -> throw new IllegalArgumentException("no such changes: " + which);
     };
   }
 

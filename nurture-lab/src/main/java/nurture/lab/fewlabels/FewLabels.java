@@ -143,7 +143,10 @@ public final class FewLabels {
   public static Report run(Config c, Images lessons, Images others) {
     var chance = new SplittableRandom(c.seed);
     var feed =
-        Feed.of(lessons.with(augment(c.text("augment"))), all(lessons), (int) c.number("batch"))
+        Feed.of(
+                lessons.with(Augment.of(c.text("augment"), 2, 8, 0.6)),
+                all(lessons),
+                (int) c.number("batch"))
             .shuffled(c.seed);
     int passes = Math.max(1, (int) Math.round(c.number("steps") / feed.batches()));
     var recipe =
@@ -161,29 +164,11 @@ public final class FewLabels {
             : recipe.ensemble(couple, feed);
     double seconds = (System.nanoTime() - began) / 1e9;
     try {
-      return new Report(new Panel(nets, views(c.text("views"))).accuracy(others), seconds);
+      return new Report(
+          new Panel(nets, Views.of(c.settings.whole("views"))).accuracy(others), seconds);
     } finally {
       nets.forEach(Layer::free);
     }
-  }
-
-  private static Views views(String number) {
-    return switch (number) {
-      case "1" -> Views.ONE;
-      case "2" -> Views.MIRRORED;
-      case "6" -> Views.SIX;
-      default -> throw new IllegalArgumentException("views must be 1, 2 or 6, got " + number);
-    };
-  }
-
-  private static Augment augment(String how) {
-    return switch (how) {
-      case "none" -> Augment.none();
-      case "mild" -> Augment.mild(2);
-      case "strong" -> Augment.strong(2, 8, 0.6);
-      default ->
-          throw new IllegalArgumentException("augment must be none, mild or strong, got " + how);
-    };
   }
 
   private static Tensor loss(Config c, Layer net, Batch batch, SplittableRandom chance) {

@@ -91,7 +91,7 @@ public final class FewPhotos {
       for (int member = 0; member < c.whole("members"); member++)
         nets.add(learn(c, seed + 1_000L * member, lessons, l -> loss[0] = l));
       double seconds = (System.nanoTime() - began) / 1e9;
-      var views = views(c.text("views"));
+      var views = Views.of(c.whole("views"));
       double alone = new Panel(nets.subList(0, 1), views).accuracy(others);
       double together = nets.size() == 1 ? alone : new Panel(nets, views).accuracy(others);
       return new Report(together, alone, loss[0], norm(nets.getLast()), seconds);
@@ -103,7 +103,7 @@ public final class FewPhotos {
   private static Layer learn(Hyperparameters c, long seed, Images lessons, DoubleConsumer loss) {
     var chance = new SplittableRandom(seed);
     var rows = IntStream.range(0, lessons.size()).toArray();
-    var changed = lessons.with(augment(c.text("augment")));
+    var changed = lessons.with(Augment.of(c.text("augment"), 4, 8, 1));
     return Catapult.of(
             () -> net(c, lessons, rows), (Layer net, Batch batch) -> loss(c, net, batch, chance))
         .passes(c.whole("epochs"), c.whole("cycles"))
@@ -123,25 +123,6 @@ public final class FewPhotos {
       case "whitened" -> WhitenedNet.of(lessons, rows, CLASSES, c.whole("width"), 0);
       default ->
           throw new IllegalArgumentException("net must be wide or whitened, got " + c.text("net"));
-    };
-  }
-
-  private static Augment augment(String how) {
-    return switch (how) {
-      case "none" -> Augment.none();
-      case "mild" -> Augment.mild(4);
-      case "strong" -> Augment.strong(4, 8, 1);
-      default ->
-          throw new IllegalArgumentException("augment must be none, mild or strong, got " + how);
-    };
-  }
-
-  private static Views views(String number) {
-    return switch (number) {
-      case "1" -> Views.ONE;
-      case "2" -> Views.MIRRORED;
-      case "6" -> Views.SIX;
-      default -> throw new IllegalArgumentException("views must be 1, 2 or 6, got " + number);
     };
   }
 
