@@ -30,6 +30,8 @@ public record ListingNet(
     @Nullable Ridge words,
     @Nullable Likeness likeness)
     implements Stateful {
+  private static final double EPSILON = 1e-5; // photos may all be the same
+
   /** Who says something, in the order in which answers are kept. */
   public enum Witness {
     /** Sees the photo. */
@@ -83,7 +85,7 @@ public record ListingNet(
 
     private Layer eye() {
       return photoStem == 0
-          ? WhitenedNet.Body.of(photoWidths)
+          ? WhitenedNet.Body.of(photoWidths, EPSILON)
           : PhotoNet.of(photoStem, photoWidths);
     }
   }

@@ -27,6 +27,8 @@ public record WhitenedNet(Body body, Linear head, double sharpness) implements L
   /** Keeps what hardly varies, such as a photo's noise, from being blown up. */
   private static final double FLOOR = 5e-4;
 
+  private static final double EPSILON = 1e-12;
+
   /**
    * Beginning, whitened by the first thousand of the photos that will be learnt.
    *
@@ -35,7 +37,7 @@ public record WhitenedNet(Body body, Linear head, double sharpness) implements L
   public static WhitenedNet of(
       Images photos, int[] rows, long classes, long width, double sharpness) {
     var some = Arrays.copyOf(rows, Math.min(SAMPLE, rows.length));
-    var net = of(Body.of(List.of(width, 4 * width, 4 * width)), classes, sharpness);
+    var net = of(Body.of(List.of(width, 4 * width, 4 * width), EPSILON), classes, sharpness);
     try (var scope = Scope.open()) {
       net.body.whiten(photos.batch(some, null).get("photo"));
     }
@@ -78,12 +80,17 @@ public record WhitenedNet(Body body, Linear head, double sharpness) implements L
    * @param shift [24] added to what they see
    */
   public record Body(@Buffer Tensor whitening, Tensor shift, List<Group> groups) implements Layer {
-    /** Groups of so many channels each; what it sees is dark until photos whiten it. */
-    public static Body of(List<Long> widths) {
+    /**
+     * Groups of so many channels each; what it sees is dark until photos whiten it.
+     *
+     * @param epsilon added to variances: with the paper's 1e-12 what hardly varies, such as the
+     *     colours of grey photos, is blown up, and gradients overflow where photos are all the same
+     */
+    public static Body of(List<Long> widths, double epsilon) {
       var groups = new ArrayList<Group>();
       long in = AXES;
       for (long out : widths) {
-        groups.add(Group.of(in, out));
+        groups.add(Group.of(in, out, epsilon));
         in = out;
       }
       return new Body(Tensor.zeros(AXES, 3, PATCH, PATCH), Tensor.zeros(AXES), List.copyOf(groups));
@@ -128,12 +135,12 @@ public record WhitenedNet(Body body, Linear head, double sharpness) implements L
     /** The share of each batch in the running figures of a normalisation: runs are short. */
     private static final double MOMENTUM = 0.4;
 
-    static Group of(long in, long out) {
-      return new Group(unchanging(in, out), norm(out), unchanging(out, out), norm(out));
-    }
-
-    private static BatchNorm norm(long channels) {
-      return BatchNorm.of(channels, MOMENTUM, 1e-12);
+    static Group of(long in, long out, double epsilon) {
+      return new Group(
+          unchanging(in, out),
+          BatchNorm.of(out, MOMENTUM, epsilon),
+          unchanging(out, out),
+          BatchNorm.of(out, MOMENTUM, epsilon));
     }
 
     /** Hands on its channels as they are, as far as there are any. */

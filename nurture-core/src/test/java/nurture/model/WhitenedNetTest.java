@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import nurture.optim.Sgd;
 import nurture.tensor.Kernels;
+import nurture.tensor.Losses;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -32,15 +34,33 @@ class WhitenedNetTest {
   void convolutions_begin_by_handing_on_what_they_are_given() {
     try (var scope = Scope.open()) {
       var x = Tensor.normal(2, 16, 4, 4);
-      var y = WhitenedNet.Group.of(16, 32).first().apply(x);
+      var y = WhitenedNet.Group.of(16, 32, 1e-12).first().apply(x);
       assertThat(y.narrow(1, 0, 16).copy().floats()).containsExactly(x.floats(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void photos_that_are_all_the_same_have_finite_gradients() {
+    var net =
+        Scope.outside(() -> WhitenedNet.of(WhitenedNet.Body.of(List.of(8L, 8L, 8L), 1e-5), 2, 0));
+    try (var scope = Scope.open();
+        var sgd = Sgd.of(net, 0.1)) {
+      var black = Tensor.zeros(4, 3, SIDE, SIDE);
+      net.body().whiten(black);
+      var classes = Tensor.of(new long[] {0, 1, 0, 1}, 4);
+      for (int i = 0; i < 3; i++)
+        sgd.step(() -> Losses.crossEntropy(net.apply(black), classes, null, 0));
+      for (var weight : net.parameters().values())
+        for (float value : weight.floats()) assertThat(value).isFinite();
+    } finally {
+      net.free();
     }
   }
 
   @Test
   void logits_of_one_norm_have_it() {
     try (var scope = Scope.open()) {
-      var net = WhitenedNet.of(WhitenedNet.Body.of(List.of(16L, 64L)), 3, 25);
+      var net = WhitenedNet.of(WhitenedNet.Body.of(List.of(16L, 64L), 1e-12), 3, 25);
       net.body().whiten(Tensor.uniform(1, 20, 3, SIDE, SIDE));
       var z = net.apply(Tensor.normal(4, 3, SIDE, SIDE));
       for (var norm : z.times(z).sum(1).sqrt().floats())
