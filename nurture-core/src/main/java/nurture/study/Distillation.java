@@ -72,7 +72,17 @@ public final class Distillation {
         teacher,
         Exam.known(card, data),
         settings,
-        Plan.of(data.size(), data.size(), classes, inputs, settings));
+        suited(Plan.of(data.size(), data.size(), classes, inputs, settings), card.size()));
+  }
+
+  /**
+   * Muon's rates are of the net that the plan has in mind, which is not always like a teacher's.
+   */
+  static Plan suited(Plan plan, ListingNet.Size size) {
+    boolean alike = (plan.size().photoStem() == 0) == (size.photoStem() == 0);
+    return alike
+        ? plan
+        : plan.with(plan.courses().stream().map(Course::withoutMuon).toList(), List.of());
   }
 
   /** How the student learns. */

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import nurture.data.Column;
 import nurture.data.Dataset;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.model.ListingNet.Witness;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +73,18 @@ class DistillationTest {
     } catch (nurture.serve.BadListing e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void a_student_with_another_photo_net_than_the_plan_has_in_mind_learns_by_adamw() {
+    var photo = new Schema(List.of(new Column("photo", Role.PHOTO)));
+    var few = Plan.of(1_000, 1_000, 5, photo, Made.settings());
+    var many = Plan.of(10_000, 10_000, 5, photo, Made.settings());
+    assertThat(Distillation.suited(few, few.size())).isSameAs(few);
+    assertThat(few.course(Witness.PHOTO).orElseThrow().filterRate()).isPositive();
+    assertThat(
+            Distillation.suited(few, many.size()).course(Witness.PHOTO).orElseThrow().filterRate())
+        .isZero();
   }
 
   @Test
