@@ -200,6 +200,10 @@ class ContinuationTest {
                 .continuing(yesterday, 1e3, row -> true)
                 .run(folder.resolve("seen-on"));
         assertThat(firstLoss(on)).isLessThan(0.7 * anew);
+        // Fitted to photos before the first step, and not learnt.
+        double whitens = 0;
+        for (float w : state(yesterday, "photo.net.whitening")) whitens += w * w;
+        assertThat(whitens).isPositive();
         for (var name : yesterday.nets().getFirst().state().keySet())
           assertThat(state(yesterday, name)).as(name).isEqualTo(state(untouched, name));
       }
