@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param prices by row; NaN where there is none to learn
  * @param split which side a row falls on
  * @param train rows to learn from
+ * @param read rows that the linear answer learns from besides, and nothing else does
  * @param test rows that nothing is learnt or chosen from
  * @param notes what was decided on the way, in sentences
  */
@@ -43,15 +45,44 @@ public record Brief(
     double[] prices,
     Split split,
     int[] train,
+    int[] read,
     int[] test,
     List<String> notes) {
   /** Rows off the test's side from which nothing can be learnt but how listings look. */
   public int[] unlabelled(Dataset data) {
     var used = new BitSet();
     for (int row : train) used.set(row);
+    for (int row : read) used.set(row);
     return IntStream.range(0, labels.length)
         .filter(row -> !used.get(row) && (test.length == 0 || !split.test(data, row)))
         .toArray();
+  }
+
+  /**
+   * The same where all that is dear, such as nets, learns from some of the rows alone. The linear
+   * answer, which costs little, learns from the others too, and their categories stay.
+   *
+   * @throws IllegalArgumentException if they are too few
+   */
+  Brief looking(IntPredicate looked) {
+    var few = Arrays.stream(train).filter(looked).toArray();
+    if (few.length < FEWEST)
+      throw new IllegalArgumentException(
+          "there must be at least %d listings with a label to look at, got %d; look at more"
+              .formatted(FEWEST, few.length));
+    var rest = Arrays.stream(train).filter(looked.negate()).toArray();
+    var more = new ArrayList<>(notes);
+    if (rest.length > 0)
+      more.add(
+          "Nets learn from %,d listings; the linear answer from %,d more."
+              .formatted(few.length, rest.length));
+    return new Brief(
+        inputs, category, classes, labels, price, prices, split, few, rest, test, more);
+  }
+
+  /** Rows of whose labels something is learnt. */
+  int[] learnt() {
+    return IntStream.concat(Arrays.stream(train), Arrays.stream(read)).toArray();
   }
 
   /** The class number of a row without a label. */
@@ -111,7 +142,17 @@ public record Brief(
           "there must be at least %d listings with a label to learn from, got %d; add labels%s"
               .formatted(FEWEST, train.length, category == null ? "" : " or lower --min-examples"));
     return new Brief(
-        inputs, category, classes, labels, price, prices, split, train, test, List.copyOf(notes));
+        inputs,
+        category,
+        classes,
+        labels,
+        price,
+        prices,
+        split,
+        train,
+        new int[0],
+        test,
+        List.copyOf(notes));
   }
 
   /** The column that is taken for the category where none is named. */

@@ -285,7 +285,10 @@ record Members(
 
   /** The net with a linear answer from words beside it, where there are words. */
   private ListingNet withWords(ListingNet net, Primer primer, int[] seen) {
-    return card.features().words() ? net.with(words(primer, seen)) : net;
+    if (!card.features().words()) return net;
+    var more =
+        IntStream.concat(Arrays.stream(brief.read()), Arrays.stream(primer.told(brief.read())));
+    return net.with(words(primer, IntStream.concat(Arrays.stream(seen), more).toArray()));
   }
 
   /**
@@ -297,7 +300,7 @@ record Members(
     var kept =
         hurried
             ? requireNonNull(nets.getFirst().words())
-            : words(primer, primer.with(brief.train()));
+            : words(primer, primer.with(brief.learnt()));
     var alone = new ArrayList<ListingNet>();
     for (var net : nets) {
       boolean first = alone.isEmpty();

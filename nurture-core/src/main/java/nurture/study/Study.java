@@ -1,5 +1,6 @@
 package nurture.study;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import nurture.data.Dataset;
 import nurture.drift.Portrait;
 import nurture.eval.Categories;
@@ -38,7 +40,7 @@ public final class Study {
 
   private final Dataset data;
   private final Settings settings;
-  private final Brief brief;
+  private Brief brief;
   private Plan plan;
   private Consumer<Progress> watcher = progress -> {};
   private BooleanSupplier stop = () -> false;
@@ -59,15 +61,31 @@ public final class Study {
    */
   public static Study of(Dataset data, Settings settings) {
     var brief = Brief.of(data, settings);
+    return new Study(data, settings, brief, plan(data, settings, brief));
+  }
+
+  private static Plan plan(Dataset data, Settings settings, Brief brief) {
     int listings = brief.train().length;
-    var plan =
-        Plan.of(
-            listings,
-            listings + Primer.told(data, brief),
-            brief.classes().size(),
-            brief.inputs(),
-            settings);
-    return new Study(data, settings, brief, plan);
+    return Plan.of(
+        listings,
+        listings + Primer.told(data, brief),
+        brief.classes().size(),
+        brief.inputs(),
+        settings);
+  }
+
+  /**
+   * Lets all that is dear learn from some of the rows alone, such as nets from photos: the linear
+   * answer, which costs little, learns from all, so that what is not looked at is not forgotten.
+   * Comes before {@link #continuing}.
+   *
+   * @param looked which rows of this study
+   * @throws IllegalArgumentException if too few of them can be learnt from
+   */
+  public Study looking(IntPredicate looked) {
+    brief = brief.looking(looked);
+    plan = plan(data, settings, brief);
+    return this;
   }
 
   /** What will be learnt, from what, and on which rows. */
@@ -142,10 +160,10 @@ public final class Study {
             settings.threads(),
             (done, of) -> watcher.accept(new Progress.Decoding(done, of)))) {
       var primer = Primer.beside(samples, data, brief);
-      var known = primer.named(brief.train());
+      var known = primer.named(brief.learnt());
       var others =
           IntStream.concat(
-                  Arrays.stream(brief.unlabelled(data)), Arrays.stream(primer.told(brief.train())))
+                  Arrays.stream(brief.unlabelled(data)), Arrays.stream(primer.told(brief.learnt())))
               .toArray();
       var seen = Arrays.stream(brief.train()).filter(i -> samples.sample(i).hasPhoto()).count();
       if (seen < FEWEST_PHOTOS && brief.inputs().columns().size() == 1 && photo != null)
@@ -233,7 +251,7 @@ public final class Study {
 
   private Card card(Features features, PriceScale scale) {
     var seen = new int[brief.classes().size()];
-    for (int row : brief.train()) if (brief.labels()[row] >= 0) seen[brief.labels()[row]]++;
+    for (int row : brief.learnt()) if (brief.labels()[row] >= 0) seen[brief.labels()[row]]++;
     return new Card(
         "",
         brief.category() == null ? "price" : brief.category(),
@@ -271,7 +289,7 @@ public final class Study {
       Calibration.Unseen unseen,
       List<ListingNet> nets,
       boolean stopped) {
-    var provenance = Provenance.of(data.sha256(), settings);
+    var provenance = provenance();
     var version = Calibration.version(provenance, settings);
     var card = Calibration.of(draft, brief, unseen, nets.size(), version);
     var validation = predictions(unseen.evidence(), unseen.rows(), card);
@@ -296,6 +314,28 @@ public final class Study {
         Forgetting.of(members.stream().flatMap(m -> m.forgot().stream()).toList()),
         stopped,
         provenance);
+  }
+
+  /** Where the bundle comes from, and what else its answers hang on. */
+  private Map<String, String> provenance() {
+    var facts = Provenance.of(data.sha256(), settings);
+    if (brief.read().length > 0) {
+      var ids = new CRC32();
+      for (int row : brief.train()) ids.update(data.id(row).getBytes(StandardCharsets.UTF_8));
+      facts.put(
+          "looked at",
+          "%,d of %,d listings, checksum %08x"
+              .formatted(brief.train().length, brief.learnt().length, ids.getValue()));
+    }
+    if (dark != null)
+      facts.put(
+          "agrees with",
+          "%,d earlier answers, weight %s".formatted(dark.answers().size(), dark.weight()));
+    if (continuation != null)
+      facts.put(
+          "goes on from",
+          "%s, strength %s".formatted(continuation.card().version(), continuation.strength()));
+    return facts;
   }
 
   /** The bundle with what its memory needs, and the listings that it shall know again. */

@@ -107,6 +107,7 @@ class ContinuationTest {
         assertThat(best(said(strong, title))).isEqualTo(best(said(yesterday, title)));
         assertThat(best(said(weak, title))).isNotEqualTo(best(said(yesterday, title)));
       }
+      assertThat(weak.card().version()).isNotEqualTo(strong.card().version());
       assertThat(apart(yesterday, strong, Witness.FACTS))
           .isLessThan(apart(yesterday, weak, Witness.FACTS) / 2);
     }

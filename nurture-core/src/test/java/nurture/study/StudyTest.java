@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import nurture.data.Column;
 import nurture.data.Dataset;
 import nurture.data.Role;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From made listings to a bundle and its examination. */
 class StudyTest {
   private static final Dataset DATA = Made.listings(150);
+  private static final List<String> COLUMNS = List.of("id", "seller", "title", "category", "price");
 
   @TempDir Path folder;
 
@@ -50,6 +52,62 @@ class StudyTest {
     assertThat(one.curves()).hasSize(2).allMatch(curve -> curve.epochs().size() == 3);
     assertThat(one.stopped()).isFalse();
     assertThat(one.test().size()).isEqualTo(one.brief().test().length);
+  }
+
+  /** Twelve clocks after the other listings. */
+  private static Dataset clocks() {
+    var rows = new ArrayList<List<String>>();
+    for (int row = 0; row < DATA.size(); row++) {
+      var cells = new ArrayList<String>();
+      for (var column : COLUMNS) cells.add(String.valueOf(DATA.table().cell(row, column)));
+      rows.add(cells);
+    }
+    for (int i = 0; i < 12; i++)
+      rows.add(List.of("new-" + i, "seller 3", "ticking alarm clock " + i, "clock", "80"));
+    return Made.of(COLUMNS, rows);
+  }
+
+  @Test
+  void what_nets_do_not_look_at_the_linear_answer_reads() throws Exception {
+    var data = clocks();
+    int[] few = IntStream.range(0, DATA.size()).filter(row -> row % 6 == 0).toArray();
+    var study = Study.of(data, Made.quick(3, 2)).looking(row -> row % 6 == 0 && row < DATA.size());
+    var brief = study.brief();
+    var alone = Study.of(data.rows(few), Made.quick(3, 2)).run(folder.resolve("alone"));
+    var result = study.run(folder.resolve("looking"));
+    assertThat(IntStream.of(few).boxed()).containsAll(IntStream.of(brief.train()).boxed().toList());
+    assertThat(brief.learnt()).hasSize(Brief.of(data, Made.quick(3, 2)).train().length);
+    assertThat(brief.notes().getLast())
+        .isEqualTo(
+            "Nets learn from %d listings; the linear answer from %d more."
+                .formatted(brief.train().length, brief.read().length));
+    assertThat(IntStream.of(brief.train()).mapToObj(data::id))
+        .containsAll(result.validation().ids());
+    assertThat(result.plan()).isEqualTo(study.plan());
+    assertThat(study.plan().courses().getFirst())
+        .isEqualTo(Study.of(data.rows(few), Made.quick(3, 2)).plan().courses().getFirst());
+    var card = Objects.requireNonNull(result.card().category());
+    assertThat(card.classes()).contains("clock");
+    assertThat(IntStream.of(card.seen()).sum()).isEqualTo(brief.learnt().length);
+    try (var bundle = Bundle.open(folder.resolve("looking"))) {
+      var title = Listing.of(Map.of("title", "ticking alarm clock"));
+      assertThat(bundle.suggest(title).categories().getFirst().name()).isEqualTo("clock");
+    }
+    assertThat(loss(result)).isLessThan(loss(alone));
+    var other = Study.of(data, Made.quick(3, 2)).looking(row -> row % 5 == 0 && row < DATA.size());
+    assertThat(other.run(folder.resolve("other")).card().version())
+        .as("another answer under another name")
+        .isNotEqualTo(result.card().version());
+  }
+
+  /** Of what its nets did not learn from. */
+  private static double loss(Result result) {
+    var answers = result.validation().categories().orElseThrow();
+    return IntStream.range(0, answers.size())
+        .filter(i -> answers.labels()[i] >= 0)
+        .mapToDouble(answers::loss)
+        .average()
+        .orElseThrow();
   }
 
   @Test

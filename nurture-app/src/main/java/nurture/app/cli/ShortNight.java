@@ -20,7 +20,8 @@ import nurture.study.Replay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A night that looks at what is new, what is held out for exams, and some of the rest.
+ * A night that looks at what is new, what is held out for exams, and some of the rest. Of what it
+ * does not look at its linear answer still learns, which takes a moment whatever there is.
  *
  * @param replay which of the rest
  * @param size how many
@@ -33,12 +34,14 @@ record ShortNight(Replay replay, int size) {
    * @param before the folder of the version that answers
    * @param fresh ids of what was said and that version has not heard
    */
-  int[] rows(Path before, Diary diary, @Nullable String category, Set<String> fresh, int threads)
+  BitSet looked(Path before, Diary diary, @Nullable String category, Set<String> fresh, int threads)
       throws IOException {
     var data = diary.data();
     var old = Yesterday.known(before, diary, fresh);
     var rows = IntStream.range(0, data.size()).filter(old).toArray();
-    var chosen = new BitSet();
+    var looked = new BitSet();
+    looked.set(0, data.size());
+    for (int row : rows) looked.clear(row);
     for (int row :
         replay.choose(
             data,
@@ -50,10 +53,8 @@ record ShortNight(Replay replay, int size) {
                 var exam = Exam.of(bundle, data, threads, (_, _) -> {}, old);
                 return Replay.losses(exam, data, category);
               }
-            })) chosen.set(row);
-    return IntStream.range(0, data.size())
-        .filter(row -> !old.test(row) || chosen.get(row))
-        .toArray();
+            })) looked.set(row);
+    return looked;
   }
 
   /** Puts what the version before knew and the night left out among what the new one knows. */

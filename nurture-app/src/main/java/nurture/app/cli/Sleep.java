@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import nurture.app.memory.LastingMemory;
 import nurture.app.memory.NightRecords;
 import nurture.app.report.NightReport;
@@ -236,27 +236,28 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     voice.say(
         "%s: %,d listings and %,d things that people said"
             .formatted(today, diary.data().size() - last.size(), last.size()));
-    var rows = IntStream.range(0, diary.data().size()).toArray();
+    var looked = new BitSet();
+    looked.set(0, diary.data().size());
     var fresh = new HashSet<String>();
     for (var news : kept.since(yesterday.map(NightRecords.Slept::seq).orElse(-1L)).said())
       fresh.add(news.id());
     if (replaySize != null) {
-      rows =
+      looked =
           new ShortNight(replay, replaySize)
-              .rows(
+              .looked(
                   versions.folder(before),
                   diary,
                   flags.category,
                   fresh,
                   flags.settings().threads());
-      voice.say("Looks at %,d of them, %s.".formatted(rows.length, replay));
+      voice.say("Looks at %,d of them, %s.".formatted(looked.cardinality(), replay));
     }
     if (ewc != null && !said.forgotten().isEmpty())
       voice.note(
           "%,d listings were withdrawn: what yesterday's nets learnt from them stays until a night"
                   .formatted(said.forgotten().size())
               + " without --ewc.");
-    var yesterdays = new Yesterday(versions.folder(before), diary, rows, fresh);
+    var yesterdays = new Yesterday(versions.folder(before), diary, looked::get, fresh);
     var made = new RunFolder(versions.place(NIGHT));
     RunFolder.delete(made.path());
     made.prepare(false, false);
@@ -266,7 +267,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
           new Training(voice.withoutJson(), flags, made, false)
               .stopWhen(interrupt::asked)
               .settling(study -> yesterdays.heeded(study, agree, nets, ewc))
-              .run(where(config), diary.data().rows(rows));
+              .run(where(config), diary.data());
       if (outcome.stopped()) return brokenOff(voice, made, before);
       if (distil)
         new DistilledNight(voice.withoutJson(), flags.settings(), interrupt::asked).of(made, diary);
@@ -288,7 +289,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
           .put("agree", agree)
           .put("ewc", ewc)
           .put("distilled", distil)
-          .put("listings", rows.length);
+          .put("listings", looked.cardinality());
       var examined = json.putArray("exam");
       for (var name : diary.names(exams.getOrDefault(today, new int[0]))) examined.add(name);
       return wake(voice, folder, versions, made, version, night, json);

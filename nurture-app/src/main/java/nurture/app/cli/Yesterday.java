@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The version before, as far as a night heeds it.
  *
  * @param folder of the version
- * @param looked the rows of the diary that the night looks at
+ * @param looked which rows of the diary the night looks at
  * @param fresh ids of what was said and that version has not heard
  */
-record Yesterday(Path folder, Diary diary, int[] looked, Set<String> fresh) {
+record Yesterday(Path folder, Diary diary, IntPredicate looked, Set<String> fresh) {
   /**
    * The study as it is, or one that agrees with that version about what it learnt from, or goes on
    * from its nets.
@@ -30,7 +30,8 @@ record Yesterday(Path folder, Diary diary, int[] looked, Set<String> fresh) {
   Study heeded(Study study, @Nullable Double agree, @Nullable Bundle nets, @Nullable Double hold) {
     try {
       var old = known(folder, diary, fresh);
-      if (nets != null && hold != null) study.continuing(nets, hold, i -> old.test(looked[i]));
+      study.looking(looked);
+      if (nets != null && hold != null) study.continuing(nets, hold, old);
       if (agree != null) agree(study, agree, old);
       return study;
     } catch (IOException e) {
@@ -41,12 +42,7 @@ record Yesterday(Path folder, Diary diary, int[] looked, Set<String> fresh) {
   private void agree(Study study, double weight, IntPredicate old) {
     try (var older = Bundle.open(folder)) {
       study.agreeing(
-          Exam.of(
-              older,
-              diary.data().rows(looked),
-              study.plan().threads(),
-              (_, _) -> {},
-              i -> old.test(looked[i])),
+          Exam.of(older, diary.data(), study.plan().threads(), (_, _) -> {}, old.and(looked)),
           weight);
     }
   }

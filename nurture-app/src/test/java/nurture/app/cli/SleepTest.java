@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import nurture.app.memory.Learner.Verdict;
 import nurture.app.memory.NightRecords;
 import nurture.app.memory.Wakeful;
@@ -241,7 +243,17 @@ class SleepTest {
           .isLessThan(160);
       var known = Catalogue.open(versions().folder(night.path("version").asString("")));
       assertThat(known.listings()).extracting(Catalogue.Known::id).containsAll(table());
+      assertThat(learnt(night.path("version").asString("")))
+          .as("listings that something was learnt from")
+          .isGreaterThan(night.path("listings").asInt());
       if (night.path("released").asBoolean()) return; // then nothing is new
+    }
+  }
+
+  /** How many listings a version learnt from, by whatever part of it. */
+  private static int learnt(String version) {
+    try (var bundle = Bundle.open(versions().folder(version))) {
+      return IntStream.of(Objects.requireNonNull(bundle.card().category()).seen()).sum();
     }
   }
 
