@@ -130,10 +130,11 @@ public final class NoisyPhotos {
     var names = IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
     var answers = new Categories(names, photos.classes(), p);
     var doubts = LabelDoubts.of(answers);
-    int wrong = 0, doubted = 0, hits = 0, others = 0, otherHits = 0;
+    int wrong = 0, doubted = 0, hits = 0, others = 0, otherHits = 0, known = 0;
     for (int i = 0; i < n; i++) {
       boolean bad = photos.classes()[i] != lessons.truth[i];
       if (bad) wrong++;
+      if (answers.answer(i) == lessons.truth[i]) known++;
       if (doubts.doubted(i)) {
         doubted++;
         if (bad) hits++;
@@ -145,11 +146,12 @@ public final class NoisyPhotos {
     }
     System.out.printf(
         Locale.ROOT,
-        "seed %d folds %d %s: %d wrong, %d doubted, F1 %.4f precision %.4f recall %.4f,"
+        "seed %d folds %d %s: out of fold %.4f right, %d wrong, %d doubted, F1 %.4f precision %.4f recall %.4f,"
             + " other≠given %.4f; %.0f s%n",
         seed,
         folds,
         recipe,
+        (double) known / n,
         wrong,
         doubted,
         2.0 * hits / (doubted + wrong),

@@ -2,6 +2,7 @@ package nurture.drift;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,15 +10,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import nurture.eval.Chance;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 
 /**
  * Listings beside those of a portrait, aspect by aspect: numbers by Kolmogorov and Smirnov's test,
- * names by χ², embeddings by a classifier that tries to tell new from old ({@link Telling}). Of
- * comparisons in which nothing changed, a share of {@code rate} at most raises any alarm, however
- * many aspects there are.
+ * names by χ², embeddings by a classifier that tries to tell new from old ({@link Telling}). Where
+ * blanks shall not count, embeddings and answers, which hang on what is blank, are compared among
+ * listings that say something of the same inputs. Of comparisons in which nothing changed, a share
+ * of {@code rate} at most raises any alarm, however many aspects there are.
  *
  * @param before listings of the portrait
  * @param now listings beside them
@@ -25,7 +30,7 @@ import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
  * @param changes of all aspects, the surest first
  */
 public record Comparison(int before, int now, double rate, List<Change> changes) {
-  private static final int EXPECTED = 5, EXAMPLES = 4, NAMED = 3;
+  private static final int EXPECTED = 5, EXAMPLES = 4, NAMED = 3, FEWEST = 20;
   private static final String BLANK = "(blank)", OTHERS = "(others)";
 
   public Comparison {
@@ -54,18 +59,58 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
     if (!(rate > 0 && rate < 1))
       throw new IllegalArgumentException("rate must be in (0, 1), got " + rate);
     var changes = new ArrayList<Change>();
+    boolean all = blanks == Blanks.COUNT;
     before
         .numbers()
-        .forEach(
-            (aspect, old) -> numbers(aspect, old, before, now, blanks).ifPresent(changes::add));
+        .forEach((aspect, old) -> {
+          if (all || !Seen.answer(aspect))
+            numbers(aspect, old, before.rows(), now, blanks).ifPresent(changes::add);
+        });
     before
         .names()
-        .forEach((aspect, old) -> names(aspect, old, before, now, blanks).ifPresent(changes::add));
+        .forEach((aspect, old) -> {
+          if (all || !Seen.answer(aspect))
+            names(aspect, old, before.rows(), now, blanks).ifPresent(changes::add);
+        });
+    if (!all) changes.addAll(answers(before, now));
     telling(before, now, blanks, seed)
         .map(
             t -> new Change("embedding", "classifier", t.chance(), 1, false, t.why(), t.examples()))
         .ifPresent(changes::add);
     return new Comparison(before.rows(), now.size(), rate, holm(changes, rate));
+  }
+
+  /** Of answers to listings alike in what is blank: for each aspect the surest of all kinds. */
+  private static List<Change> answers(Portrait before, List<Seen> now) {
+    var kinds = now.stream().collect(Collectors.groupingBy(Seen::inputs));
+    var found = new TreeMap<String, List<Change>>();
+    before
+        .answers()
+        .forEach((inputs, old) -> {
+          var fresh = kinds.getOrDefault(inputs, List.of());
+          if (Math.min(old.rows(), fresh.size()) < FEWEST) return;
+          Consumer<Change> of =
+              change -> found.computeIfAbsent(change.aspect(), a -> new ArrayList<>()).add(change);
+          old.numbers()
+              .forEach((aspect, values) ->
+                  numbers(aspect, values, old.rows(), fresh, Blanks.IGNORE).ifPresent(of));
+          old.names()
+              .forEach((aspect, counts) ->
+                  names(aspect, counts, old.rows(), fresh, Blanks.IGNORE).ifPresent(of));
+        });
+    return found.values().stream()
+        .map(kind -> {
+          var surest = Collections.min(kind, Comparator.comparingDouble(Change::chance));
+          return new Change(
+              surest.aspect(),
+              surest.test(),
+              Math.min(1, kind.size() * surest.chance()), // as many looks (Bonferroni)
+              1,
+              false,
+              surest.why(),
+              surest.examples());
+        })
+        .toList();
   }
 
   /**
@@ -102,7 +147,7 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
   }
 
   private static Optional<Change> numbers(
-      String aspect, double[] old, Portrait before, List<Seen> now, Blanks blanks) {
+      String aspect, double[] old, int rows, List<Seen> now, Blanks blanks) {
     var known = now.stream().filter(seen -> seen.numbers().containsKey(aspect)).toList();
     double chance = 1;
     String why = "none";
@@ -127,7 +172,7 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
           Arrays.stream(values).average().orElse(0) >= Arrays.stream(old).average().orElse(0);
       examples = some(known.stream().sorted(more ? order.reversed() : order).toList());
     }
-    int oldBlank = before.rows() - old.length, newBlank = now.size() - known.size();
+    int oldBlank = rows - old.length, newBlank = now.size() - known.size();
     if (blanks == Blanks.IGNORE || oldBlank + newBlank == 0 || !input(aspect, known.isEmpty()))
       return known.isEmpty()
           ? Optional.empty()
@@ -135,9 +180,7 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
     double blank =
         Chance.independent(new long[][] {{oldBlank, old.length}, {newBlank, known.size()}});
     if (blank < chance) {
-      why =
-          "blank from %s to %s"
-              .formatted(share(oldBlank, before.rows()), share(newBlank, now.size()));
+      why = "blank from %s to %s".formatted(share(oldBlank, rows), share(newBlank, now.size()));
       examples = some(now.stream().filter(s -> !s.numbers().containsKey(aspect)).toList());
     }
     return Optional.of(
@@ -151,7 +194,7 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
   }
 
   private static Optional<Change> names(
-      String aspect, Map<String, Integer> old, Portrait before, List<Seen> now, Blanks blanks) {
+      String aspect, Map<String, Integer> old, int rows, List<Seen> now, Blanks blanks) {
     var was = new HashMap<>(old);
     var is = new HashMap<String, Integer>();
     for (var seen : now) {
@@ -160,7 +203,7 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
     }
     if (is.isEmpty() && (blanks == Blanks.IGNORE || !input(aspect, true))) return Optional.empty();
     if (blanks == Blanks.COUNT) {
-      was.put(BLANK, before.rows() - sum(old));
+      was.put(BLANK, rows - sum(old));
       is.put(BLANK, now.size() - sum(is));
     }
     double n = sum(was), m = sum(is);

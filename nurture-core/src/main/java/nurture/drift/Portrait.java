@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,19 +26,32 @@ import tools.jackson.databind.json.JsonMapper;
  * @param names by aspect, how often each was seen; fewer than {@code rows} together likewise
  * @param embeddings of some of the listings, in no order
  * @param inputs what each of those says something of; empty where that was not kept yet
+ * @param answers by what listings say something of: what was answered to those; empty where that
+ *     was not kept yet
  */
 public record Portrait(
     int rows,
     Map<String, double[]> numbers,
     Map<String, Map<String, Integer>> names,
     float[][] embeddings,
-    List<String> inputs) {
+    List<String> inputs,
+    Map<String, Answers> answers) {
+  /**
+   * What was answered to listings that say something of the same inputs.
+   *
+   * @param numbers by aspect, ascending
+   * @param names by aspect, how often each was seen
+   */
+  public record Answers(
+      int rows, Map<String, double[]> numbers, Map<String, Map<String, Integer>> names) {}
+
   private static final int ENOUGH = 2_000, EMBEDDED = 500;
   private static final String FILE = "portrait.json";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public Portrait {
     inputs = List.copyOf(Objects.requireNonNullElse(inputs, List.of()));
+    answers = Map.copyOf(Objects.requireNonNullElse(answers, Map.of()));
   }
 
   /**
@@ -48,14 +62,28 @@ public record Portrait(
     var lots = new ArrayList<>(all);
     Collections.shuffle(lots, Random.from(new SplittableRandom(seed)));
     var listings = lots.subList(0, Math.min(ENOUGH, lots.size()));
+    var alike = new TreeMap<String, List<Seen>>();
+    for (var seen : listings)
+      alike.computeIfAbsent(seen.inputs(), inputs -> new ArrayList<>()).add(seen);
+    var answers = new TreeMap<String, Answers>();
+    alike.forEach((inputs, of) ->
+        answers.put(
+            inputs, new Answers(of.size(), numbers(of, Seen::answer), names(of, Seen::answer))));
+    var placed = listings.stream().filter(s -> s.embedding() != null).limit(EMBEDDED).toList();
+    return new Portrait(
+        listings.size(),
+        numbers(listings, aspect -> true),
+        names(listings, aspect -> true),
+        placed.stream().map(Seen::embedding).toArray(float[][]::new),
+        placed.stream().map(Seen::inputs).toList(),
+        answers);
+  }
+
+  private static Map<String, double[]> numbers(List<Seen> listings, Predicate<String> wanted) {
     var numbers = new TreeMap<String, double[]>();
-    var names = new TreeMap<String, Map<String, Integer>>();
-    for (var seen : listings) {
-      for (var aspect : seen.numbers().keySet()) numbers.putIfAbsent(aspect, new double[0]);
-      seen.names()
-          .forEach((aspect, name) ->
-              names.computeIfAbsent(aspect, a -> new TreeMap<>()).merge(name, 1, Integer::sum));
-    }
+    for (var seen : listings)
+      for (var aspect : seen.numbers().keySet())
+        if (wanted.test(aspect)) numbers.putIfAbsent(aspect, new double[0]);
     numbers.replaceAll((aspect, none) ->
         listings.stream()
             .map(seen -> seen.numbers().get(aspect))
@@ -63,13 +91,19 @@ public record Portrait(
             .mapToDouble(Double::doubleValue)
             .sorted()
             .toArray());
-    var placed = listings.stream().filter(s -> s.embedding() != null).limit(EMBEDDED).toList();
-    return new Portrait(
-        listings.size(),
-        numbers,
-        names,
-        placed.stream().map(Seen::embedding).toArray(float[][]::new),
-        placed.stream().map(Seen::inputs).toList());
+    return numbers;
+  }
+
+  private static Map<String, Map<String, Integer>> names(
+      List<Seen> listings, Predicate<String> wanted) {
+    var names = new TreeMap<String, Map<String, Integer>>();
+    for (var seen : listings)
+      seen.names()
+          .forEach((aspect, name) -> {
+            if (wanted.test(aspect))
+              names.computeIfAbsent(aspect, a -> new TreeMap<>()).merge(name, 1, Integer::sum);
+          });
+    return names;
   }
 
   /**
@@ -117,7 +151,8 @@ public record Portrait(
         && numbers.keySet().stream()
             .allMatch(a -> Arrays.equals(numbers.get(a), that.numbers.get(a)))
         && Arrays.deepEquals(embeddings, that.embeddings)
-        && inputs.equals(that.inputs);
+        && inputs.equals(that.inputs)
+        && answers.keySet().equals(that.answers.keySet());
   }
 
   @Override

@@ -78,6 +78,11 @@ public record Seen(
         .toArray(String[]::new);
   }
 
+  /** Whether an aspect is what was answered, and hangs on which inputs were said. */
+  static boolean answer(String aspect) {
+    return aspect.startsWith("answer: ");
+  }
+
   /** The names of the inputs of which it says something, whatever that is. */
   String inputs() {
     return Stream.concat(names.keySet().stream(), numbers.keySet().stream())

@@ -70,6 +70,10 @@ class ComparisonTest {
     else embedding[0] += 5;
     if (random.nextDouble() >= blank) names.put("title: one word", "w" + random.nextInt(3));
     else embedding[1] += 5;
+    // What is answered hangs on it as well.
+    boolean sure = numbers.containsKey("n") && names.containsKey("title: one word");
+    numbers.put("answer: confidence", random.nextGaussian() + (sure ? 2 : 0));
+    names.put("answer: category", sure ? "c" + random.nextInt(3) : "c0");
     return new Seen("item-" + id, numbers, names, embedding);
   }
 
@@ -94,7 +98,29 @@ class ComparisonTest {
     var portrait = Portrait.of(showing(500, 1, 0.1), 1);
     assertThat(Comparison.of(portrait, showing(300, 2, 0.4), 0.01, Blanks.COUNT, 1).drifted())
         .extracting(Change::aspect)
-        .contains("embedding");
+        .contains("embedding", "answer: confidence", "answer: category");
+  }
+
+  @Test
+  void answers_are_compared_among_listings_that_say_the_same() {
+    var portrait = Portrait.of(showing(500, 1, 0.1), 1);
+    var less =
+        showing(300, 2, 0.4).stream()
+            .map(seen ->
+                seen.inputs().equals("n, title")
+                    ? seen.with(Map.of("answer: confidence", 0.0), Map.of(), seen.embedding())
+                    : seen)
+            .toList();
+    var drifted = Comparison.of(portrait, less, 0.001, Blanks.IGNORE, 1).drifted();
+    assertThat(drifted).extracting(Change::aspect).containsExactly("answer: confidence");
+    assertThat(drifted.getFirst().why()).startsWith("median from 1.").contains(" to 0,");
+    var told =
+        showing(300, 2, 0.4).stream()
+            .map(seen -> seen.with(Map.of(), Map.of("answer: category", "new"), seen.embedding()))
+            .toList();
+    assertThat(Comparison.of(portrait, told, 0.001, Blanks.IGNORE, 1).drifted())
+        .extracting(Change::aspect)
+        .containsExactly("answer: category");
   }
 
   @Test
