@@ -184,7 +184,7 @@ public final class Kernels {
    */
   public static Tensor attention(Tensor q, Tensor k, Tensor v, boolean causal) {
     var others = List.of(k, v);
-    if (Engine.device() == Device.CUDA || !torch.is_autocast_enabled(torch.DeviceType.CPU))
+    if (!Precision.narrow())
       return q.op(
           "attention",
           () ->
@@ -216,13 +216,15 @@ public final class Kernels {
 
   /**
    * A stack of LSTM layers over x [n, t, in] (Hochreiter and Schmidhuber, 1997), from a state of
-   * zeros.
+   * zeros; in 32 bits where there is none in bfloat16.
    *
    * @param weights for each layer: input [4h, in], recurrent [4h, h], input bias [4h], recurrent
    *     bias [4h]
    * @return every output of the last layer [n, t, h]
    */
   public static Tensor lstm(Tensor x, List<Tensor> weights, long hidden) {
+    if (Precision.narrow() && !Precision.recurrent())
+      return Precision.wide(() -> lstm(x.toFloat(), weights, hidden));
     int layers = weights.size() / 4;
     return x.op(
         "lstm",

@@ -3,6 +3,7 @@ package nurture.tensor;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 
 /** In how many bits a network computes; its weights stay in 32. */
@@ -64,6 +65,36 @@ public enum Precision {
                         .mean(),
                 gradients -> {});
     return (System.nanoTime() - began) / 1e9;
+  }
+
+  /** Whether this thread computes in bfloat16 on a processor. */
+  static boolean narrow() {
+    return Engine.device() == Device.CPU && torch.is_autocast_enabled(torch.DeviceType.CPU);
+  }
+
+  /** Whether the processor's library knows an LSTM in bfloat16: it wants AVX-512. */
+  static boolean recurrent() {
+    return Recurrent.KNOWN;
+  }
+
+  private static final class Recurrent {
+    static final boolean KNOWN = recurrent(Engine.processor());
+  }
+
+  /** The same of a description as in /proc/cpuinfo. */
+  static boolean recurrent(String processor) {
+    return Stream.of("avx512bw", "avx512dq", "avx512vl").allMatch(processor::contains);
+  }
+
+  /** Runs {@code body} in 32 bits amid bfloat16. */
+  static Tensor wide(Supplier<Tensor> body) {
+    var device = Engine.device().type();
+    torch.set_autocast_enabled(device, false);
+    try {
+      return body.get();
+    } finally {
+      torch.set_autocast_enabled(device, true);
+    }
   }
 
   /** Runs {@code body} in this precision, on this thread; its result may be in bfloat16. */

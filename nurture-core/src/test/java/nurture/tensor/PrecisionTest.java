@@ -27,6 +27,29 @@ class PrecisionTest {
   }
 
   @Test
+  void anLstmInBfloat16WantsAvx512() {
+    assertThat(Precision.recurrent("flags : avx2 avx512dq avx512bw avx512vl")).isTrue();
+    assertThat(Precision.recurrent("vendor_id : authenticamd flags : avx avx2 fma")).isFalse();
+    assertThat(Precision.recurrent("")).isFalse();
+  }
+
+  @Test
+  void bodiesIn32BitsAreAmidBfloat16AndNoMore() {
+    try (var scope = Scope.open()) {
+      var a = Tensor.normal(4, 4);
+      var both =
+          BF16.call(() -> {
+            assertThat(Precision.narrow()).isTrue();
+            var wide = Precision.wide(() -> a.matmul(a));
+            assertThat(Precision.narrow()).isTrue();
+            return wide.minus(a.matmul(a).toFloat());
+          });
+      assertThat(both.abs().sum().item()).isPositive(); // bfloat16 has three digits
+      assertThat(Precision.narrow()).isFalse();
+    }
+  }
+
+  @Test
   void theChoiceStaysAndLeavesTheSeedAlone() {
     Engine.seed(5);
     var before = first();
