@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -129,7 +127,7 @@ public final class WatchedListings {
 
   /** How many windows are noticed of which a share is of a later year than the portrait. */
   private static void seen(Pool pool, double share) {
-    int noticed = 0, embedding = 0, windows = 0;
+    int noticed = 0, embedding = 0;
     var others = new TreeMap<String, Integer>();
     for (int draw = 0; draw < DRAWS; draw++) {
       var earlier = shuffled(pool.earlier, draw);
@@ -141,7 +139,6 @@ public final class WatchedListings {
           Comparison.of(
               Portrait.of(earlier.subList(0, PORTRAIT), draw), window, 0.001, Blanks.IGNORE, draw);
       var drifted = comparison.drifted().stream().map(Change::aspect).toList();
-      windows++;
       if (!drifted.isEmpty()) noticed++;
       if (drifted.contains(EMBEDDING)) embedding++;
       drifted.forEach(aspect -> others.merge(aspect, 1, Integer::sum));
@@ -152,8 +149,8 @@ public final class WatchedListings {
             + " %d of %d noticed, the embedding in %d; %s%n",
         100 * share,
         noticed,
-        windows,
+        DRAWS,
         embedding,
-        Objects.toString(Map.copyOf(others)));
+        others);
   }
 }

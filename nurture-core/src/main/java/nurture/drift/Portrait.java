@@ -39,6 +39,7 @@ public record Portrait(
   /**
    * What was answered to listings that say something of the same inputs.
    *
+   * @param rows how many listings
    * @param numbers by aspect, ascending
    * @param names by aspect, how often each was seen
    */

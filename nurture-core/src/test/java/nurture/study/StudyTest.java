@@ -63,7 +63,7 @@ class StudyTest {
       rows.add(cells);
     }
     for (int i = 0; i < 12; i++)
-      rows.add(List.of("new-" + i, "seller 3", "ticking alarm clock " + i, "clock", "80"));
+      rows.add(List.of("new-" + i, "seller 3", "ticking bedside alarm " + i, "clock", "80"));
     return Made.of(COLUMNS, rows);
   }
 
@@ -89,7 +89,7 @@ class StudyTest {
     assertThat(card.classes()).contains("clock");
     assertThat(IntStream.of(card.seen()).sum()).isEqualTo(brief.learnt().length);
     try (var bundle = Bundle.open(folder.resolve("looking"))) {
-      var title = Listing.of(Map.of("title", "ticking alarm clock"));
+      var title = Listing.of(Map.of("title", "ticking bedside alarm"));
       assertThat(bundle.suggest(title).categories().getFirst().name()).isEqualTo("clock");
     }
     var other = Study.of(data, Made.quick(3, 2)).looking(row -> row % 5 == 0 && row < DATA.size());

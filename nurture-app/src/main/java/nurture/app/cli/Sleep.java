@@ -118,7 +118,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "all",
       description =
-          "Which listings of earlier days to learn from again, beside the new ones:"
+          "Which listings of earlier days the nets learn from again, beside the new ones:"
               + " ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   Replay replay = Replay.ALL;
 
