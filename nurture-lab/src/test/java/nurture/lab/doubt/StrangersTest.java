@@ -24,9 +24,14 @@ class StrangersTest {
             List.of(stripes(100, 3), noise(100, 4)));
     assertThat(report.accuracy().value()).isGreaterThan(0.9);
     assertThat(report.after().value()).isBetween(0.0, 0.2);
-    assertThat(report.strangers().get(0).value()).isBetween(0.35, 0.65);
-    assertThat(report.strangers().get(1).value()).isGreaterThan(0.9);
-    assertThat(report.caught().get(1).value()).isGreaterThan(report.caught().get(0).value());
+    var known = report.strangers().get(0);
+    var noise = report.strangers().get(1);
+    assertThat(known.index().value()).isBetween(0.35, 0.65);
+    assertThat(known.both().value()).isBetween(0.35, 0.65);
+    assertThat(noise.index().value()).isGreaterThan(0.9);
+    assertThat(noise.both().value()).isGreaterThan(0.9);
+    assertThat(noise.caught().value()).isGreaterThan(known.caught().value());
+    assertThat(report.alarms().value()).isLessThan(0.2);
   }
 
   /** Bright bars on dark ground: upright, or lying. */
