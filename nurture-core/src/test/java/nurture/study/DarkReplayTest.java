@@ -62,15 +62,19 @@ class DarkReplayTest {
     var wrong = new float[rows.length][classes.size()];
     for (int i = 0; i < rows.length; i++)
       wrong[i][(plain.brief().labels()[rows[i]] + 1) % classes.size()] = 1;
-    double alone = loss(plain, "alone");
-    double misled =
-        loss(Study.of(data, Made.quick(4, 1)).agreeing(exam(rows, classes, wrong), 20), "misled");
-    assertThat(misled).isGreaterThan(2 * alone);
+    var alone = plain.run(folder.resolve("alone"));
+    var misled =
+        Study.of(data, Made.quick(4, 1))
+            .agreeing(exam(rows, classes, wrong), 20)
+            .run(folder.resolve("misled"));
+    assertThat(loss(misled)).isGreaterThan(2 * loss(alone));
+    assertThat(misled.card().version())
+        .as("another answer under another name")
+        .isNotEqualTo(alone.card().version());
   }
 
   /** How wrong the net is about listings that it left out, by their labels alone. */
-  private double loss(Study study, String name) {
-    var epochs = study.run(folder.resolve(name)).curves().getFirst().epochs();
-    return epochs.getLast().validationLoss();
+  private static double loss(Result result) {
+    return result.curves().getFirst().epochs().getLast().validationLoss();
   }
 }
