@@ -1,5 +1,7 @@
 package nurture.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -7,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import nurture.data.BadPhoto;
@@ -18,33 +20,46 @@ import nurture.data.Photos;
 import nurture.eval.Categories;
 import nurture.feed.Augment;
 import nurture.feed.Images;
-import nurture.model.WhitenedNet;
 import nurture.quality.LabelDoubts;
 import nurture.quality.LabelNoise;
 import nurture.study.Airbench;
 import nurture.study.Panel;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
+import nurture.tune.Hyperparameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Wrong labels found from the photos themselves: CIFAR-10 (JPEG copy) with what people called them
  * (CIFAR-10N, Wei et al., 2022). Nets that had not seen a photo answer for it, the rule doubts
- * labels, and a net learns from all labels, from those that are not doubted, and from all with the
- * doubted ones put right by the answers; the test's true labels are asked once for each.
+ * labels, more nets that do not learn from doubted ones answer too, and the mean of their answers
+ * counts. Then a net learns from all labels, from those that are not doubted, and from all with the
+ * surely wrong ones put right by the answers; the test's true labels are asked once for each.
  *
- * <p>{@code nurture-bench/run NoisyPhotos DATA aggregate|worst FOLDS EPOCHS WIDTH SEED…}, where the
- * nets are those of {@link Airbench}.
+ * <p>{@code nurture-bench/run NoisyPhotos DATA aggregate|worst KEY=VALUE… SEED…}, where the nets
+ * are those of {@link Airbench}.
  */
 public final class NoisyPhotos {
   private static final int SIDE = 32, CLASSES = 10;
 
   private NoisyPhotos() {}
 
+  private static final Hyperparameters RECIPE =
+      Hyperparameters.of(
+          "folds=3",
+          "rounds=2", // of doubting; from the second on without what was doubted before
+          "epochs=12", // of the nets that answer out of fold
+          "width=64",
+          "after-epochs=8", // of those that learn from cleaned labels
+          "after-width=32");
+
   public static void main(String[] args) throws IOException, BadPhoto {
-    if (args.length < 6) {
+    var rest = Arrays.asList(args).subList(Math.min(2, args.length), args.length);
+    var seeds = rest.stream().filter(a -> a.matches("\\d+")).toList();
+    if (seeds.isEmpty()) {
       System.err.println(
-          "NoisyPhotos DATA aggregate|worst FOLDS EPOCHS WIDTH SEED…   CIFAR-10 in DATA/cifar10");
+          "NoisyPhotos DATA aggregate|worst KEY=VALUE… SEED…   CIFAR-10 in DATA/cifar10; KEY=VALUE: "
+              + RECIPE);
       System.exit(2);
     }
     Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
@@ -53,17 +68,9 @@ public final class NoisyPhotos {
     var named = Named.read(folder.resolve("cifar10n-train-human-labels.csv.gz"), args[1]);
     var photos = read(folder, "train", named);
     var test = read(folder, "test", null);
-    int folds = Integer.parseInt(args[2]);
-    var recipe = new Recipe(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
-    for (var seed : Arrays.asList(args).subList(5, args.length))
-      row(photos, test, folds, recipe, Long.parseLong(seed));
-  }
-
-  private record Recipe(int epochs, int width) {
-    WhitenedNet learn(Images photos, int[] rows, long seed) {
-      return Airbench.learn(
-          Airbench.RECIPE.with("epochs=" + epochs).with("width=" + width), seed, photos, rows);
-    }
+    var recipe = RECIPE.with(rest.stream().filter(a -> a.contains("=")).toList());
+    System.out.println(recipe);
+    for (var seed : seeds) row(photos, test, recipe, Long.parseLong(seed));
   }
 
   /** Photos under what people called them, and what they are. */
@@ -108,80 +115,125 @@ public final class NoisyPhotos {
     }
   }
 
-  private static void row(Lessons lessons, Lessons test, int folds, Recipe recipe, long seed) {
-    long began = System.nanoTime();
+  private static void row(Lessons lessons, Lessons test, Hyperparameters recipe, long seed) {
     var photos = lessons.photos;
-    int n = photos.size();
+    int n = photos.size(), folds = recipe.whole("folds"), rounds = recipe.whole("rounds");
+    var net = net(recipe.text("epochs"), recipe.text("width"));
     var fold = new int[n];
     var random = new SplittableRandom(seed);
     for (int i = 0; i < n; i++) fold[i] = random.nextInt(folds);
-    var p = new float[n][];
-    for (int f = 0; f < folds; f++) {
-      int held = f;
-      var net = recipe.learn(photos, where(fold, i -> i != held), seed + 1000L * f);
-      try {
-        var rows = where(fold, i -> i == held);
-        var answers = Panel.of(net).answers(photos.select(rows));
-        for (int i = 0; i < rows.length; i++) p[rows[i]] = answers[i];
-      } finally {
-        net.free();
+    var sums = new float[n][CLASSES];
+    var doubted = new BitSet();
+    Categories answers = null;
+    for (int round = 1; round <= rounds; round++) {
+      long began = System.nanoTime();
+      for (int f = 0; f < folds; f++) {
+        int held = f;
+        var taught = where(fold, (i, its) -> its != held && !doubted.get(i));
+        var asked = where(fold, (i, its) -> its == held);
+        var p = answers(net, seed + 100L * (round - 1) + 1000L * f, photos, taught, asked);
+        for (int i = 0; i < asked.length; i++)
+          for (int k = 0; k < CLASSES; k++) sums[asked[i]][k] += p[i][k];
       }
+      answers = mean(sums, round, photos);
+      var doubts = LabelDoubts.of(answers);
+      doubted.clear();
+      IntStream.range(0, n).filter(doubts::doubted).forEach(doubted::set);
+      System.out.printf(
+          Locale.ROOT,
+          "seed %d round %d: %s, %.0f s%n",
+          seed,
+          round,
+          found(answers, doubted, lessons.truth),
+          (System.nanoTime() - began) / 1e9);
     }
+    clean(lessons, requireNonNull(answers), doubted, test, recipe, seed);
+  }
+
+  private static Hyperparameters net(String epochs, String width) {
+    return Airbench.RECIPE.with("epochs=" + epochs).with("width=" + width);
+  }
+
+  private static Categories mean(float[][] sums, int of, Images photos) {
+    var p = new float[sums.length][CLASSES];
+    for (int i = 0; i < p.length; i++) for (int k = 0; k < CLASSES; k++) p[i][k] = sums[i][k] / of;
     var names = IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
-    var answers = new Categories(names, photos.classes(), p);
-    var doubts = LabelDoubts.of(answers);
-    int wrong = 0, doubted = 0, hits = 0, others = 0, otherHits = 0, known = 0;
-    for (int i = 0; i < n; i++) {
-      boolean bad = photos.classes()[i] != lessons.truth[i];
+    return new Categories(names, photos.classes(), p);
+  }
+
+  /** How well the doubted are the wrong, in words. */
+  private static String found(Categories answers, BitSet doubted, int[] truth) {
+    int wrong = 0, hits = 0, others = 0, otherHits = 0, known = 0;
+    for (int i = 0; i < truth.length; i++) {
+      boolean bad = answers.labels()[i] != truth[i];
       if (bad) wrong++;
-      if (answers.answer(i) == lessons.truth[i]) known++;
-      if (doubts.doubted(i)) {
-        doubted++;
-        if (bad) hits++;
-      }
+      if (answers.answer(i) == truth[i]) known++;
+      if (doubted.get(i) && bad) hits++;
       if (!answers.right(i)) {
         others++;
         if (bad) otherHits++;
       }
     }
-    System.out.printf(
+    return String.format(
         Locale.ROOT,
-        "seed %d folds %d %s: out of fold %.4f right, %d wrong, %d doubted, F1 %.4f precision %.4f recall %.4f,"
-            + " other≠given %.4f; %.0f s%n",
-        seed,
-        folds,
-        recipe,
-        (double) known / n,
+        "out of fold %.4f right, %d wrong, %d doubted, F1 %.4f precision %.4f recall %.4f, other≠given %.4f",
+        (double) known / truth.length,
         wrong,
-        doubted,
-        2.0 * hits / (doubted + wrong),
-        (double) hits / doubted,
+        doubted.cardinality(),
+        2.0 * hits / (doubted.cardinality() + wrong),
+        (double) hits / doubted.cardinality(),
         (double) hits / wrong,
-        2.0 * otherHits / (others + wrong),
-        (System.nanoTime() - began) / 1e9);
-    var all = IntStream.range(0, n).toArray();
-    var kept = IntStream.of(all).filter(i -> !doubts.doubted(i)).toArray();
+        2.0 * otherHits / (others + wrong));
+  }
+
+  /** What it is worth to learn from labels that were cleaned. */
+  private static void clean(
+      Lessons lessons,
+      Categories answers,
+      BitSet doubted,
+      Lessons test,
+      Hyperparameters recipe,
+      long seed) {
+    var photos = lessons.photos;
+    var net = net(recipe.text("after-epochs"), recipe.text("after-width"));
+    var all = IntStream.range(0, photos.size()).toArray();
+    var kept = IntStream.of(all).filter(i -> !doubted.get(i)).toArray();
     var right = photos.classes().clone();
     for (int i : LabelNoise.of(answers).wrong()) right[i] = answers.answer(i);
     var putRight = new Images(SIDE, SIDE, photos.rgb(), right, Augment.none());
-    say("as given", accuracy(photos, all, test, recipe, seed));
-    say("without the doubted", accuracy(photos, kept, test, recipe, seed));
-    say("the surely wrong put right", accuracy(putRight, all, test, recipe, seed));
+    say("as given", accuracy(net, seed, photos, all, test.photos));
+    say("without the doubted", accuracy(net, seed, photos, kept, test.photos));
+    say("the surely wrong put right", accuracy(net, seed, putRight, all, test.photos));
   }
 
   private static void say(String labels, double accuracy) {
     System.out.printf(Locale.ROOT, "test accuracy, labels %s: %.4f%n", labels, accuracy);
   }
 
-  private static int[] where(int[] fold, IntPredicate wanted) {
-    return IntStream.range(0, fold.length).filter(i -> wanted.test(fold[i])).toArray();
+  /** Of a row and its fold. */
+  private interface Wanted {
+    boolean test(int row, int fold);
+  }
+
+  private static int[] where(int[] fold, Wanted wanted) {
+    return IntStream.range(0, fold.length).filter(i -> wanted.test(i, fold[i])).toArray();
+  }
+
+  private static float[][] answers(
+      Hyperparameters recipe, long seed, Images photos, int[] taught, int[] asked) {
+    var net = Airbench.learn(recipe, seed, photos, taught);
+    try {
+      return Panel.of(net).answers(photos.select(asked));
+    } finally {
+      net.free();
+    }
   }
 
   private static double accuracy(
-      Images photos, int[] rows, Lessons test, Recipe recipe, long seed) {
-    var net = recipe.learn(photos, rows, seed);
+      Hyperparameters recipe, long seed, Images photos, int[] rows, Images test) {
+    var net = Airbench.learn(recipe, seed, photos, rows);
     try {
-      return Panel.of(net).accuracy(test.photos);
+      return Panel.of(net).accuracy(test);
     } finally {
       net.free();
     }
