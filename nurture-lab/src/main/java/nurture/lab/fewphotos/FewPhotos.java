@@ -58,18 +58,18 @@ public final class FewPhotos {
       Hyperparameters.of(
           "net=whitened", // airbench's (Jordan, 2024), or wide, residual (Zagoruyko et al., 2016)
           "depth=16", // of the wide one
-          "width=32", // channels of the first group
+          "width=16", // channels of the first group
           "rate=1", // of SGD with Nesterov momentum 0.9; 0.1 suits the wide one
           "decay=5e-4", // 5e-3 suits the wide one
           "cycles=1", // how often the rate rises and falls
-          "epochs=100",
+          "epochs=200",
           "batch=25",
           "augment=strong", // none, mild (mirrored, moved) or strong (one of many changes too)
           "mix=1", // alpha of CutMix in every second step; 0 for none
           "smoothing=0.1", // of the labels
           "average=0.99", // what the running average keeps at a step, or even or cycles
-          "members=1", // nets whose mean answers
-          "views=2"); // of each photo: 1, 2 (mirrored) or 6 (moved too)
+          "members=6", // nets whose mean answers
+          "views=6"); // of each photo: 1, 2 (mirrored) or 6 (moved too)
 
   /**
    * What came of it.

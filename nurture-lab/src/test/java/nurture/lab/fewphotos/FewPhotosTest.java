@@ -34,7 +34,15 @@ class FewPhotosTest {
 
   private static Hyperparameters tiny() {
     return FewPhotos.RECIPE.with(
-        List.of("epochs=10", "batch=10", "augment=mild", "mix=0", "smoothing=0", "average=0"));
+        List.of(
+            "epochs=10",
+            "batch=10",
+            "augment=mild",
+            "mix=0",
+            "smoothing=0",
+            "average=0",
+            "members=1",
+            "views=2"));
   }
 
   @Test
