@@ -1,7 +1,5 @@
 package nurture.bench;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -124,8 +122,9 @@ public final class NoisyPhotos {
     for (int i = 0; i < n; i++) fold[i] = random.nextInt(folds);
     var sums = new float[n][CLASSES];
     var doubted = new BitSet();
-    Categories answers = null;
-    for (int round = 1; round <= rounds; round++) {
+    Categories answers;
+    int round = 1;
+    do {
       long began = System.nanoTime();
       for (int f = 0; f < folds; f++) {
         int held = f;
@@ -146,8 +145,8 @@ public final class NoisyPhotos {
           round,
           found(answers, doubted, lessons.truth),
           (System.nanoTime() - began) / 1e9);
-    }
-    clean(lessons, requireNonNull(answers), doubted, test, recipe, seed);
+    } while (round++ < rounds);
+    clean(lessons, answers, doubted, test, recipe, seed);
   }
 
   private static Hyperparameters net(String epochs, String width) {

@@ -1,7 +1,5 @@
 package nurture.lab.doubt;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
 import nurture.data.BadPhoto;
 import nurture.data.Photos;
 import nurture.data.Pixels;
@@ -58,7 +53,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Strangers {
   private static final double LEVEL = 0.05;
-  private static final float QUALITY = 0.75f;
 
   /**
    * What Tiny-ImageNet shares with CIFAR-10, which is no stranger there (Yang et al., 2022, leave
@@ -111,7 +105,7 @@ public final class Strangers {
           RECIPE.with(List.of("epochs=4", "width=16", "batch=50", "neighbours=5")), 1, 100, 100);
     }
 
-    Hyperparameters net() {
+    private Hyperparameters net() {
       return Airbench.DIRECTED.with(
           List.of(
               "epochs=" + recipe.text("epochs"),
@@ -152,7 +146,7 @@ public final class Strangers {
   private record Seen(Embedding[] places, double[] greatest, float[][] logs) {}
 
   /** What is learnt and what is held, as rows of the same images. */
-  record Known(Images images, int[] lessons, int[] held) {
+  private record Known(Images images, int[] lessons, int[] held) {
     static Known of(Images train, Config c) {
       var order = shuffled(train.size(), new SplittableRandom(c.seed));
       int learnt = order.length - c.held;
@@ -182,7 +176,7 @@ public final class Strangers {
     return Airbench.learn(c.net(), c.seed + member, known.images, known.lessons);
   }
 
-  static Report ask(
+  private static Report ask(
       Config c, List<WhitenedNet> nets, Known known, Images test, List<Images> strangers) {
     int classes = 1 + IntStream.of(known.images.classes()).max().orElseThrow();
     var index = new ExactIndex();
@@ -190,7 +184,8 @@ public final class Strangers {
     for (int i = 0; i < memory.length; i++) index.add(i, memory[i].vector());
     var heldImages = known.images.select(known.held);
     var held = seen(c, heldImages, nets);
-    var pool = Pool.ofProbabilities(one(held.logs), new float[classes], heldImages.classes());
+    var pool =
+        Pool.ofProbabilities(new float[][][] {held.logs}, new float[classes], heldImages.classes());
     var ordinary = Strangeness.of(c, index, held, c.asked);
     var asked = seen(c, test, nets);
     var near = Strangeness.of(c, index, asked, c.asked);
@@ -253,10 +248,6 @@ public final class Strangers {
     private static Novelty novelty(double[] ordinary) {
       return Novelty.of(1, Map.of(1, Arrays.stream(ordinary).boxed().toList()));
     }
-  }
-
-  private static float[][][] one(float[][] logs) {
-    return new float[][][] {Arrays.stream(logs).toArray(float[][]::new)};
   }
 
   private static Categories answers(Seen asked, Images images, Pool pool, int classes) {
@@ -330,29 +321,13 @@ public final class Strangers {
     return order;
   }
 
-  /** The same images as a JPEG of quality 75 leaves them, as those of our CIFAR-10 are. */
-  static Images compressed(Images images) throws IOException, BadPhoto {
+  /** The same images as a JPEG of quality 75, Java's own, leaves them, as those of CIFAR-10 are. */
+  private static Images compressed(Images images) throws BadPhoto {
+    int width = images.width(), height = images.height();
     var rgb = new ArrayList<byte[]>();
-    var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    var how = writer.getDefaultWriteParam();
-    how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-    how.setCompressionQuality(QUALITY);
-    for (var photo : images.rgb()) {
-      var image = new BufferedImage(images.width(), images.height(), BufferedImage.TYPE_INT_RGB);
-      for (int i = 0; i < photo.length / 3; i++)
-        image.setRGB(
-            i % images.width(),
-            i / images.width(),
-            (photo[3 * i] & 255) << 16 | (photo[3 * i + 1] & 255) << 8 | (photo[3 * i + 2] & 255));
-      var bytes = new ByteArrayOutputStream();
-      try (var out = ImageIO.createImageOutputStream(bytes)) {
-        writer.setOutput(out);
-        writer.write(null, new IIOImage(image, null, null), how);
-      }
-      rgb.add(Pixels.decode(bytes.toByteArray()).rgb());
-    }
-    writer.dispose();
-    return new Images(images.width(), images.height(), rgb, images.classes(), Augment.none());
+    for (var photo : images.rgb())
+      rgb.add(Pixels.decode(new Pixels(width, height, photo).encode("jpeg")).rgb());
+    return new Images(width, height, rgb, images.classes(), Augment.none());
   }
 
   /** CIFAR-10, from an archive whose names end in the class: {@code 00017_4.jpg}. */
