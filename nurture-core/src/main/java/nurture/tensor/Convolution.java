@@ -20,10 +20,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>Of filters of one pixel that skip pixels, the same library writes beyond its memory on an AMD
  * Zen 3 with one thread. What they skip is left out beforehand, which is the same convolution.
+ *
+ * <p>Small photos of many channels are learnt from in a {@link Mosaic} where there is AMX.
  */
 final class Convolution {
   private static final long BLOCK = 16;
   private static final long[] ONE = {1, 1};
+
+  /** Channels of which a mosaic makes up for laying it. */
+  private static final long MANY = 64;
 
   private Convolution() {}
 
@@ -31,14 +36,31 @@ final class Convolution {
     static final boolean ANY_CHANNELS = anyChannels();
   }
 
+  private static final class Tiles {
+    static final boolean HERE = Precision.amx(Engine.processor());
+  }
+
   /** As {@link Kernels#conv2d}. */
   static Tensor of(Tensor x, Tensor w, TensorOptional b, long stride, long padding, long groups) {
     if (stride > 1 && padding == 0 && w.size(2) == 1 && w.size(3) == 1)
       return of(every(x, stride), w, b, 1, 0, groups);
+    if (small(x, w, stride, padding, groups)) return Mosaic.of(x).convolve(x, w, b);
     boolean whole = x.size(1) % BLOCK == 0 && w.size(0) % BLOCK == 0;
     return whole || groups != 1 || Engine.device() == Device.CUDA || Trust.ANY_CHANNELS
         ? plain(x, w, b, stride, padding, groups)
         : filledUp(x, w, b, stride, padding);
+  }
+
+  /** Whether photos are better learnt from in a {@link Mosaic}. */
+  private static boolean small(Tensor x, Tensor w, long stride, long padding, long groups) {
+    boolean even = stride == 1 && padding == 1 && groups == 1 && w.size(2) == 3 && w.size(3) == 3;
+    return even
+        && Learning.now()
+        && Precision.narrow()
+        && Tiles.HERE
+        && Math.min(w.size(0), w.size(1)) >= MANY
+        && Mosaic.of(x).photos() <= x.size(0)
+        && Mosaic.of(x).photos() > 1;
   }
 
   /** Every so many pixels of x [n, c, h, w] along its sides, beginning with the first. */
@@ -49,7 +71,7 @@ final class Convolution {
     return some.contiguous(x.suggest_memory_format());
   }
 
-  private static Tensor plain(
+  static Tensor plain(
       Tensor x, Tensor w, TensorOptional b, long stride, long padding, long groups) {
     return torch.conv2d(
         x, w, b, new long[] {stride, stride}, new long[] {padding, padding}, ONE, groups);

@@ -32,7 +32,7 @@ public enum Precision {
   }
 
   private static Precision choose(String processor) {
-    if (processor.contains("amx_bf16")) return BF16;
+    if (amx(processor)) return BF16;
     if (!processor.contains("avx512_bf16")) return FP32;
     return Engine.apart(() -> {
       try (var scope = Scope.open()) {
@@ -70,6 +70,11 @@ public enum Precision {
   /** Whether this thread computes in bfloat16 on a processor. */
   static boolean narrow() {
     return Engine.device() == Device.CPU && torch.is_autocast_enabled(torch.DeviceType.CPU);
+  }
+
+  /** Whether a processor of a description as in /proc/cpuinfo has tiles of bfloat16. */
+  static boolean amx(String processor) {
+    return processor.contains("amx_bf16");
   }
 
   /** Whether the processor's library knows an LSTM in bfloat16: it wants AVX-512. */

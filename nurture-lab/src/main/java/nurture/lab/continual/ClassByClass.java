@@ -120,17 +120,19 @@ public final class ClassByClass {
     /** The same but for what {@code key=value} says. */
     Config with(String setting) {
       var parts = setting.split("=", 2);
-      int n = Integer.parseInt(parts[1]);
+      double value = Double.parseDouble(parts[1]);
+      int n = (int) value;
       return switch (parts[0]) {
-        case "buffer" -> copy(n, passes, filters);
-        case "passes" -> copy(buffer, n, filters);
-        case "filters" -> copy(buffer, passes, n);
+        case "alpha" -> copy(buffer, passes, value, filters);
+        case "buffer" -> copy(n, passes, alpha, filters);
+        case "passes" -> copy(buffer, n, alpha, filters);
+        case "filters" -> copy(buffer, passes, alpha, n);
         default -> throw new IllegalArgumentException("no such setting: " + parts[0]);
       };
     }
 
-    private Config copy(int room, int times, int patches) {
-      return new Config(who, room, batch, replayed, times, rate, alpha, beta, patches, grid);
+    private Config copy(int room, int times, double before, int patches) {
+      return new Config(who, room, batch, replayed, times, rate, before, beta, patches, grid);
     }
   }
 
