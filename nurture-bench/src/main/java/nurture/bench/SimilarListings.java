@@ -19,7 +19,6 @@ import java.util.zip.ZipFile;
 import nurture.app.memory.Fusion;
 import nurture.app.memory.Titles;
 import nurture.data.Dataset;
-import nurture.eval.Estimate;
 import nurture.memory.Embedding;
 import nurture.memory.ExactIndex;
 import nurture.serve.BadListing;
@@ -32,16 +31,16 @@ import nurture.tensor.Engine;
 /**
  * Whether similar listings are similar: the same PriceRunner product, offered by another shop,
  * among the first ten, by words (BM25), by the bundle's vectors, and by both as the server fuses
- * them: {@code nurture-bench/run SimilarListings [../shared/data] [RUN]}.
+ * them: {@code nurture-bench/run SimilarListings ../shared/data RUN
+ * [validate]}.
  *
  * <p>A net learns categories from the titles of half of the products; the other half, which it
- * never saw, is searched.
+ * never saw, is searched: from its beginning, with {@code validate} from its end.
  */
 public final class SimilarListings {
   private static final int LABELS = 1_500,
       SEARCHED = 5_000,
       ASKED = 1_000,
-      TOP = 10,
       LOOKED_AT = 50;
 
   private SimilarListings() {}
@@ -60,7 +59,9 @@ public final class SimilarListings {
       for (int row = 0; row < all.size(); row++)
         byProduct.computeIfAbsent(cell(all, row, "cluster_id"), c -> new ArrayList<>()).add(row);
       var rows = new ArrayList<Integer>();
-      for (var product : products.subList(products.size() / 2, products.size()))
+      var others = products.subList(products.size() / 2, products.size());
+      boolean validate = args.length > 2 && args[2].equals("validate");
+      for (var product : validate ? others.reversed() : others)
         if (rows.size() < SEARCHED) rows.addAll(byProduct.getOrDefault(product, List.of()));
       try (var bundle = Bundle.open(run);
           var titles = new Titles()) {
@@ -116,7 +117,10 @@ public final class SimilarListings {
     var ways = new LinkedHashMap<String, IntFunction<List<String>>>();
     ways.put("words (BM25)", words);
     ways.put("vectors", places);
-    ways.put("both, fused", row -> Fusion.of(places.apply(row), 1, words.apply(row), 1));
+    for (double weight : FirstTen.WEIGHTS)
+      ways.put(
+          "words fused at " + weight,
+          row -> Fusion.of(places.apply(row), 1, words.apply(row), weight));
     var asked =
         new ArrayList<>(
             rows.stream()
@@ -130,44 +134,18 @@ public final class SimilarListings {
         rows.size(),
         sizes.size(),
         questions.size());
-    ways.forEach((name, way) -> row(name, way, questions, all, sizes));
-  }
-
-  private static void row(
-      String name,
-      IntFunction<List<String>> way,
-      List<Integer> questions,
-      Dataset all,
-      Map<String, Integer> sizes) {
-    int found = 0;
-    double recall = 0, precision = 0, category = 0;
-    for (int row : questions) {
-      var product = cell(all, row, "cluster_id");
-      var first =
-          way.apply(row).stream()
-              .filter(id -> !id.equals(Integer.toString(row)))
-              .limit(TOP)
-              .mapToInt(Integer::parseInt)
-              .toArray();
-      int others = sizes.getOrDefault(product, 1) - 1, hits = 0, alike = 0;
-      for (int other : first) {
-        if (cell(all, other, "cluster_id").equals(product)) hits++;
-        if (cell(all, other, "category_label").equals(cell(all, row, "category_label"))) alike++;
-      }
-      if (hits > 0) found++;
-      recall += (double) hits / others;
-      precision += (double) hits / Math.min(TOP, others);
-      category += (double) alike / Math.max(1, first.length);
-    }
-    int n = questions.size();
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %s | %.3f | %.3f | %.3f |%n",
-        name,
-        Estimate.share(found, n),
-        recall / n,
-        precision / n,
-        category / n);
+    ways.forEach((name, way) -> {
+      var product = FirstTen.of(way, questions, rows, row -> cell(all, row, "cluster_id"));
+      var category = FirstTen.of(way, questions, rows, row -> cell(all, row, "category_label"));
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %s | %.3f | %.3f | %.3f |%n",
+          name,
+          product.found(),
+          product.recall(),
+          product.precision(),
+          category.share());
+    });
   }
 
   private static Embedding embedding(Bundle bundle, String title) {
