@@ -31,17 +31,13 @@ import nurture.tensor.Engine;
 /**
  * Whether similar listings are similar: the same PriceRunner product, offered by another shop,
  * among the first ten, by words (BM25), by the bundle's vectors, and by both as the server fuses
- * them: {@code nurture-bench/run SimilarListings ../shared/data RUN
- * [validate]}.
+ * them: {@code nurture-bench/run SimilarListings ../shared/data RUN [validate]}.
  *
  * <p>A net learns categories from the titles of half of the products; the other half, which it
  * never saw, is searched: from its beginning, with {@code validate} from its end.
  */
 public final class SimilarListings {
-  private static final int LABELS = 1_500,
-      SEARCHED = 5_000,
-      ASKED = 1_000,
-      LOOKED_AT = 50;
+  private static final int LABELS = 1_500, SEARCHED = 5_000, ASKED = 1_000, LOOKED_AT = 50;
 
   private SimilarListings() {}
 
@@ -65,7 +61,7 @@ public final class SimilarListings {
         if (rows.size() < SEARCHED) rows.addAll(byProduct.getOrDefault(product, List.of()));
       try (var bundle = Bundle.open(run);
           var titles = new Titles()) {
-        search(all, rows, bundle, titles);
+        search(all, rows, bundle, titles, FirstTen.weights(validate));
       }
     }
   }
@@ -93,7 +89,8 @@ public final class SimilarListings {
     System.out.println("trained; test " + result.test().accuracy());
   }
 
-  private static void search(Dataset all, List<Integer> rows, Bundle bundle, Titles titles) {
+  private static void search(
+      Dataset all, List<Integer> rows, Bundle bundle, Titles titles, double[] weights) {
     var vectors = new ExactIndex();
     var embeddings = new HashMap<Integer, Embedding>();
     var sizes = new HashMap<String, Integer>();
@@ -117,7 +114,7 @@ public final class SimilarListings {
     var ways = new LinkedHashMap<String, IntFunction<List<String>>>();
     ways.put("words (BM25)", words);
     ways.put("vectors", places);
-    for (double weight : FirstTen.WEIGHTS)
+    for (double weight : weights)
       ways.put(
           "words fused at " + weight,
           row -> Fusion.of(places.apply(row), 1, words.apply(row), weight));

@@ -35,7 +35,8 @@ public final class SimilarPhotos {
     var run = MemoryRun.of(Path.of(args[0]), Path.of(args[1]), Set.of());
     System.out.println(Machine.here().sentence());
     var test = run.test(1);
-    var drawn = args.length > 2 && args[2].equals("validate") ? run.unlearnt(1) : test;
+    boolean validate = args.length > 2 && args[2].equals("validate");
+    var drawn = validate ? run.unlearnt(1) : test;
     var rows = Arrays.stream(drawn).limit(test.length).boxed().toList();
     try (var bundle = Bundle.open(run.folder());
         var titles = new Titles()) {
@@ -45,12 +46,17 @@ public final class SimilarPhotos {
         titles.add(Integer.toString(row), title(run, row));
       }
       titles.refresh();
-      report(run, rows, ways(run, rows, bundle, vectors, titles));
+      report(run, rows, ways(run, rows, bundle, vectors, titles, FirstTen.weights(validate)));
     }
   }
 
   private static Map<String, IntFunction<List<String>>> ways(
-      MemoryRun run, List<Integer> rows, Bundle bundle, ExactIndex vectors, Titles titles)
+      MemoryRun run,
+      List<Integer> rows,
+      Bundle bundle,
+      ExactIndex vectors,
+      Titles titles,
+      double[] weights)
       throws BadListing, BadPhoto {
     var ways = new LinkedHashMap<String, IntFunction<List<String>>>();
     for (var shown : new Shown[] {Shown.PHOTO, Shown.TITLE, Shown.BOTH}) {
@@ -64,7 +70,7 @@ public final class SimilarPhotos {
     ways.put("title, words (BM25)", words);
     for (var shown : List.of("title", "both")) {
       var near = requireNonNull(ways.get(shown + ", vectors"));
-      for (double weight : FirstTen.WEIGHTS)
+      for (double weight : weights)
         ways.put(
             shown + ", words fused at " + weight,
             row -> Fusion.of(near.apply(row), 1, words.apply(row), weight));
