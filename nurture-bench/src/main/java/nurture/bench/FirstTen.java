@@ -1,5 +1,7 @@
 package nurture.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -46,7 +48,7 @@ record FirstTen(Estimate found, double recall, double precision, double share) {
               .filter(other -> other != row)
               .limit(TOP)
               .toArray();
-      long others = sizes.get(kind.apply(row)) - 1, hits = 0;
+      long others = requireNonNull(sizes.get(kind.apply(row))) - 1, hits = 0;
       for (int other : first) if (kind.apply(other).equals(kind.apply(row))) hits++;
       if (hits > 0) any++;
       recall += (double) hits / others;
