@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>oneDNN 3.7 on AMX works along a photo's rows: the gradient of 512 × 512 filters for photos of
  * 4 × 4 pixels reaches 0.10 TFLOP/s of one core, for the same photos in mosaics of 25 × 25 pixels
- * 0.60, zeros counted ({@code docs/results/throughput.md}).
+ * 0.60, zeros counted ({@code docs/log.md}).
  *
  * @param rows photos beneath each other
  * @param columns photos beside each other
