@@ -12,7 +12,7 @@ class ConvolutionTest {
   @CsvSource({
     "2,3,5,5,4,3,1,1", "2,3,6,5,4,3,2,1", "3,16,8,8,16,3,1,1", "2,16,6,6,32,1,2,0",
     "2,3,12,12,16,3,1,1", "2,1,9,9,10,5,1,0", "3,2,8,8,3,3,1,1", "1,20,6,6,36,3,1,1",
-    "2,4,5,6,3,1,2,0", "2,4,7,7,3,1,3,0"
+    "2,4,5,6,3,1,2,0", "2,4,7,7,3,1,3,0", "26,64,4,4,64,3,1,1"
   })
   void answers_and_gradients_are_right_for_any_number_of_channels(
       int n, int in, int h, int w, int out, int k, int stride, int padding) {
