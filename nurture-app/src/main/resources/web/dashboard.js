@@ -138,7 +138,11 @@ function results(figure) {
   return exams;
 }
 
-const passed = ({ fall, margin }) => fall.value <= margin || fall.low <= 0;
+/** Not beyond the margin since yesterday, nor worse again where it is since the exam was first sat. */
+const passed = ({ fall, lost, margin }) => {
+  const beyond = by => by.value > margin && by.low > 0;
+  return !beyond(fall) && !(lost && fall.value > 0 && beyond(lost));
+};
 
 function chart(figure, open) {
   const exams = results(figure);

@@ -25,6 +25,7 @@ import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
 import nurture.serve.Versions;
+import nurture.study.Exam;
 import nurture.tensor.Engine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -105,13 +106,7 @@ public final class TenDays {
 
   /** What the witnesses of a version say, each by itself, of the first day's held-out listings. */
   private void alone(Path run, String version, List<Integer> rows) throws Exception {
-    var split =
-        JsonMapper.shared()
-            .treeToValue(
-                JsonMapper.shared()
-                    .readTree(Files.readString(run.resolve("config.json")))
-                    .path("split"),
-                Split.class);
+    var split = split(run);
     var right = new EnumMap<Witness, Integer>(Witness.class);
     int asked = 0, unnamed = 0;
     try (var table = Dataset.read(folder.resolve("first.csv"), Path.of(photos()));
@@ -136,6 +131,11 @@ public final class TenDays {
         "%s: each witness alone, of %d of the first day: right %s; %d of categories that it cannot"
             + " name%n",
         version, asked, right, unnamed);
+  }
+
+  private static Split split(Path run) throws IOException {
+    var config = JsonMapper.shared().readTree(Files.readString(run.resolve("config.json")));
+    return JsonMapper.shared().treeToValue(config.path("split"), Split.class);
   }
 
   private static int best(float[] logs) {
@@ -323,33 +323,78 @@ public final class TenDays {
         e.path("n").asInt());
   }
 
-  /** The worst that became of any past day, and all at once beside it. */
+  /** What became of each day, and all at once beside it. */
   private void judge(Path run, List<List<Integer>> days, List<JsonNode> nights) throws Exception {
-    var first = new HashMap<String, Double>();
-    var last = new HashMap<String, Double>();
     double worst = 0;
+    var versions = new ArrayList<>(List.of(Versions.FIRST));
     for (var night : nights) {
-      if (!night.path("released").asBoolean()) continue;
-      for (var s : night.path("sittings")) {
-        var exam = s.path("exam").asString("");
-        double after = s.at("/after/value").asDouble();
-        worst = Math.max(worst, s.at("/fall/value").asDouble());
-        first.putIfAbsent(exam, after);
-        last.put(exam, after);
-      }
+      boolean released = night.path("released").asBoolean();
+      versions.add(released ? night.path("version").asString("") : versions.getLast());
+      for (var s : night.path("sittings"))
+        if (released) worst = Math.max(worst, s.at("/fall/value").asDouble());
     }
     System.out.printf("%nlargest fall of any exam in any released night: %.4f%n", worst);
-    first.keySet().stream()
-        .sorted()
-        .forEach(exam ->
-            System.out.printf(
-                "  %-18s first %.4f, last %.4f%n", exam, first.get(exam), last.get(exam)));
     var everything = write("everything", days.stream().flatMap(List::stream).toList());
     var once = folder.resolve("once");
     if (!Files.exists(once.resolve("bundle"))) train(everything, once);
-    var slept = nurture(0, "evaluate", run.toString(), everything.toString(), "--rows", "test");
-    var together = nurture(0, "evaluate", once.toString(), everything.toString(), "--rows", "test");
-    System.out.println("after ten nights " + figure(slept.at("/test/" + TYPE + "/accuracy")));
-    System.out.println("all at once      " + figure(together.at("/test/" + TYPE + "/accuracy")));
+    var folders = new ArrayList<>(versions.stream().map(v -> new Versions(run).folder(v)).toList());
+    folders.add(once);
+    tell(right(everything, days, folders));
+  }
+
+  /** By day, held-out listing and version: whether its nets answer it right, without a memory. */
+  private List<List<boolean[]>> right(
+      Path everything, List<List<Integer>> days, List<Path> versions) throws Exception {
+    var right = new ArrayList<List<boolean[]>>();
+    for (int d = 0; d <= DAYS; d++) right.add(new ArrayList<>());
+    var day =
+        IntStream.rangeClosed(0, DAYS)
+            .boxed()
+            .flatMap(d -> days.get(d).stream().map(row -> d))
+            .toList();
+    try (var table = Dataset.read(everything, Path.of(photos()))) {
+      var split = split(versions.getFirst());
+      for (int v = 0; v < versions.size(); v++) {
+        try (var bundle = Bundle.open(versions.get(v).resolve("bundle"))) {
+          var exam = Exam.of(bundle, table, 1, (_, _) -> {}, row -> split.test(table, row));
+          var said = exam.predictions().categories().orElseThrow();
+          var next = new int[DAYS + 1];
+          for (int i = 0; i < exam.rows().length; i++) {
+            int row = exam.rows()[i];
+            var of = right.get(day.get(row));
+            if (v == 0) of.add(new boolean[versions.size()]);
+            of.get(next[day.get(row)]++)[v] =
+                said.classes().get(said.answer(i)).equals(table.table().cell(row, TYPE));
+          }
+        }
+      }
+    }
+    return right;
+  }
+
+  /** A line for each day: how each version did, from the day's own night on, and all at once. */
+  private static void tell(List<List<boolean[]>> right) {
+    System.out.println(
+        "day, its held-out listings, right by the version after each night from its"
+            + " own on, all at once; worse at the end than at first by");
+    var all = new ArrayList<boolean[]>();
+    for (int d = 0; d <= DAYS; d++) {
+      int own = d;
+      var of = right.get(d);
+      all.addAll(of);
+      var shares =
+          IntStream.rangeClosed(d, DAYS + 1)
+              .mapToObj(v ->
+                  String.format("%.4f", of.stream().filter(r -> r[v]).count() / (double) of.size()))
+              .toList();
+      var falls = of.stream().mapToDouble(r -> (r[own] ? 1 : 0) - (r[DAYS] ? 1 : 0)).toArray();
+      System.out.printf(
+          "  %2d %4d %s; %s%n", d, of.size(), String.join(" ", shares), Estimate.mean(falls));
+    }
+    for (int v : new int[] {DAYS, DAYS + 1})
+      System.out.printf(
+          "%s %s%n",
+          v == DAYS ? "after ten nights" : "all at once     ",
+          Estimate.share(all.stream().filter(r -> r[v]).count(), all.size()));
   }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import nurture.data.CategoryPath;
 import nurture.data.Dataset;
@@ -23,8 +25,9 @@ import nurture.serve.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of a night: the newer version sits the exams of every past day beside the older one,
- * and must still know what people said. What it knows by itself its memory may let go.
+ * What comes of a night: the newer version sits the exams of every past day beside the older one
+ * and beside the version that first sat it, and must still know what people said. What it knows by
+ * itself its memory may let go.
  *
  * @param sittings one for each exam and figure, all days together last but for what people said
  * @param known the names of what was said that the newer version knows without a memory
@@ -49,10 +52,19 @@ public record Night(List<Sitting> sittings, Set<String> known) {
   }
 
   /**
+   * The versions that first sat an exam.
+   *
+   * @param versions their names, by exam
+   * @param opened one of them, which is closed when it has been asked
+   */
+  public record Past(Map<String, String> versions, Function<String, Bundle> opened) {}
+
+  /**
    * Examines two versions.
    *
    * @param before the older version, which remembers all that was said
    * @param after the newer version, whose memory lets go of what it knows by itself
+   * @param past those that first sat the exams
    * @param data the listings of all days
    * @param days the rows of each day's exam, oldest first, none learnt from
    * @param lessons what people said, all of it
@@ -61,6 +73,7 @@ public record Night(List<Sitting> sittings, Set<String> known) {
   public static Night examine(
       Bundle before,
       Bundle after,
+      Past past,
       Dataset data,
       Map<String, int[]> days,
       List<Lesson> lessons,
@@ -72,21 +85,54 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     if (rows.length > 0) {
       var old = Marks.of(before, data, rows, threads);
       var now = Marks.of(after, data, rows, threads);
-      days.forEach((day, of) -> sittings.addAll(sittings(day, old, now, of, margin)));
-      if (days.size() > 1) sittings.addAll(sittings(ALL, old, now, rows, margin));
+      var first = first(past, data, days, threads);
+      days.forEach(
+          (day, of) -> sittings.addAll(sittings(day, old, now, first.get(day), of, margin)));
+      if (days.size() > 1) sittings.addAll(sittings(ALL, old, now, null, rows, margin));
     }
     return said(sittings, before, after, lessons, margin, examined);
   }
 
+  /** How the version that first sat each exam does in it, by exam; each version is opened once. */
+  private static Map<String, Marks> first(
+      Past past, Dataset data, Map<String, int[]> days, int threads) {
+    var exams = new TreeMap<String, List<String>>();
+    for (var day : days.keySet()) {
+      var version = past.versions.get(day);
+      if (version != null) exams.computeIfAbsent(version, v -> new ArrayList<>()).add(day);
+    }
+    var marks = new HashMap<String, Marks>();
+    exams.forEach((version, of) -> {
+      var rows = of.stream().flatMapToInt(day -> Arrays.stream(days.get(day))).sorted().toArray();
+      try (var bundle = past.opened.apply(version)) {
+        var all = Marks.of(bundle, data, rows, threads);
+        of.forEach(day -> marks.put(day, all));
+      }
+    });
+    return marks;
+  }
+
   private static List<Sitting> sittings(
-      String day, Marks before, Marks after, int[] rows, double margin) {
+      String day, Marks before, Marks after, @Nullable Marks first, int[] rows, double margin) {
     var sittings = new ArrayList<Sitting>();
     var labelled = Arrays.stream(rows).filter(before.right::containsKey).toArray();
     if (labelled.length > 0)
-      sittings.add(Sitting.ofRight(day, before.right(labelled), after.right(labelled), margin));
+      sittings.add(
+          Sitting.ofRight(
+              day,
+              before.right(labelled),
+              after.right(labelled),
+              first == null ? null : first.right(labelled),
+              margin));
     var priced = Arrays.stream(rows).filter(before.errors::containsKey).toArray();
     if (priced.length > 0)
-      sittings.add(Sitting.ofErrors(day, before.errors(priced), after.errors(priced), margin));
+      sittings.add(
+          Sitting.ofErrors(
+              day,
+              before.errors(priced),
+              after.errors(priced),
+              first == null ? null : first.errors(priced),
+              margin));
     return sittings;
   }
 
@@ -170,7 +216,8 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     }
     var compared = asked.stream().filter(Night::named).toList();
     if (!compared.isEmpty())
-      sittings.add(Sitting.ofRight(SAID, older.right(compared), newer.right(compared), margin));
+      sittings.add(
+          Sitting.ofRight(SAID, older.right(compared), newer.right(compared), null, margin));
     return new Night(List.copyOf(sittings), Set.copyOf(known));
   }
 

@@ -30,6 +30,11 @@ public final class MadeBundle {
 
   /** The bundle, which the caller closes. */
   public static Bundle of() {
+    return of(3);
+  }
+
+  /** The same with nets of another seed. */
+  public static Bundle of(long seed) {
     var inputs =
         new Schema(
             List.of(
@@ -64,7 +69,7 @@ public final class MadeBundle {
             new Card.CategoryTarget("category", CLASSES, new int[6], Pool.even(3), 0.5),
             new Card.PriceTarget("price", "EUR", 3, 1, Pool.even(3), new Conformal(0.9, 1, 1)),
             Map.of("brand", List.of("Acme", "Zen")));
-    Engine.seed(3);
+    Engine.seed(seed);
     return Bundle.of(
         card,
         IntStream.range(0, 2)

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Role;
 import nurture.memory.Episode;
@@ -18,6 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Untrained nets before an exam: what they know, they were told. */
 class NightTest {
+  private static final Night.Past NOBODY =
+      new Night.Past(
+          Map.of(),
+          name -> {
+            throw new AssertionError(name);
+          });
+
   @TempDir Path folder;
 
   private Dataset shop(String category) throws Exception {
@@ -45,7 +54,8 @@ class NightTest {
 
   private Night night(Bundle before, Bundle after, Map<String, int[]> days, double margin)
       throws Exception {
-    return Night.examine(before, after, shop("Zoo"), days, lessons(), margin, 1, examined -> {});
+    return Night.examine(
+        before, after, NOBODY, shop("Zoo"), days, lessons(), margin, 1, examined -> {});
   }
 
   @Test
@@ -84,6 +94,39 @@ class NightTest {
               "all days accuracy 6",
               "all days error 6",
               "what people said accuracy 8");
+    }
+  }
+
+  @Test
+  void the_version_that_first_sat_an_exam_sits_it_again() throws Exception {
+    var days = new java.util.LinkedHashMap<String, int[]>();
+    days.put("first", IntStream.range(0, 20).toArray());
+    days.put("second", IntStream.range(20, 25).toArray());
+    days.put("third", IntStream.range(25, 30).toArray());
+    var opened = new ArrayList<String>();
+    var past =
+        new Night.Past(
+            Map.of("first", "v0", "second", "v1", "third", "v0"),
+            name -> {
+              opened.add(name);
+              return MadeBundle.of(name.equals("v0") ? 4 : 3);
+            });
+    try (var before = MadeBundle.of();
+        var after = MadeBundle.of();
+        var oldest = MadeBundle.of(4)) {
+      var data = shop("Zoo");
+      var night = Night.examine(before, after, past, data, days, List.of(), 0.01, 1, i -> {});
+      assertThat(opened).as("each once").containsExactly("v0", "v1");
+      var beside = Night.examine(oldest, after, NOBODY, data, days, List.of(), 0.01, 1, i -> {});
+      for (int i = 0; i < 6; i++) {
+        var sitting = night.sittings().get(i);
+        var lost = Objects.requireNonNull(sitting.lost());
+        assertThat(sitting.fall().value()).isZero();
+        if (sitting.exam().equals("second")) assertThat(lost.value()).isZero();
+        else assertThat(lost).isEqualTo(beside.sittings().get(i).fall());
+      }
+      assertThat(beside.sittings().get(1).fall().value()).isNotZero();
+      assertThat(night.sittings().get(6).lost()).as("all days").isNull();
     }
   }
 }

@@ -280,7 +280,9 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     try (var older = Bundle.open(versions.folder(before));
         var newer = Bundle.open(made.path())) {
       if (replaySize != null) ShortNight.recall(versions.folder(before), newer, made.path(), diary);
-      var night = examine(voice, older, newer, diary, exams, lessons, flags.settings().threads());
+      var past = past(versions, records, before);
+      var night =
+          examine(voice, older, newer, past, diary, exams, lessons, flags.settings().threads());
       var version = versions.free(newer.card().version());
       var json = json(night, today, before, version, lessons.size(), said.forgotten().size());
       json.put("seq", said.seq())
@@ -320,10 +322,19 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         said.id(), said.listing(), new Listing(said.inputs(), said.photo()), category, price);
   }
 
+  /** Yesterday's version is asked anyway. */
+  private static Night.Past past(Versions versions, NightRecords records, String before) {
+    var first = records.firstSat();
+    first.put(FIRST_DAY, Versions.FIRST);
+    first.values().removeIf(before::equals);
+    return new Night.Past(first, name -> Bundle.open(versions.folder(name).resolve("bundle")));
+  }
+
   private Night examine(
       Voice voice,
       Bundle older,
       Bundle newer,
+      Night.Past past,
       Diary diary,
       java.util.Map<String, int[]> exams,
       List<Lesson> lessons,
@@ -333,6 +344,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         Night.examine(
             older,
             newer,
+            past,
             diary.data(),
             exams,
             lessons,

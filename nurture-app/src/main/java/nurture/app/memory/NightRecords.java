@@ -98,6 +98,15 @@ public record NightRecords(List<Slept> nights, Map<String, String> sat) {
     return nights.stream().map(Slept::day).toList();
   }
 
+  /** The version that was released when an exam was first sat, by exam: that of its first night. */
+  public Map<String, String> firstSat() {
+    var first = new HashMap<String, String>();
+    for (var night : nights)
+      if (night.released())
+        for (var sitting : night.sittings()) first.putIfAbsent(sitting.exam(), night.version());
+    return first;
+  }
+
   /** These versions, those that nights made by the night, behind the others. */
   List<String> inOrder(List<String> versions) {
     var made = nights.stream().map(Slept::version).toList();

@@ -3,6 +3,7 @@ package nurture.app.report;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import nurture.app.report.Page.Section;
 import nurture.eval.Estimate;
 import nurture.study.Night;
@@ -26,7 +27,8 @@ public final class NightReport {
                 "The same listings, yesterday and tonight",
                 "Neither learnt from these listings. A fall is taken listing by listing; it counts"
                     + " where it is larger than the margin and chance alone (5 %) does not explain"
-                    + " it.",
+                    + " it. So does what was lost since the version that first sat an exam, where"
+                    + " tonight adds to it.",
                 List.of(table(night)))));
   }
 
@@ -34,19 +36,29 @@ public final class NightReport {
   public static List<String> sentences(Night night) {
     if (night.passed())
       return List.of("Nothing old fell by more than the margin: the new version may answer.");
-    return night.fallen().stream()
-        .map(s ->
-            String.format(
-                Locale.ROOT,
-                "%s: the %s went from %s to %s, %s (%s to %s).",
-                capital(s.exam()),
-                name(s),
-                shown(s, s.before().value()),
-                shown(s, s.after().value()),
-                change(s, s.fall().value()),
-                change(s, s.fall().low()),
-                change(s, s.fall().high())))
-        .toList();
+    return night.fallen().stream().map(s -> s.fell() ? fell(s) : wore(s)).toList();
+  }
+
+  private static String fell(Sitting s) {
+    return String.format(
+        Locale.ROOT,
+        "%s: the %s went from %s to %s, %s.",
+        capital(s.exam()),
+        name(s),
+        shown(s, s.before().value()),
+        shown(s, s.after().value()),
+        ranged(s, s.fall()));
+  }
+
+  private static String wore(Sitting s) {
+    return String.format(
+        Locale.ROOT,
+        "%s: the %s went from %s to %s, and since it was first examined it is %s.",
+        capital(s.exam()),
+        name(s),
+        shown(s, s.before().value()),
+        shown(s, s.after().value()),
+        ranged(s, Objects.requireNonNull(s.lost())));
   }
 
   /** One line for each sitting, for a terminal. */
@@ -55,27 +67,35 @@ public final class NightReport {
         .map(s ->
             String.format(
                 Locale.ROOT,
-                "%-18s %-9s %6s → %6s   %s (%s to %s)   n = %,d%s",
+                "%-18s %-9s %6s → %6s   %s%s   n = %,d%s",
                 s.exam(),
                 s.figure(),
                 shown(s, s.before().value()),
                 shown(s, s.after().value()),
-                change(s, s.fall().value()),
-                change(s, s.fall().low()),
-                change(s, s.fall().high()),
+                ranged(s, s.fall()),
+                s.lost() == null ? "" : "; since its first " + change(s, s.lost().value()),
                 s.fall().n(),
-                s.passed() ? "" : "   FELL"))
+                s.passed() ? "" : s.fell() ? "   FELL" : "   WORE"))
         .toList();
   }
 
   private static Markup table(Night night) {
     return ReportTables.table(
         "By exam",
-        List.of("Exam", "Figure", "#Listings", "#Yesterday", "#Tonight", "#Change", "#95 %", ""),
+        List.of(
+            "Exam",
+            "Figure",
+            "#Listings",
+            "#Yesterday",
+            "#Tonight",
+            "#Change",
+            "#95 %",
+            "#Since its first",
+            ""),
         night.sittings().stream()
             .map(s ->
                 Markup.of(
-                    "<tr>{}{}{}{}{}{}{}{}</tr>\n",
+                    "<tr>{}{}{}{}{}{}{}{}{}</tr>\n",
                     ReportTables.head(s.exam()),
                     ReportTables.cell(name(s)),
                     ReportTables.right(Words.count(s.fall().n())),
@@ -84,7 +104,8 @@ public final class NightReport {
                     ReportTables.right(change(s, s.fall().value())),
                     ReportTables.right(
                         change(s, s.fall().low()) + " to " + change(s, s.fall().high())),
-                    ReportTables.cell(s.passed() ? "held" : "fell")))
+                    ReportTables.right(s.lost() == null ? "" : ranged(s, s.lost())),
+                    ReportTables.cell(s.passed() ? "held" : s.fell() ? "fell" : "wore down")))
             .toList());
   }
 
@@ -109,6 +130,11 @@ public final class NightReport {
     return fall == 0 ? "no change" : size + (fall > 0 ? " worse" : " better");
   }
 
+  private static String ranged(Sitting s, Estimate fall) {
+    return "%s (%s to %s)"
+        .formatted(change(s, fall.value()), change(s, fall.low()), change(s, fall.high()));
+  }
+
   private static String capital(String text) {
     return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
@@ -120,6 +146,7 @@ public final class NightReport {
       figure(json.putObject("before"), s.before());
       figure(json.putObject("after"), s.after());
       figure(json.putObject("fall"), s.fall());
+      if (s.lost() != null) figure(json.putObject("lost"), s.lost());
       json.put("margin", s.margin()).put("passed", s.passed());
     }
   }

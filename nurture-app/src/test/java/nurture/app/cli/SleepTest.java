@@ -135,6 +135,10 @@ class SleepTest {
       assertThat(said.code()).as(said.err()).isEqualTo(Sleep.NOT_RELEASED);
       assertThat(said.lastLine().path("released").asBoolean()).isFalse();
       assertThat(said.lastLine().path("why").toString()).contains("First day: the accuracy went");
+      assertThat(said.lastLine().at("/sittings/0/lost/n").asInt())
+          .as("the first day's version sat its exam again")
+          .isEqualTo(said.lastLine().at("/sittings/0/fall/n").asInt())
+          .isPositive();
       assertThat(versions().current()).isEqualTo(yesterday).isNotEqualTo(Versions.FIRST);
       Thread.sleep(1_000); // longer than a server takes to notice
       assertThat(learner.version()).isEqualTo(yesterday);
@@ -143,6 +147,9 @@ class SleepTest {
     var nights = NightRecords.of(versions());
     assertThat(nights.days()).containsExactly("night 1", "night 2");
     assertThat(nights.sat()).isNotEmpty();
+    assertThat(nights.firstSat())
+        .containsEntry("night 1", versions().current())
+        .doesNotContainKey("night 2"); // was not released
   }
 
   @Test

@@ -214,7 +214,8 @@ final class FakeSuggester implements Versioned {
         Estimate.mean(before),
         Estimate.mean(after),
         Estimate.mean(falls),
-        0.01);
+        0.01,
+        null);
   }
 
   @Override
