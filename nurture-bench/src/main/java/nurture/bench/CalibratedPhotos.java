@@ -59,7 +59,7 @@ public final class CalibratedPhotos {
     var held = train.select(Arrays.copyOfRange(order, LESSONS, order.length));
     try (var scope = Scope.open()) {
       var first = lessons.batch(IntStream.range(0, FIRST).toArray(), null).get("photo");
-      var patches = Patches.learn(first, filters, GRID, new SplittableRandom(seed));
+      var patches = Patches.learn(first, filters, GRID, 2, new SplittableRandom(seed));
       try (var ridge = new RunningRidge(patches.width(), CLASSES)) {
         try (var pass = Feed.of(lessons, rows(lessons), BATCH).epoch(1)) {
           for (var batch : pass)

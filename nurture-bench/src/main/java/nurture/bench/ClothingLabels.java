@@ -95,6 +95,7 @@ public final class ClothingLabels {
                   .get("photo"),
               FILTERS,
               GRID,
+              2,
               new SplittableRandom(1));
       for (int fold = 0; fold < FOLDS; fold++) {
         int held = fold;

@@ -54,10 +54,7 @@ public final class RunningRidge implements AutoCloseable {
     if (!(penalty > 0))
       throw new IllegalArgumentException("penalty must be above 0, got " + penalty);
     try (var scope = Scope.open()) {
-      var diagonal = new float[(width + 1) * (width + 1)];
-      for (int i = 0; i <= width; i++)
-        diagonal[i * (width + 2)] = (float) (penalty * Math.max(1, samples));
-      var factor = Cholesky.factor(gram.plus(Tensor.of(diagonal, width + 1, width + 1)));
+      var factor = Cholesky.factor(gram, penalty * Math.max(1, samples));
       var w = Cholesky.solve(factor, cross);
       return new Linear(
           scope.keep(w.narrow(0, 0, width).transpose(0, 1).copy()),

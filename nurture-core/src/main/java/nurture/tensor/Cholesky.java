@@ -1,6 +1,7 @@
 package nurture.tensor;
 
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -16,6 +17,21 @@ public final class Cholesky {
    */
   public static Tensor factor(Tensor a) {
     return a.op("cholesky", () -> torch.linalg_cholesky(a.pointer()));
+  }
+
+  /**
+   * The factor of {@code A + ridge·I} for A [n, n].
+   *
+   * @throws IllegalArgumentException if that is not positive definite to the precision of 32 bits
+   */
+  public static Tensor factor(Tensor a, double ridge) {
+    return a.op(
+        "cholesky",
+        () -> {
+          var sum = a.pointer().clone();
+          sum.diagonal().add_(new Scalar(ridge));
+          return torch.linalg_cholesky(sum);
+        });
   }
 
   /** {@code L⁻¹·B} for B [n, k]. */

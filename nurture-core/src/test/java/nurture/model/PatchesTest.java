@@ -31,7 +31,7 @@ class PatchesTest {
   void features_have_mean_zero_and_deviation_one_over_what_was_learnt_from() {
     try (var scope = Scope.open()) {
       var x = images();
-      var patches = Patches.learn(x, 8, 2, new SplittableRandom(1));
+      var patches = Patches.learn(x, 8, 2, 2, new SplittableRandom(1));
       assertThat(patches.width()).isEqualTo(2 * 8 * 4);
       assertThat(patches.parameters()).isEmpty();
       var y = patches.apply(x);
@@ -46,7 +46,7 @@ class PatchesTest {
   void brightness_and_contrast_hardly_count_and_an_image_is_seen_by_itself() {
     try (var scope = Scope.open()) {
       var x = images();
-      var patches = Patches.learn(x, 8, 2, new SplittableRandom(1));
+      var patches = Patches.learn(x, 8, 2, 2, new SplittableRandom(1));
       var y = patches.apply(x).floats();
       var other = patches.apply(x.times(0.6).plus(0.5)).floats();
       var turned = patches.apply(x.transpose(2, 3)).floats();

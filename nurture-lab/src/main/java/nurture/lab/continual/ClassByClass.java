@@ -18,6 +18,7 @@ import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Images;
 import nurture.feed.Mix;
+import nurture.feed.Views;
 import nurture.memory.ClassBalanced;
 import nurture.memory.Reservoir;
 import nurture.model.Patches;
@@ -33,6 +34,7 @@ import nurture.tensor.Engine;
 import nurture.tensor.Losses;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
+import nurture.tune.Hyperparameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,65 +76,69 @@ public final class ClassByClass {
   /**
    * What is tried.
    *
-   * @param buffer photos that may be kept
-   * @param batch photos in a lesson
-   * @param replayed photos drawn from the buffer in a step
-   * @param passes over each task
-   * @param rate of plain SGD
-   * @param alpha weight of answering as before
-   * @param beta weight of the labels of what is kept
-   * @param filters patches of {@link Who#SUMS}
-   * @param grid cells along a side of an image
+   * @param settings {@code buffer} photos that may be kept; {@code batch} photos in a lesson;
+   *     {@code replayed} photos drawn from the buffer in a step; {@code passes} over each task;
+   *     {@code rate} of plain SGD; {@code alpha}, the weight of answering as before; {@code beta},
+   *     that of the labels of what is kept; and of {@link Who#SUMS} {@code filters} patches on a
+   *     {@code grid} of cells, compared at every pixel or every second ({@code stride}), in so many
+   *     {@code views}: an image alone, or its mirror image too
    */
-  public record Config(
-      Who who,
-      int buffer,
-      int batch,
-      int replayed,
-      int passes,
-      double rate,
-      double alpha,
-      double beta,
-      int filters,
-      int grid) {
+  public record Config(Who who, Hyperparameters settings) {
+    private static final Hyperparameters NONE =
+        Hyperparameters.of(
+            "buffer=0",
+            "batch=0",
+            "replayed=0",
+            "passes=1",
+            "rate=0",
+            "alpha=0",
+            "beta=0",
+            "filters=0",
+            "grid=0",
+            "stride=0",
+            "views=0");
+
     /** The published settings for MNIST, as far as they go. */
     public static Config grey(Who who) {
       return switch (who) {
-        case PLAIN, JOINT -> new Config(who, 0, 10, 0, 1, 0.03, 0, 0, 0, 0);
-        case ER -> new Config(who, 200, 10, 10, 1, 0.01, 0, 1, 0, 0);
-        case DERPP -> new Config(who, 200, 10, 128, 1, 0.03, 0.2, 1, 0, 0);
-        case GDUMB -> new Config(who, 200, 16, 0, 256, 0.05, 0, 0, 0, 0);
-        case SUMS -> new Config(who, 200, 100, 0, 1, 0, 0, 0, 50, 3);
+        case PLAIN, JOINT -> of(who, "batch=10", "rate=0.03");
+        case ER -> of(who, "buffer=200", "batch=10", "replayed=10", "rate=0.01", "beta=1");
+        case DERPP ->
+            of(who, "buffer=200", "batch=10", "replayed=128", "rate=0.03", "alpha=0.2", "beta=1");
+        case GDUMB -> of(who, "buffer=200", "batch=16", "passes=256", "rate=0.05");
+        case SUMS ->
+            of(who, "buffer=200", "batch=100", "filters=50", "grid=3", "stride=2", "views=1");
       };
     }
 
     /** The published settings for CIFAR-10, but for the net and the passes. */
     public static Config colour(Who who) {
       return switch (who) {
-        case PLAIN, JOINT -> new Config(who, 0, 32, 0, 1, 0.1, 0, 0, 0, 0);
-        case ER -> new Config(who, 200, 32, 32, 1, 0.1, 0, 1, 0, 0);
-        case DERPP -> new Config(who, 200, 32, 32, 1, 0.03, 0.1, 0.5, 0, 0);
+        case PLAIN, JOINT -> of(who, "batch=32", "rate=0.1");
+        case ER -> of(who, "buffer=200", "batch=32", "replayed=32", "rate=0.1", "beta=1");
+        case DERPP ->
+            of(who, "buffer=200", "batch=32", "replayed=32", "rate=0.03", "alpha=0.1", "beta=0.5");
         case GDUMB -> grey(who);
-        case SUMS -> new Config(who, 200, 50, 0, 1, 0, 0, 0, 200, 2);
+        case SUMS ->
+            of(who, "buffer=200", "batch=50", "filters=200", "grid=2", "stride=2", "views=1");
       };
+    }
+
+    private static Config of(Who who, String... settings) {
+      return new Config(who, NONE.with(List.of(settings)));
     }
 
     /** The same but for what {@code key=value} says. */
     Config with(String setting) {
-      var parts = setting.split("=", 2);
-      double value = Double.parseDouble(parts[1]);
-      int n = (int) value;
-      return switch (parts[0]) {
-        case "alpha" -> copy(buffer, passes, value, filters);
-        case "buffer" -> copy(n, passes, alpha, filters);
-        case "passes" -> copy(buffer, n, alpha, filters);
-        case "filters" -> copy(buffer, passes, alpha, n);
-        default -> throw new IllegalArgumentException("no such setting: " + parts[0]);
-      };
+      return new Config(who, settings.with(setting));
     }
 
-    private Config copy(int room, int times, double before, int patches) {
-      return new Config(who, room, batch, replayed, times, rate, before, beta, patches, grid);
+    int whole(String name) {
+      return settings.whole(name);
+    }
+
+    double number(String name) {
+      return settings.number(name);
     }
   }
 
@@ -169,7 +175,7 @@ public final class ClassByClass {
       this.photos = photos;
       this.classes = classes;
       random = new SplittableRandom(seed);
-      kept = new ClassBalanced<>(c.buffer, random.split());
+      kept = new ClassBalanced<>(c.whole("buffer"), random.split());
       net = net(photos, WIDTH, classes, seed);
     }
 
@@ -183,9 +189,9 @@ public final class ClassByClass {
       net.free();
       net = net(photos, WIDTH, classes, random.nextLong());
       var rows = kept.samples().stream().mapToInt(row -> row).toArray();
-      var feed = Feed.of(photos, rows, c.batch).shuffled(random.nextLong());
-      try (var rule = Sgd.of(net, c.rate).momentum(0.9).decay(1e-6).clip(CLIP)) {
-        for (int epoch = 1; epoch <= c.passes; epoch++) {
+      var feed = Feed.of(photos, rows, c.whole("batch")).shuffled(random.nextLong());
+      try (var rule = Sgd.of(net, c.number("rate")).momentum(0.9).decay(1e-6).clip(CLIP)) {
+        for (int epoch = 1; epoch <= c.whole("passes"); epoch++) {
           int cycle = Integer.highestOneBit(epoch); // 1, 2, 4, … epochs from restart to restart
           double fall = Schedule.cosine().at((double) (epoch - cycle) / cycle);
           try (var pass = feed.epoch(epoch)) {
@@ -241,7 +247,7 @@ public final class ClassByClass {
         return;
       }
       for (int row : lesson.rows()) first.add(row);
-      if (first.size() >= c.buffer) begin();
+      if (first.size() >= c.whole("buffer")) begin();
     }
 
     private Model begin() {
@@ -251,7 +257,9 @@ public final class ClassByClass {
         var batch = photos.batch(rows, null);
         var random = new SplittableRandom(seed);
         var x = seen(batch.get("photo"));
-        var patches = Scope.outside(() -> Patches.learn(x, c.filters, c.grid, random));
+        var patches =
+            Scope.outside(() ->
+                Patches.learn(x, c.whole("filters"), c.whole("grid"), c.whole("stride"), random));
         var made = new Model(patches, new RunningRidge(patches.width(), classes));
         add(made, batch);
         model = made;
@@ -261,7 +269,10 @@ public final class ClassByClass {
 
     private void add(Model to, Batch lesson) {
       try (var scope = Scope.open()) {
-        to.ridge.add(to.patches.apply(seen(lesson.get("photo"))), lesson.get("class"));
+        var x = seen(lesson.get("photo"));
+        var y = lesson.get("class");
+        to.ridge.add(to.patches.apply(x), y);
+        if (c.whole("views") == 2) to.ridge.add(to.patches.apply(x.flip(3)), y);
       }
     }
 
@@ -278,7 +289,9 @@ public final class ClassByClass {
 
     @Override
     public Tensor answer(Tensor x) {
-      return requireNonNull(head).apply(requireNonNull(model).patches.apply(seen(x)));
+      var patches = requireNonNull(model).patches;
+      var layer = requireNonNull(head);
+      return Views.of(c.whole("views")).mean(seen(x), view -> layer.apply(patches.apply(view)));
     }
 
     @Override
@@ -320,16 +333,17 @@ public final class ClassByClass {
             var net = net(photos, WIDTH, classes, seed);
             yield new Reminded(
                 net,
-                Sgd.of(net, c.rate),
+                Sgd.of(net, c.number("rate")),
                 photos,
-                new Reservoir<>(c.buffer, random.split()),
-                new Reminded.Reminders(c.replayed, c.alpha, c.beta),
+                new Reservoir<>(c.whole("buffer"), random.split()),
+                new Reminded.Reminders(c.whole("replayed"), c.number("alpha"), c.number("beta")),
                 random);
           }
         };
     try (learner) {
       var stream = c.who == Who.JOINT ? all.atOnce() : all;
-      return stream.run(learner, c.batch, c.who == Who.GDUMB ? 1 : c.passes, seed);
+      return stream.run(
+          learner, c.whole("batch"), c.who == Who.GDUMB ? 1 : c.whole("passes"), seed);
     }
   }
 
@@ -338,14 +352,16 @@ public final class ClassByClass {
     var photos = all.lessons();
     int classes = classes(all);
     if (c.who == Who.SUMS) {
-      long width = 2L * c.filters * c.grid * c.grid, patch = 36L * (grey(photos) ? 1 : 3);
+      long width = 2L * c.whole("filters") * c.whole("grid") * c.whole("grid"),
+          patch = 36L * (grey(photos) ? 1 : 3);
       long sums = (width + 1) * (width + 1 + classes);
-      return 4 * (sums + patch * c.filters + 2 * width + (width + 1) * classes);
+      return 4 * (sums + patch * c.whole("filters") + 2 * width + (width + 1) * classes);
     }
     var net = net(photos, c.who == Who.GDUMB ? Dumb.WIDTH : WIDTH, classes, 1);
     long weights = 4 * net.size();
     net.free();
-    return weights + c.buffer * (size(photos) + 1 + (c.alpha > 0 ? 4L * classes : 0));
+    return weights
+        + c.whole("buffer") * (size(photos) + 1 + (c.number("alpha") > 0 ? 4L * classes : 0));
   }
 
   private static int classes(Succession all) {

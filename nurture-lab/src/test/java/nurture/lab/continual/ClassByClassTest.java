@@ -1,7 +1,6 @@
 package nurture.lab.continual;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,13 +58,5 @@ class ClassByClassTest {
     var parted = run(config, digits).accuracy();
     var joint = run(config, digits.atOnce()).accuracy();
     assertThat(parted.high()).isGreaterThan(joint.low());
-  }
-
-  @Test
-  void settings_go_by_name() {
-    var config = Config.grey(Who.DERPP).with("buffer=500");
-    assertThat(config.buffer()).isEqualTo(500);
-    assertThat(config.alpha()).isEqualTo(0.2);
-    assertThatThrownBy(() -> config.with("colour=1")).hasMessage("no such setting: colour");
   }
 }
