@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
-import nurture.data.Photos;
 import nurture.eval.Categories;
 import nurture.eval.Estimate;
 import nurture.eval.Pool;
@@ -41,16 +40,10 @@ public final class CalibratedPhotos {
     Engine.threads(Integer.getInteger("threads", 1));
     var folder = Path.of(args[0], "cifar10");
     int filters = Integer.parseInt(args[1]);
-    var train = read(folder, "train");
-    var test = read(folder, "test");
+    var train = Images.in(folder, "train");
+    var test = Images.in(folder, "test");
     var seeds = args.length > 2 ? Arrays.copyOfRange(args, 2, args.length) : new String[] {"1"};
     for (var seed : seeds) row(train, test, filters, Long.parseLong(seed));
-  }
-
-  private static Images read(Path folder, String part) throws BadPhoto {
-    try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
-      return Images.of(photos, 32, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
-    }
   }
 
   private static void row(Images train, Images test, int filters, long seed) {

@@ -25,7 +25,6 @@ import nurture.study.Panel;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
 import nurture.tune.Hyperparameters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Wrong labels found from the photos themselves: CIFAR-10 (JPEG copy) with what people called them
@@ -64,8 +63,8 @@ public final class NoisyPhotos {
     Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
     var folder = Path.of(args[0], "cifar10");
     var named = Named.read(folder.resolve("cifar10n-train-human-labels.csv.gz"), args[1]);
-    var photos = read(folder, "train", named);
-    var test = read(folder, "test", null);
+    var photos = read(folder, named);
+    var test = Images.in(folder, "test");
     var recipe = RECIPE.with(rest.stream().filter(a -> a.contains("=")).toList());
     System.out.println(recipe);
     for (var seed : seeds) row(photos, test, recipe, Long.parseLong(seed));
@@ -96,24 +95,21 @@ public final class NoisyPhotos {
     }
   }
 
-  /** With {@code named}, under the names that people gave. */
-  private static Lessons read(Path folder, String part, @Nullable Named named) throws BadPhoto {
-    try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
-      var names = photos.names();
-      var images = Images.of(photos, SIDE, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
-      if (named == null) return new Lessons(images, images.classes());
-      var numbers =
-          names.stream()
-              .mapToInt(
-                  n -> Integer.parseInt(n.substring(n.lastIndexOf('/') + 1, n.lastIndexOf('_'))))
+  /** In the order of the archive, whose names begin with a photo's number: {@code 00017_4.jpg}. */
+  private static Lessons read(Path folder, Named named) throws BadPhoto {
+    var images = Images.in(folder, "train");
+    try (var photos = Photos.open(folder.resolve("cifar10-train-jpeg.tar.gz"))) {
+      var given =
+          photos.names().stream()
+              .map(name -> name.substring(name.lastIndexOf('/') + 1, name.lastIndexOf('_')))
+              .mapToInt(number -> named.given[Integer.parseInt(number)])
               .toArray();
-      var given = IntStream.of(numbers).map(i -> named.given[i]).toArray();
       return new Lessons(
           new Images(SIDE, SIDE, images.rgb(), given, Augment.none()), images.classes());
     }
   }
 
-  private static void row(Lessons lessons, Lessons test, Hyperparameters recipe, long seed) {
+  private static void row(Lessons lessons, Images test, Hyperparameters recipe, long seed) {
     var photos = lessons.photos;
     int n = photos.size(), folds = recipe.whole("folds"), rounds = recipe.whole("rounds");
     var net = net(recipe.text("epochs"), recipe.text("width"));
@@ -190,7 +186,7 @@ public final class NoisyPhotos {
       Lessons lessons,
       Categories answers,
       BitSet doubted,
-      Lessons test,
+      Images test,
       Hyperparameters recipe,
       long seed) {
     var photos = lessons.photos;
@@ -200,9 +196,9 @@ public final class NoisyPhotos {
     var right = photos.classes().clone();
     for (int i : LabelNoise.of(answers).wrong()) right[i] = answers.answer(i);
     var putRight = new Images(SIDE, SIDE, photos.rgb(), right, Augment.none());
-    say("as given", accuracy(net, seed, photos, all, test.photos));
-    say("without the doubted", accuracy(net, seed, photos, kept, test.photos));
-    say("the surely wrong put right", accuracy(net, seed, putRight, all, test.photos));
+    say("as given", accuracy(net, seed, photos, all, test));
+    say("without the doubted", accuracy(net, seed, photos, kept, test));
+    say("the surely wrong put right", accuracy(net, seed, putRight, all, test));
   }
 
   private static void say(String labels, double accuracy) {

@@ -62,6 +62,22 @@ public record Images(int width, int height, List<byte[]> rgb, int[] classes, Aug
   }
 
   /**
+   * The images of a folder: CIFAR-10's (Krizhevsky, 2009), from an archive {@code
+   * cifar10-PART-jpeg.tar.gz} whose names end in the class such as {@code 00017_4.jpg}; where there
+   * is none, {@link #idx}'s.
+   *
+   * @param part {@code train} or {@code test}
+   * @throws IllegalArgumentException in one sentence, if there are neither or they are damaged
+   */
+  public static Images in(Path folder, String part) throws BadPhoto {
+    var archive = folder.resolve("cifar10-" + part + "-jpeg.tar.gz");
+    if (!Files.exists(archive)) return idx(folder, part.equals("test") ? "t10k" : part);
+    try (var photos = Photos.open(archive)) {
+      return of(photos, 32, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
+    }
+  }
+
+  /**
    * The images of a folder such as MNIST's (LeCun, 1998): {@code PART-images-idx3-ubyte} and {@code
    * PART-labels-idx1-ubyte}, gzip or not.
    *

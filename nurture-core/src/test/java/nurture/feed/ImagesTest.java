@@ -18,6 +18,8 @@ import javax.imageio.ImageIO;
 import nurture.data.BadPhoto;
 import nurture.data.Photos;
 import nurture.tensor.Scope;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +67,7 @@ class ImagesTest {
   }
 
   @Test
-  void anIdxFolderIsReadPackedOrPlain(@TempDir Path folder) throws IOException {
+  void anIdxFolderIsReadPackedOrPlain(@TempDir Path folder) throws IOException, BadPhoto {
     try (var packed =
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("train-images-idx3-ubyte.gz")))) {
       packed.write(idx(false));
@@ -80,6 +82,8 @@ class ImagesTest {
       assertThat(images.classes()).containsExactly(7, 1);
       assertThat(images.rgb().get(1)).startsWith(72, 72, 72, 73, 73, 73).hasSize(216);
     }
+    assertThat(Images.in(folder, "train").classes()).containsExactly(7, 1);
+    assertThat(Images.in(folder, "test").classes()).containsExactly(7, 1);
     assertThatThrownBy(() -> Images.idx(folder, "test"))
         .hasMessage(
             "folder must hold test-images-idx3-ubyte or the same with .gz, got %s without it"
@@ -96,6 +100,27 @@ class ImagesTest {
     var some = IMAGES.select(new int[] {2, 0});
     assertThat(some.classes()).containsExactly(-100, 2);
     assertThat(some.rgb().getFirst()).isEqualTo(grey(51));
+  }
+
+  @Test
+  void theClassOfCifarsPhotosIsTheEndOfTheirNames(@TempDir Path folder)
+      throws IOException, BadPhoto {
+    var archive = folder.resolve("cifar10-test-jpeg.tar.gz");
+    try (var tar =
+        new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(archive)))) {
+      for (var name : List.of("00000_6.bmp", "00001_9.bmp")) {
+        var entry = new TarArchiveEntry(name);
+        entry.setSize(bmp().length);
+        tar.putArchiveEntry(entry);
+        tar.write(bmp());
+        tar.closeArchiveEntry();
+      }
+    }
+    var images = Images.in(folder, "test");
+    assertThat(images.classes()).containsExactly(6, 9);
+    assertThat(images.width()).isEqualTo(images.height()).isEqualTo(32);
+    assertThatThrownBy(() -> Images.in(folder, "train"))
+        .hasMessageStartingWith("folder must hold train-images-idx3-ubyte");
   }
 
   private static byte[] bmp() {

@@ -2,7 +2,6 @@ package nurture.lab.continual;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
-import nurture.data.Photos;
 import nurture.eval.Estimate;
 import nurture.feed.Augment;
 import nurture.feed.Batch;
@@ -368,15 +366,6 @@ public final class ClassByClass {
     return Arrays.stream(all.tasks()).mapToInt(task -> task.length).sum();
   }
 
-  /** The photos of a folder: {@code train} or {@code test}. */
-  static Images read(Path folder, String part) throws BadPhoto {
-    var archive = folder.resolve("cifar10-" + part + "-jpeg.tar.gz");
-    if (!Files.exists(archive)) return Images.idx(folder, part.equals("test") ? "t10k" : part);
-    try (var photos = Photos.open(archive)) {
-      return Images.of(photos, 32, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
-    }
-  }
-
   /** See above; with {@code validate} the last sixth of the training images is asked about. */
   public static void main(String[] args) throws BadPhoto {
     var rest = Arrays.stream(args).skip(1).toList();
@@ -386,11 +375,11 @@ public final class ClassByClass {
       System.exit(2);
     }
     Engine.threads(Integer.getInteger("threads", 1));
-    var train = read(Path.of(args[0]), "train");
+    var train = Images.in(Path.of(args[0]), "train");
     int n = train.size(), held = rest.contains("validate") ? n / 6 : 0;
     var exam =
         held == 0
-            ? read(Path.of(args[0]), "test")
+            ? Images.in(Path.of(args[0]), "test")
             : train.select(IntStream.range(n - held, n).toArray());
     var lessons = train.select(IntStream.range(0, n - held).toArray());
     boolean grey = grey(lessons);

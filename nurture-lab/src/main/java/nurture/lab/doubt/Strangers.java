@@ -330,13 +330,6 @@ public final class Strangers {
     return new Images(width, height, rgb, images.classes(), Augment.none());
   }
 
-  /** CIFAR-10, from an archive whose names end in the class: {@code 00017_4.jpg}. */
-  private static Images cifar(Path folder, String part) throws BadPhoto {
-    try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
-      return Images.of(photos, 32, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
-    }
-  }
-
   /** Those of a part, without kinds that CIFAR-10 has too. */
   private static Images strangers(Path archive, String part, int side) throws BadPhoto {
     try (var photos = Photos.open(archive)) {
@@ -362,9 +355,8 @@ public final class Strangers {
     Engine.threads(Integer.getInteger("threads", 1));
     Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
     var folder = Path.of(args[0]);
-    boolean cifar = Files.exists(folder.resolve("cifar10-train-jpeg.tar.gz"));
-    var train = cifar ? cifar(folder, "train") : Images.idx(folder, "train");
-    var test = validate ? null : cifar ? cifar(folder, "test") : Images.idx(folder, "t10k");
+    var train = Images.in(folder, "train");
+    var test = validate ? null : Images.in(folder, "test");
     var strangers = new ArrayList<Images>();
     var names = new ArrayList<String>();
     for (var other : rest.subList(1, rest.size())) {

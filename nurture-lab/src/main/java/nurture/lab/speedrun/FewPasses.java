@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
-import nurture.data.Photos;
 import nurture.feed.Images;
 import nurture.study.Airbench;
 import nurture.study.Panel;
@@ -24,16 +23,9 @@ import nurture.tensor.Engine;
  * -Ddevice=cuda}.
  */
 public final class FewPasses {
-  private static final int SIDE = 32, HELD = 5_000;
+  private static final int HELD = 5_000;
 
   private FewPasses() {}
-
-  /** CIFAR-10 from an archive whose names end in the class: {@code 00017_4.jpg}. */
-  private static Images cifar(Path folder, String part) throws BadPhoto {
-    try (var photos = Photos.open(folder.resolve("cifar10-" + part + "-jpeg.tar.gz"))) {
-      return Images.of(photos, SIDE, name -> name.charAt(name.lastIndexOf('_') + 1) - '0');
-    }
-  }
 
   /** With {@code validate}, 5,000 photos by chance are held out and asked instead of the test. */
   public static void main(String[] args) throws IOException, BadPhoto {
@@ -46,12 +38,12 @@ public final class FewPasses {
     }
     Engine.device(Device.valueOf(System.getProperty("device", "cpu").toUpperCase(Locale.ROOT)));
     Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
-    var train = cifar(Path.of(args[0]), "train");
+    var train = Images.in(Path.of(args[0]), "train");
     boolean validate = rest.contains("validate");
     var order = shuffled(train.size());
     var held = Arrays.copyOfRange(order, order.length - HELD, order.length);
     var rows = validate ? Arrays.copyOf(order, order.length - HELD) : order;
-    var asked = validate ? train.select(held) : cifar(Path.of(args[0]), "test");
+    var asked = validate ? train.select(held) : Images.in(Path.of(args[0]), "test");
     var config = Airbench.RECIPE.with(rest.stream().filter(s -> s.contains("=")).toList());
     for (var seed : seeds) {
       long began = System.nanoTime();
