@@ -28,7 +28,7 @@ public final class NightReport {
                 "Neither learnt from these listings. A fall is taken listing by listing; it counts"
                     + " where it is larger than the margin and chance alone (5 %) does not explain"
                     + " it. So does what was lost since the version that first sat an exam, where"
-                    + " tonight adds to it.",
+                    + " tonight adds to it. Changes of accuracy are in points.",
                 List.of(table(night)))));
   }
 
@@ -101,10 +101,12 @@ public final class NightReport {
                     ReportTables.right(Words.count(s.fall().n())),
                     ReportTables.right(shown(s, s.before().value())),
                     ReportTables.right(shown(s, s.after().value())),
-                    ReportTables.right(change(s, s.fall().value())),
+                    ReportTables.right(brief(s, s.fall().value())),
+                    ReportTables.right(interval(s, s.fall())),
                     ReportTables.right(
-                        change(s, s.fall().low()) + " to " + change(s, s.fall().high())),
-                    ReportTables.right(s.lost() == null ? "" : ranged(s, s.lost())),
+                        s.lost() == null
+                            ? ""
+                            : brief(s, s.lost().value()) + ", " + interval(s, s.lost())),
                     ReportTables.cell(s.passed() ? "held" : s.fell() ? "fell" : "wore down")))
             .toList());
   }
@@ -128,6 +130,21 @@ public final class NightReport {
             ? String.format(Locale.ROOT, "%.1f points", 100 * Math.abs(fall))
             : String.format(Locale.ROOT, "%.3f", Math.abs(fall));
     return fall == 0 ? "no change" : size + (fall > 0 ? " worse" : " better");
+  }
+
+  /** The same where its unit is said elsewhere. */
+  private static String brief(Sitting s, double fall) {
+    return change(s, fall).replace(" points", "");
+  }
+
+  /** Of the change of the figure itself: in points, or of the error. */
+  private static String interval(Sitting s, Estimate fall) {
+    var range =
+        share(s)
+            ? String.format(
+                Locale.ROOT, "%+.1f to %+.1f", 0 - 100 * fall.high(), 0 - 100 * fall.low())
+            : String.format(Locale.ROOT, "%+.3f to %+.3f", fall.low(), fall.high());
+    return range.replace('-', '−');
   }
 
   private static String ranged(Sitting s, Estimate fall) {

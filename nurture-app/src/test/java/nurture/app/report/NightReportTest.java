@@ -47,6 +47,6 @@ class NightReportTest {
   @Test
   void the_page_shows_both_falls() {
     assertThat(NightReport.of("shop", NIGHT, Instant.EPOCH))
-        .contains("Since its first", "4.8 points worse (1.8 points worse", "wore down");
+        .contains("Since its first", "4.8 worse, −7.8 to −1.8", "−3.3 to +0.7", "wore down");
   }
 }

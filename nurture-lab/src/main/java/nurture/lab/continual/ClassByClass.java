@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
 import nurture.eval.Estimate;
@@ -21,11 +22,13 @@ import nurture.memory.ClassBalanced;
 import nurture.memory.Reservoir;
 import nurture.model.Patches;
 import nurture.model.RunningRidge;
+import nurture.model.WhitenedNet;
 import nurture.model.WideResNet;
 import nurture.nn.Layer;
 import nurture.nn.Linear;
 import nurture.optim.Schedule;
 import nurture.optim.Sgd;
+import nurture.study.Catapult;
 import nurture.study.Reminded;
 import nurture.study.Succession;
 import nurture.tensor.Engine;
@@ -53,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassByClass {
   private static final double PENALTY = 1e-3;
-  private static final int WIDTH = 100;
+  private static final int WIDTH = 100, REMINDER = 16;
 
   /** Who learns. */
   public enum Who {
@@ -79,7 +82,9 @@ public final class ClassByClass {
    *     {@code rate} of plain SGD; {@code alpha}, the weight of answering as before; {@code beta},
    *     that of the labels of what is kept; and of {@link Who#SUMS} {@code filters} patches on a
    *     {@code grid} of cells, compared at every pixel or every second ({@code stride}), in so many
-   *     {@code views}: an image alone, or its mirror image too
+   *     {@code views}: an image alone, or its mirror image too; beside them so many {@code nets}
+   *     that learn before an exam, in so many {@code epochs}, what the buffer then holds, and whose
+   *     probabilities count so much ({@code share}) beside the sums' answer
    */
   public record Config(Who who, Hyperparameters settings) {
     private static final Hyperparameters NONE =
@@ -94,7 +99,10 @@ public final class ClassByClass {
             "filters=0",
             "grid=0",
             "stride=0",
-            "views=0");
+            "views=0",
+            "nets=0",
+            "share=0.2",
+            "epochs=200");
 
     /** The published settings for MNIST, as far as they go. */
     public static Config grey(Who who) {
@@ -228,6 +236,8 @@ public final class ClassByClass {
     private final int classes;
     private final long seed;
     private final List<Integer> first = new ArrayList<>();
+    private final ClassBalanced<Integer> kept;
+    private final List<WhitenedNet> nets = new ArrayList<>();
     private @Nullable Model model;
     private @Nullable Linear head;
 
@@ -236,10 +246,12 @@ public final class ClassByClass {
       this.photos = photos;
       this.classes = classes;
       this.seed = seed;
+      kept = new ClassBalanced<>(c.whole("buffer"), new SplittableRandom(seed));
     }
 
     @Override
     public void learn(Batch lesson) {
+      for (int row : lesson.rows()) kept.offer(row, photos.classes()[row]);
       if (model != null) {
         add(model, lesson);
         return;
@@ -283,17 +295,43 @@ public final class ClassByClass {
       var known = model == null ? begin() : model;
       if (head != null) head.free();
       head = Scope.outside(() -> known.ridge.solve(PENALTY));
+      nets.forEach(WhitenedNet::free);
+      nets.clear();
+      for (int net = 0; net < c.whole("nets"); net++) nets.add(reminder(seed + 1_000L * net));
+    }
+
+    /** A net that knows what is kept, by the recipe of fifty photos a class. */
+    private WhitenedNet reminder(long start) {
+      var rows = kept.samples().stream().mapToInt(row -> row).toArray();
+      var chance = new SplittableRandom(start);
+      return Catapult.of(
+              () -> WhitenedNet.of(photos, rows, classes, REMINDER, 0),
+              (WhitenedNet net, Batch batch) -> {
+                var mix = Mix.cutOrWhole(batch.get("photo"), 1, chance);
+                var logits = net.apply(mix.photos());
+                return mix.loss(batch.get("class"), y -> Losses.crossEntropy(logits, y, null, 0.1));
+              })
+          .passes(c.whole("epochs"), 1)
+          .average(0.99)
+          .seed(start)
+          .learn(
+              new Catapult.Couple(1, 5e-4),
+              Feed.of(photos.with(Augment.of("strong", 4, 8, 1)), rows, 25).shuffled(start));
     }
 
     @Override
     public Tensor answer(Tensor x) {
       var patches = requireNonNull(model).patches;
       var layer = requireNonNull(head);
-      return Views.of(c.whole("views")).mean(seen(x), view -> layer.apply(patches.apply(view)));
+      var said = Views.of(c.whole("views")).mean(seen(x), view -> layer.apply(patches.apply(view)));
+      if (nets.isEmpty()) return said;
+      var looks = nets.stream().map(net -> (UnaryOperator<Tensor>) y -> net.apply(y).softmax(1));
+      return said.plus(Views.SIX.mean(x, looks.toList()).times(c.number("share")));
     }
 
     @Override
     public void close() {
+      nets.forEach(WhitenedNet::free);
       if (head != null) head.free();
       if (model == null) return;
       model.patches.free();
@@ -353,7 +391,13 @@ public final class ClassByClass {
       long width = 2L * c.whole("filters") * c.whole("grid") * c.whole("grid"),
           patch = 36L * (grey(photos) ? 1 : 3);
       long sums = (width + 1) * (width + 1 + classes);
-      return 4 * (sums + patch * c.whole("filters") + 2 * width + (width + 1) * classes);
+      long ridge = 4 * (sums + patch * c.whole("filters") + 2 * width + (width + 1) * classes);
+      if (c.whole("nets") == 0) return ridge;
+      var first = IntStream.range(0, Math.min(c.whole("buffer"), photos.size())).toArray();
+      var net = Scope.outside(() -> WhitenedNet.of(photos, first, classes, REMINDER, 0));
+      long nets = 4L * c.whole("nets") * net.size();
+      net.free();
+      return ridge + nets + c.whole("buffer") * (3L * photos.width() * photos.height() + 1);
     }
     var net = net(photos, c.who == Who.GDUMB ? Dumb.WIDTH : WIDTH, classes, 1);
     long weights = 4 * net.size();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.SplittableRandom;
+import nurture.feed.Augment;
 import nurture.feed.Images;
 import nurture.lab.continual.ClassByClass.Config;
 import nurture.lab.continual.ClassByClass.Who;
@@ -58,5 +61,37 @@ class ClassByClassTest {
     var parted = run(config, digits).accuracy();
     var joint = run(config, digits.atOnce()).accuracy();
     assertThat(parted.high()).isGreaterThan(joint.low());
+  }
+
+  /** Bars in four colours, of 16 × 16 pixels; the class is the colour. */
+  private static Images bars(int n, long seed) {
+    var random = new SplittableRandom(seed);
+    var rgb = new ArrayList<byte[]>();
+    var classes = new int[n];
+    for (int i = 0; i < n; i++) {
+      classes[i] = random.nextInt(4);
+      int period = random.nextInt(4, 7), from = random.nextInt(period);
+      var pixels = new byte[3 * 16 * 16];
+      for (int p = 0; p < 16 * 16; p++)
+        for (int c = 0; c < 3; c++) {
+          boolean bright = (p % 16 + from) % period < 2 && (classes[i] == 3 || classes[i] == c);
+          pixels[3 * p + c] = (byte) ((bright ? 200 : 50) + random.nextInt(30));
+        }
+      rgb.add(pixels);
+    }
+    return new Images(16, 16, rgb, classes, Augment.none());
+  }
+
+  @Test
+  void a_net_that_knows_what_is_kept_helps_sums_that_know_little() {
+    var bars = Succession.of(bars(400, 1), bars(200, 2), 2);
+    var few = Config.colour(Who.SUMS).with("filters=1").with("grid=1").with("views=2");
+    var alone = run(few, bars).accuracy();
+    var nets = few.with("nets=1").with("epochs=8").with("share=1");
+    assertThat(run(nets, bars).accuracy().low()).isGreaterThan(alone.high() + 0.05);
+    assertThat(run(nets.with("share=0"), bars).accuracy()).isEqualTo(alone);
+    // 16, 64 and 64 channels, and 200 photos with a label
+    assertThat(ClassByClass.bytes(nets, bars) - ClassByClass.bytes(few, bars))
+        .isGreaterThan(200 * (3 * 16 * 16 + 1));
   }
 }
