@@ -55,9 +55,9 @@ public record Night(List<Sitting> sittings, Set<String> known) {
    * The versions that first sat an exam.
    *
    * @param versions their names, by exam
-   * @param opened one of them, which is closed when it has been asked
+   * @param opened one of them, which is closed when it has been asked; nothing if that cannot be
    */
-  public record Past(Map<String, String> versions, Function<String, Bundle> opened) {}
+  public record Past(Map<String, String> versions, Function<String, Optional<Bundle>> opened) {}
 
   /**
    * Examines two versions.
@@ -104,10 +104,14 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     var marks = new HashMap<String, Marks>();
     exams.forEach((version, of) -> {
       var rows = of.stream().flatMapToInt(day -> Arrays.stream(days.get(day))).sorted().toArray();
-      try (var bundle = past.opened.apply(version)) {
-        var all = Marks.of(bundle, data, rows, threads);
-        of.forEach(day -> marks.put(day, all));
-      }
+      past.opened
+          .apply(version)
+          .ifPresent(opened -> {
+            try (var bundle = opened) {
+              var all = Marks.of(bundle, data, rows, threads);
+              of.forEach(day -> marks.put(day, all));
+            }
+          });
     });
     return marks;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Role;
@@ -102,21 +103,24 @@ class NightTest {
     var days = new java.util.LinkedHashMap<String, int[]>();
     days.put("first", IntStream.range(0, 20).toArray());
     days.put("second", IntStream.range(20, 25).toArray());
-    days.put("third", IntStream.range(25, 30).toArray());
+    days.put("third", IntStream.range(25, 29).toArray());
+    days.put("fourth", new int[] {29});
     var opened = new ArrayList<String>();
     var past =
         new Night.Past(
-            Map.of("first", "v0", "second", "v1", "third", "v0"),
+            Map.of("first", "v0", "second", "v1", "third", "v0", "fourth", "lost"),
             name -> {
               opened.add(name);
-              return MadeBundle.of(name.equals("v0") ? 4 : 3);
+              return name.equals("lost")
+                  ? Optional.empty()
+                  : Optional.of(MadeBundle.of(name.equals("v0") ? 4 : 3));
             });
     try (var before = MadeBundle.of();
         var after = MadeBundle.of();
         var oldest = MadeBundle.of(4)) {
       var data = shop("Zoo");
       var night = Night.examine(before, after, past, data, days, List.of(), 0.01, 1, i -> {});
-      assertThat(opened).as("each once").containsExactly("v0", "v1");
+      assertThat(opened).as("each once").containsExactly("lost", "v0", "v1");
       var beside = Night.examine(oldest, after, NOBODY, data, days, List.of(), 0.01, 1, i -> {});
       for (int i = 0; i < 6; i++) {
         var sitting = night.sittings().get(i);
@@ -126,7 +130,10 @@ class NightTest {
         else assertThat(lost).isEqualTo(beside.sittings().get(i).fall());
       }
       assertThat(beside.sittings().get(1).fall().value()).isNotZero();
-      assertThat(night.sittings().get(6).lost()).as("all days").isNull();
+      assertThat(night.sittings().subList(6, 10)) // what nobody can sit again, and all days
+          .extracting(s -> s.exam())
+          .containsExactly("fourth", "fourth", Night.ALL, Night.ALL);
+      assertThat(night.sittings().subList(6, 10)).allMatch(s -> s.lost() == null);
     }
   }
 }

@@ -280,7 +280,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     try (var older = Bundle.open(versions.folder(before));
         var newer = Bundle.open(made.path())) {
       if (replaySize != null) ShortNight.recall(versions.folder(before), newer, made.path(), diary);
-      var past = past(versions, records, before);
+      var past = past(voice, versions, records, before);
       var night =
           examine(voice, older, newer, past, diary, exams, lessons, flags.settings().threads());
       var version = versions.free(newer.card().version());
@@ -322,12 +322,24 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         said.id(), said.listing(), new Listing(said.inputs(), said.photo()), category, price);
   }
 
-  /** Yesterday's version is asked anyway. */
-  private static Night.Past past(Versions versions, NightRecords records, String before) {
+  /** Yesterday's version is asked anyway; one that is damaged holds no night back. */
+  private static Night.Past past(
+      Voice voice, Versions versions, NightRecords records, String before) {
     var first = records.firstSat();
     first.put(FIRST_DAY, Versions.FIRST);
     first.values().removeIf(before::equals);
-    return new Night.Past(first, name -> Bundle.open(versions.folder(name).resolve("bundle")));
+    return new Night.Past(
+        first,
+        name -> {
+          try {
+            return Optional.of(Bundle.open(versions.folder(name).resolve("bundle")));
+          } catch (IllegalArgumentException e) {
+            voice.note(
+                "Version %s first sat an exam and cannot sit it again: %s"
+                    .formatted(name, e.getMessage()));
+            return Optional.empty();
+          }
+        });
   }
 
   private Night examine(
