@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import nurture.app.memory.LastingMemory;
 import nurture.app.memory.Learner.Verdict;
+import nurture.app.memory.NightRecords;
+import nurture.app.memory.NightRecords.Slept;
 import nurture.app.store.Store;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
@@ -91,16 +94,15 @@ public final class TenDays {
     if (!Files.exists(run.resolve("bundle"))) train(table, run);
     var types = days.stream().flatMap(List::stream).map(row -> cell(row, TYPE)).distinct().toList();
     var wrong = new HashMap<Integer, String>();
-    var nights = new ArrayList<JsonNode>();
     for (int day = 1; day <= number("nights"); day++) {
       var corrected = Map.copyOf(wrong);
       wrong.clear();
       speak(run, days.get(day), types, corrected, wrong);
       var night = sleep(run);
-      nights.add(night);
       tell(night, corrected.size());
     }
     for (var version : new Versions(run).all()) alone(run, version, days.getFirst());
+    var nights = NightRecords.of(new Versions(run)).nights();
     if (nights.size() == DAYS) judge(run, days, nights);
   }
 
@@ -324,16 +326,18 @@ public final class TenDays {
   }
 
   /** What became of each day, and all at once beside it. */
-  private void judge(Path run, List<List<Integer>> days, List<JsonNode> nights) throws Exception {
+  private void judge(Path run, List<List<Integer>> days, List<Slept> nights) throws Exception {
     double worst = 0;
     var versions = new ArrayList<>(List.of(Versions.FIRST));
     for (var night : nights) {
-      boolean released = night.path("released").asBoolean();
-      versions.add(released ? night.path("version").asString("") : versions.getLast());
-      for (var s : night.path("sittings"))
-        if (released) worst = Math.max(worst, s.at("/fall/value").asDouble());
+      versions.add(night.released() ? night.version() : versions.getLast());
+      for (var s : night.sittings())
+        if (night.released()) worst = Math.max(worst, s.fall().value());
     }
     System.out.printf("%nlargest fall of any exam in any released night: %.4f%n", worst);
+    for (var s : nights.getLast().sittings())
+      if (s.lost() != null)
+        System.out.printf("  %-18s since it was first sat worse by %s%n", s.exam(), s.lost());
     var everything = write("everything", days.stream().flatMap(List::stream).toList());
     var once = folder.resolve("once");
     if (!Files.exists(once.resolve("bundle"))) train(everything, once);
@@ -342,7 +346,10 @@ public final class TenDays {
     tell(right(everything, days, folders));
   }
 
-  /** By day, held-out listing and version: whether its nets answer it right, without a memory. */
+  /**
+   * By day, held-out listing and version: whether its nets answer it right, without a memory. Left
+   * out are listings under a title from which something is learnt as well.
+   */
   private List<List<boolean[]>> right(
       Path everything, List<List<Integer>> days, List<Path> versions) throws Exception {
     var right = new ArrayList<List<boolean[]>>();
@@ -354,9 +361,17 @@ public final class TenDays {
             .toList();
     try (var table = Dataset.read(everything, Path.of(photos()))) {
       var split = split(versions.getFirst());
+      var titles = new HashSet<String>();
+      for (int row : split.train(table)) titles.add(title(table, row));
       for (int v = 0; v < versions.size(); v++) {
         try (var bundle = Bundle.open(versions.get(v).resolve("bundle"))) {
-          var exam = Exam.of(bundle, table, 1, (_, _) -> {}, row -> split.test(table, row));
+          var exam =
+              Exam.of(
+                  bundle,
+                  table,
+                  1,
+                  (_, _) -> {},
+                  row -> split.test(table, row) && !titles.contains(title(table, row)));
           var said = exam.predictions().categories().orElseThrow();
           var next = new int[DAYS + 1];
           for (int i = 0; i < exam.rows().length; i++) {
@@ -370,6 +385,10 @@ public final class TenDays {
       }
     }
     return right;
+  }
+
+  private static String title(Dataset table, int row) {
+    return String.valueOf(table.table().cell(row, "title"));
   }
 
   /** A line for each day: how each version did, from the day's own night on, and all at once. */
