@@ -138,11 +138,7 @@ function results(figure) {
   return exams;
 }
 
-/** Not beyond the margin since yesterday, nor worse again where it is since the exam was first sat. */
-const passed = ({ fall, lost, margin }) => {
-  const beyond = by => by.value > margin && by.low > 0;
-  return !beyond(fall) && !(lost && fall.value > 0 && beyond(lost));
-};
+const passed = ({ fell, wore }) => !fell && !wore;
 
 function chart(figure, open) {
   const exams = results(figure);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.apache.commons.statistics.inference.OneWayAnova;
+import org.apache.commons.statistics.inference.TTest;
 
 /** The probability with which chance alone makes a difference as large as the one seen. */
 public final class Chance {
@@ -52,6 +53,13 @@ public final class Chance {
     if (large.size() < 2) return 1;
     double p = OneWayAnova.withDefaults().test(large).getPValue();
     return Double.isNaN(p) ? 1 : p; // all numbers are equal
+  }
+
+  /** Of numbers whose mean is 0, by Student's t; 1 for fewer than two. */
+  public static double centred(double[] numbers) {
+    if (numbers.length < 2) return 1;
+    double p = TTest.withDefaults().test(numbers).getPValue();
+    return Double.isNaN(p) ? 1 : p; // all numbers are 0
   }
 
   /** The same probabilities, for as many looks as there are (Holm, 1979). */

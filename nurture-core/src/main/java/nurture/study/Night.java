@@ -22,6 +22,7 @@ import nurture.serve.BadListing;
 import nurture.serve.Bundle;
 import nurture.serve.Remembering;
 import nurture.serve.Suggestion;
+import nurture.study.Sitting.Paper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,16 +82,15 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       int threads,
       IntConsumer examined) {
     var rows = days.values().stream().flatMapToInt(Arrays::stream).distinct().sorted().toArray();
-    var sittings = new ArrayList<Sitting>();
+    var papers = new ArrayList<Paper>();
     if (rows.length > 0) {
       var old = Marks.of(before, data, rows, threads);
       var now = Marks.of(after, data, rows, threads);
       var first = first(past, data, days, threads);
-      days.forEach(
-          (day, of) -> sittings.addAll(sittings(day, old, now, first.get(day), of, margin)));
-      if (days.size() > 1) sittings.addAll(sittings(ALL, old, now, null, rows, margin));
+      days.forEach((day, of) -> papers.addAll(papers(day, old, now, first.get(day), of)));
+      if (days.size() > 1) papers.addAll(papers(ALL, old, now, null, rows));
     }
-    return said(sittings, before, after, lessons, margin, examined);
+    return said(papers, before, after, lessons, margin, examined);
   }
 
   /** How the version that first sat each exam does in it, by exam; each version is opened once. */
@@ -116,28 +116,28 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     return marks;
   }
 
-  private static List<Sitting> sittings(
-      String day, Marks before, Marks after, @Nullable Marks first, int[] rows, double margin) {
-    var sittings = new ArrayList<Sitting>();
+  private static List<Paper> papers(
+      String day, Marks before, Marks after, @Nullable Marks first, int[] rows) {
+    var papers = new ArrayList<Paper>();
     var labelled = Arrays.stream(rows).filter(before.right::containsKey).toArray();
     if (labelled.length > 0)
-      sittings.add(
-          Sitting.ofRight(
+      papers.add(
+          new Paper(
               day,
+              Sitting.ACCURACY,
               before.right(labelled),
               after.right(labelled),
-              first == null ? null : first.right(labelled),
-              margin));
+              first == null ? null : first.right(labelled)));
     var priced = Arrays.stream(rows).filter(before.errors::containsKey).toArray();
     if (priced.length > 0)
-      sittings.add(
-          Sitting.ofErrors(
+      papers.add(
+          new Paper(
               day,
+              Sitting.ERROR,
               before.errors(priced),
               after.errors(priced),
-              first == null ? null : first.errors(priced),
-              margin));
-    return sittings;
+              first == null ? null : first.errors(priced)));
+    return papers;
   }
 
   /** How a bundle did, by row: where there is a truth to compare with. */
@@ -182,10 +182,10 @@ public record Night(List<Sitting> sittings, Set<String> known) {
           : Optional.empty();
     }
 
-    boolean[] right(int[] rows) {
-      var marks = new boolean[rows.length];
-      for (int i = 0; i < rows.length; i++) marks[i] = right.getOrDefault(rows[i], false);
-      return marks;
+    double[] right(int[] rows) {
+      return Arrays.stream(rows)
+          .mapToDouble(row -> right.getOrDefault(row, false) ? 1 : 0)
+          .toArray();
     }
 
     double[] errors(int[] rows) {
@@ -199,7 +199,7 @@ public record Night(List<Sitting> sittings, Set<String> known) {
   }
 
   private static Night said(
-      List<Sitting> sittings,
+      List<Paper> papers,
       Bundle before,
       Bundle after,
       List<Lesson> lessons,
@@ -220,9 +220,9 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     }
     var compared = asked.stream().filter(Night::named).toList();
     if (!compared.isEmpty())
-      sittings.add(
-          Sitting.ofRight(SAID, older.right(compared), newer.right(compared), null, margin));
-    return new Night(List.copyOf(sittings), Set.copyOf(known));
+      papers.add(
+          new Paper(SAID, Sitting.ACCURACY, older.right(compared), newer.right(compared), null));
+    return new Night(Sitting.of(papers, margin), Set.copyOf(known));
   }
 
   /** A version and what it is told, each listing looked at once. */
@@ -257,11 +257,10 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       return memory.suggest(look(lesson));
     }
 
-    boolean[] right(List<Lesson> lessons) {
-      var right = new boolean[lessons.size()];
-      for (int i = 0; i < right.length; i++)
-        right[i] = Night.right(answer(lessons.get(i)), lessons.get(i));
-      return right;
+    double[] right(List<Lesson> lessons) {
+      return lessons.stream()
+          .mapToDouble(lesson -> Night.right(answer(lesson), lesson) ? 1 : 0)
+          .toArray();
     }
   }
 

@@ -1,6 +1,10 @@
 package nurture.study;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import nurture.eval.Chance;
 import nurture.eval.Estimate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param margin by how much it may be worse
  * @param lost by how much the newer is worse than the version that first sat this exam, where that
  *     is neither of the two
+ * @param fell whether the fall is beyond the margin, and chance (5 %, two-sided, for as many
+ *     comparisons as the night makes) is not to blame
+ * @param wore whether so much was lost, and the newer is worse than the older one too: a fall that
+ *     is spread over nights goes no further. What yesterday's version had lost already holds
+ *     nothing back that does not add to it
  */
 public record Sitting(
     String exam,
@@ -24,88 +33,77 @@ public record Sitting(
     Estimate after,
     Estimate fall,
     double margin,
-    @Nullable Estimate lost) {
+    @Nullable Estimate lost,
+    boolean fell,
+    boolean wore) {
   /** The share of listings answered right. */
   public static final String ACCURACY = "accuracy";
 
   /** The mean absolute error of the logarithm of the price. */
   public static final String ERROR = "error";
 
+  private static final double LEVEL = 0.05;
+
   /**
-   * From what each version scored on each listing: 1 for right, 0 for wrong.
+   * What was scored in an exam, listing by listing: 1 for right and 0 for wrong, or the error.
    *
-   * @param first the version's that first sat the exam, or null
+   * @param first by the version that first sat it, or null
    */
-  static Sitting ofRight(
-      String exam, boolean[] before, boolean[] after, boolean @Nullable [] first, double margin) {
-    return new Sitting(
-        exam,
-        ACCURACY,
-        share(before),
-        share(after),
-        mean(falls(before, after)),
-        margin,
-        first == null ? null : mean(falls(first, after)));
+  record Paper(
+      String exam, String figure, double[] before, double[] after, double @Nullable [] first) {
+    private double[] worse(double[] than) {
+      double sign = figure.equals(ACCURACY) ? -1 : 1;
+      return IntStream.range(0, after.length)
+          .mapToDouble(i -> sign * (after[i] - than[i]))
+          .toArray();
+    }
   }
 
-  /** From each version's error on each listing. */
-  static Sitting ofErrors(
-      String exam, double[] before, double[] after, double @Nullable [] first, double margin) {
-    return new Sitting(
-        exam,
-        ERROR,
-        mean(before),
-        mean(after),
-        mean(rises(before, after)),
-        margin,
-        first == null ? null : mean(rises(first, after)));
+  /** All exams of a night; the more there are, the surer each fall must be (Holm, 1979). */
+  static List<Sitting> of(List<Paper> papers, double margin) {
+    var looks = new ArrayList<double[]>();
+    for (var paper : papers) {
+      looks.add(paper.worse(paper.before));
+      if (paper.first != null) looks.add(paper.worse(paper.first));
+    }
+    var chances = Chance.adjusted(looks.stream().mapToDouble(Chance::centred).toArray());
+    var sittings = new ArrayList<Sitting>();
+    int look = 0;
+    for (var paper : papers) {
+      var fall = mean(looks.get(look));
+      boolean fell = fall.value() > margin && chances[look] < LEVEL;
+      look++;
+      Estimate lost = null;
+      boolean wore = false;
+      if (paper.first != null) {
+        lost = mean(looks.get(look));
+        wore = fall.value() > 0 && lost.value() > margin && chances[look] < LEVEL;
+        look++;
+      }
+      sittings.add(
+          new Sitting(
+              paper.exam,
+              paper.figure,
+              figure(paper, paper.before),
+              figure(paper, paper.after),
+              fall,
+              margin,
+              lost,
+              fell,
+              wore));
+    }
+    return sittings;
   }
 
-  /**
-   * Whether the newer version may be released as far as this goes: {@link #fell} and {@link #wore}
-   * do not hold.
-   */
+  /** Whether the newer version may be released as far as this goes. */
   public boolean passed() {
-    return !fell() && !wore();
+    return !fell && !wore;
   }
 
-  /**
-   * Whether it is worse than the older version by more than the margin, and chance alone (5 %,
-   * two-sided) is not to blame.
-   */
-  public boolean fell() {
-    return beyond(fall);
-  }
-
-  /**
-   * Whether it is so much worse than the version that first sat the exam, and worse than the older
-   * one too: a fall that is spread over nights goes no further. What yesterday's version had lost
-   * already holds nothing back that does not add to it.
-   */
-  public boolean wore() {
-    return lost != null && fall.value() > 0 && beyond(lost);
-  }
-
-  private boolean beyond(Estimate by) {
-    return by.value() > margin && by.low() > 0;
-  }
-
-  private static double[] falls(boolean[] before, boolean[] after) {
-    var falls = new double[before.length];
-    for (int i = 0; i < falls.length; i++) falls[i] = (before[i] ? 1 : 0) - (after[i] ? 1 : 0);
-    return falls;
-  }
-
-  private static double[] rises(double[] before, double[] after) {
-    var rises = new double[before.length];
-    for (int i = 0; i < rises.length; i++) rises[i] = after[i] - before[i];
-    return rises;
-  }
-
-  private static Estimate share(boolean[] right) {
-    int hits = 0;
-    for (boolean r : right) if (r) hits++;
-    return Estimate.share(hits, right.length);
+  private static Estimate figure(Paper paper, double[] scores) {
+    return paper.figure.equals(ACCURACY)
+        ? Estimate.share((long) Arrays.stream(scores).sum(), scores.length)
+        : mean(scores);
   }
 
   private static Estimate mean(double[] values) {

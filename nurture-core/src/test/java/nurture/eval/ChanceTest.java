@@ -41,4 +41,14 @@ class ChanceTest {
     assertThat(difference.high()).isCloseTo(0.3339, within(5e-5));
     assertThat(difference.n()).isEqualTo(150);
   }
+
+  @Test
+  void a_mean_of_nothing_is_no_chance_and_one_number_says_nothing() {
+    // t = 3.27965 with 4 degrees of freedom; its density integrated numerically
+    assertThat(Chance.centred(new double[] {1, 2, 3, 4, 0.5})).isCloseTo(0.030511, within(1e-6));
+    assertThat(Chance.centred(new double[] {1, -1, 2, -2})).isCloseTo(1, within(1e-12));
+    assertThat(Chance.centred(new double[5])).isEqualTo(1);
+    assertThat(Chance.centred(new double[] {3})).isEqualTo(1);
+    assertThat(Chance.centred(new double[] {0.5, 0.5, 0.5})).isLessThan(1e-6);
+  }
 }

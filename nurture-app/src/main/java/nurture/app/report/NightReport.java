@@ -26,8 +26,8 @@ public final class NightReport {
                 "exam",
                 "The same listings, yesterday and tonight",
                 "Neither learnt from these listings. A fall is taken listing by listing; it counts"
-                    + " where it is larger than the margin and chance alone (5 %) does not explain"
-                    + " it. So does what was lost since the version that first sat an exam, where"
+                    + " where it is larger than the margin and chance alone (5 %, for as many"
+                    + " comparisons as there are) does not explain it. So does what was lost since the version that first sat an exam, where"
                     + " tonight adds to it. Changes of accuracy are in points.",
                 List.of(table(night)))));
   }
@@ -164,7 +164,10 @@ public final class NightReport {
       figure(json.putObject("after"), s.after());
       figure(json.putObject("fall"), s.fall());
       if (s.lost() != null) figure(json.putObject("lost"), s.lost());
-      json.put("margin", s.margin()).put("passed", s.passed());
+      json.put("margin", s.margin())
+          .put("fell", s.fell())
+          .put("wore", s.wore())
+          .put("passed", s.passed());
     }
   }
 

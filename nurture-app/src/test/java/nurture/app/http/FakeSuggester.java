@@ -215,7 +215,9 @@ final class FakeSuggester implements Versioned {
         Estimate.mean(after),
         Estimate.mean(falls),
         0.01,
-        null);
+        null,
+        worse > 5,
+        false);
   }
 
   @Override

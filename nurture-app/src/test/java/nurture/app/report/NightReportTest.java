@@ -15,17 +15,26 @@ class NightReportTest {
     return new Estimate(value, value - half, value + half, 88);
   }
 
-  private static Sitting sitting(String exam, double fall, Estimate lost) {
+  private static Sitting sitting(
+      String exam, double fall, Estimate lost, boolean fell, boolean wore) {
     return new Sitting(
-        exam, Sitting.ACCURACY, of(0.9, 0.05), of(0.9 - fall, 0.05), of(fall, 0.02), 0.01, lost);
+        exam,
+        Sitting.ACCURACY,
+        of(0.9, 0.05),
+        of(0.9 - fall, 0.05),
+        of(fall, 0.02),
+        0.01,
+        lost,
+        fell,
+        wore);
   }
 
   private static final Night NIGHT =
       new Night(
           List.of(
-              sitting("first day", 0.05, of(0.06, 0.02)),
-              sitting("night 2", 0.013, of(0.048, 0.03)),
-              sitting("night 3", 0, of(0.048, 0.03))),
+              sitting("first day", 0.05, of(0.06, 0.02), true, true),
+              sitting("night 2", 0.013, of(0.048, 0.03), false, true),
+              sitting("night 3", 0, of(0.048, 0.03), false, false)),
           Set.of());
 
   @Test
