@@ -62,4 +62,21 @@ class PatchesTest {
     for (int i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
     return Math.sqrt(sum);
   }
+
+  @Test
+  void at_every_pixel_a_photo_that_moves_by_one_stays_more_like_itself() {
+    try (var scope = Scope.open()) {
+      var x = images().narrow(2, 0, SIDE - 1);
+      var moved = new double[3];
+      for (int stride = 1; stride <= 2; stride++) {
+        var here = x.narrow(3, 0, SIDE - 1);
+        var patches = Patches.learn(here, 8, 2, stride, new SplittableRandom(1));
+        assertThat(patches.width()).isEqualTo(2 * 8 * 4);
+        moved[stride] =
+            distance(
+                patches.apply(here).floats(), patches.apply(x.narrow(3, 1, SIDE - 1)).floats());
+      }
+      assertThat(moved[1]).isPositive().isLessThan(0.9 * moved[2]);
+    }
+  }
 }

@@ -27,8 +27,8 @@ public final class NightReport {
                 "The same listings, yesterday and tonight",
                 "Neither learnt from these listings. A fall is taken listing by listing; it counts"
                     + " where it is larger than the margin and chance alone (5 %, for as many"
-                    + " comparisons as there are) does not explain it. So does what was lost since the version that first sat an exam, where"
-                    + " tonight adds to it. Changes of accuracy are in points.",
+                    + " comparisons as there are) does not explain it. So does what was lost since"
+                    + " the version that first sat an exam, where tonight adds to it. Changes of accuracy are in points.",
                 List.of(table(night)))));
   }
 
@@ -36,29 +36,20 @@ public final class NightReport {
   public static List<String> sentences(Night night) {
     if (night.passed())
       return List.of("Nothing old fell by more than the margin: the new version may answer.");
-    return night.fallen().stream().map(s -> s.fell() ? fell(s) : wore(s)).toList();
-  }
-
-  private static String fell(Sitting s) {
-    return String.format(
-        Locale.ROOT,
-        "%s: the %s went from %s to %s, %s.",
-        capital(s.exam()),
-        name(s),
-        shown(s, s.before().value()),
-        shown(s, s.after().value()),
-        ranged(s, s.fall()));
-  }
-
-  private static String wore(Sitting s) {
-    return String.format(
-        Locale.ROOT,
-        "%s: the %s went from %s to %s, and since it was first examined it is %s.",
-        capital(s.exam()),
-        name(s),
-        shown(s, s.before().value()),
-        shown(s, s.after().value()),
-        ranged(s, Objects.requireNonNull(s.lost())));
+    return night.fallen().stream()
+        .map(s ->
+            String.format(
+                Locale.ROOT,
+                "%s: the %s went from %s to %s, %s.",
+                capital(s.exam()),
+                name(s),
+                shown(s, s.before().value()),
+                shown(s, s.after().value()),
+                s.fell()
+                    ? ranged(s, s.fall())
+                    : "and since it was first examined it is "
+                        + ranged(s, Objects.requireNonNull(s.lost()))))
+        .toList();
   }
 
   /** One line for each sitting, for a terminal. */
