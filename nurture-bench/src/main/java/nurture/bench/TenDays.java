@@ -35,9 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Ten days in the life of a shop: {@code TenDays DATA-FOLDER FOLDER [inputs=title] [first=1000]
- * [day=800] [seed=1] [replay=all] [size=500] [agree=0] [ewc=no] [distil=no] [nights=10]}. Fashion
- * listings come in the order of their years, so what is sold drifts; ten article types come up for
- * the first time, one a day; three of a hundred labels are wrong when they are said and are
+ * [day=800] [seed=1] [epochs=8] [members=2] [replay=all] [size=500] [agree=0] [ewc=no] [distil=no]
+ * [nights=10]}; epochs and members may be {@code auto}, as {@code nurture train} chooses them.
+ * Fashion listings come in the order of their years, so what is sold drifts; ten article types come
+ * up for the first time, one a day; three of a hundred labels are wrong when they are said and are
  * corrected a day later. By day people speak ({@code LastingMemory}), by night the run sleeps
  * ({@code nurture sleep}, in a process of its own). At the end a run that learns from everything at
  * once stands beside.
@@ -218,25 +219,15 @@ public final class TenDays {
   }
 
   private void train(Path table, Path run) throws Exception {
-    var report =
-        nurture(
-            0,
-            "train",
-            table.toString(),
-            "-o",
-            run.toString(),
-            "--category",
-            TYPE,
-            "--inputs",
-            String.valueOf(options.get("inputs")),
-            "--photos",
-            photos(),
-            "--epochs",
-            String.valueOf(number("epochs")),
-            "--members",
-            String.valueOf(number("members")),
-            "--threads",
-            "1");
+    var command =
+        new ArrayList<>(
+            List.of("train", table.toString(), "-o", run.toString(), "--category", TYPE));
+    command.addAll(List.of("--inputs", String.valueOf(options.get("inputs"))));
+    command.addAll(List.of("--photos", photos(), "--threads", "1"));
+    for (var option : List.of("epochs", "members"))
+      if (!"auto".equals(options.get(option)))
+        command.addAll(List.of("--" + option, String.valueOf(number(option))));
+    var report = nurture(0, command.toArray(String[]::new));
     System.out.println("first day: test " + figure(report.at("/test/" + TYPE + "/accuracy")));
   }
 
@@ -343,48 +334,47 @@ public final class TenDays {
     if (!Files.exists(once.resolve("bundle"))) train(everything, once);
     var folders = new ArrayList<>(versions.stream().map(v -> new Versions(run).folder(v)).toList());
     folders.add(once);
-    tell(right(everything, days, folders));
+    var all = heldOut(everything, days, folders);
+    tell("under titles that nothing is learnt under", all.stream().filter(h -> !h.known).toList());
+    tell("of all titles", all);
   }
 
   /**
-   * By day, held-out listing and version: whether its nets answer it right, without a memory. Left
-   * out are listings under a title from which something is learnt as well.
+   * A held-out listing.
+   *
+   * @param known whether something is learnt under the same title
+   * @param right by version: whether its nets answer it right, without a memory
    */
-  private List<List<boolean[]>> right(
-      Path everything, List<List<Integer>> days, List<Path> versions) throws Exception {
-    var right = new ArrayList<List<boolean[]>>();
-    for (int d = 0; d <= DAYS; d++) right.add(new ArrayList<>());
+  private record HeldOut(int day, boolean known, boolean[] right) {}
+
+  private List<HeldOut> heldOut(Path everything, List<List<Integer>> days, List<Path> versions)
+      throws Exception {
     var day =
         IntStream.rangeClosed(0, DAYS)
-            .boxed()
-            .flatMap(d -> days.get(d).stream().map(row -> d))
-            .toList();
+            .flatMap(d -> IntStream.generate(() -> d).limit(days.get(d).size()))
+            .toArray();
     try (var table = Dataset.read(everything, Path.of(photos()))) {
       var split = split(versions.getFirst());
       var titles = new HashSet<String>();
       for (int row : split.train(table)) titles.add(title(table, row));
+      var all = new ArrayList<HeldOut>();
       for (int v = 0; v < versions.size(); v++) {
         try (var bundle = Bundle.open(versions.get(v).resolve("bundle"))) {
-          var exam =
-              Exam.of(
-                  bundle,
-                  table,
-                  1,
-                  (_, _) -> {},
-                  row -> split.test(table, row) && !titles.contains(title(table, row)));
+          var exam = Exam.of(bundle, table, 1, (_, _) -> {}, row -> split.test(table, row));
           var said = exam.predictions().categories().orElseThrow();
-          var next = new int[DAYS + 1];
           for (int i = 0; i < exam.rows().length; i++) {
             int row = exam.rows()[i];
-            var of = right.get(day.get(row));
-            if (v == 0) of.add(new boolean[versions.size()]);
-            of.get(next[day.get(row)]++)[v] =
+            if (v == 0)
+              all.add(
+                  new HeldOut(
+                      day[row], titles.contains(title(table, row)), new boolean[versions.size()]));
+            all.get(i).right[v] =
                 said.classes().get(said.answer(i)).equals(table.table().cell(row, TYPE));
           }
         }
       }
+      return all;
     }
-    return right;
   }
 
   private static String title(Dataset table, int row) {
@@ -392,15 +382,14 @@ public final class TenDays {
   }
 
   /** A line for each day: how each version did, from the day's own night on, and all at once. */
-  private static void tell(List<List<boolean[]>> right) {
+  private static void tell(String which, List<HeldOut> all) {
     System.out.println(
-        "day, its held-out listings, right by the version after each night from its"
-            + " own on, all at once; worse at the end than at first by");
-    var all = new ArrayList<boolean[]>();
+        "%nheld-out listings %s: day, how many, right by the version after each night from its own"
+                .formatted(which)
+            + " on, all at once; worse at the end than at first by");
     for (int d = 0; d <= DAYS; d++) {
       int own = d;
-      var of = right.get(d);
-      all.addAll(of);
+      var of = all.stream().filter(h -> h.day == own).map(HeldOut::right).toList();
       var shares =
           IntStream.rangeClosed(d, DAYS + 1)
               .mapToObj(v ->
@@ -414,6 +403,6 @@ public final class TenDays {
       System.out.printf(
           "%s %s%n",
           v == DAYS ? "after ten nights" : "all at once     ",
-          Estimate.share(all.stream().filter(r -> r[v]).count(), all.size()));
+          Estimate.share(all.stream().filter(h -> h.right[v]).count(), all.size()));
   }
 }

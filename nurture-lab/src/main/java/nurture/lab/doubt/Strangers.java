@@ -164,8 +164,14 @@ public final class Strangers {
     var known = Known.of(train, c);
     var nets = new ArrayList<WhitenedNet>();
     try {
-      for (int member = 0; member < c.recipe.whole("members"); member++)
+      int members = c.recipe.whole("members");
+      for (int member = 0; member < members; member++) {
+        long began = System.nanoTime();
         nets.add(learn(c, known, member));
+        System.err.printf(
+            "net %d of %d has learnt in %.0f s%n",
+            member + 1, members, (System.nanoTime() - began) / 1e9);
+      }
       return ask(c, nets, known, test == null ? train.select(known.held) : test, strangers);
     } finally {
       nets.forEach(WhitenedNet::free);
