@@ -1,6 +1,7 @@
 package nurture.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,10 +127,12 @@ class NightTest {
         var sitting = night.sittings().get(i);
         var lost = Objects.requireNonNull(sitting.lost());
         assertThat(sitting.fall().value()).isZero();
-        if (sitting.exam().equals("second")) assertThat(lost.value()).isZero();
-        else assertThat(lost).isEqualTo(beside.sittings().get(i).fall());
+        double worse =
+            sitting.exam().equals("second") ? 0 : beside.sittings().get(i).fall().value();
+        assertThat(lost.value())
+            .isCloseTo(worse, within(1e-6)); // fewer rows at a time round otherwise
       }
-      assertThat(beside.sittings().get(1).fall().value()).isNotZero();
+      assertThat(Math.abs(beside.sittings().get(1).fall().value())).isGreaterThan(1e-3);
       assertThat(night.sittings().subList(6, 10)) // what nobody can sit again, and all days
           .extracting(s -> s.exam())
           .containsExactly("fourth", "fourth", Night.ALL, Night.ALL);

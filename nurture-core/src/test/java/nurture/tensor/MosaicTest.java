@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A photo in a mosaic is convolved as it is alone, with its gradients. */
 class MosaicTest {
+  /** Multiples of 16, which every processor convolves rightly: see {@link Convolution}. */
+  private static final long IN = 16, OUT = 32;
+
   @BeforeAll
   static void start() {
     Engine.ensureStarted();
@@ -23,14 +26,14 @@ class MosaicTest {
   void a_mosaic_answers_and_learns_as_each_photo_alone(long n, long h, long w) {
     try (var helpers = new PointerScope()) {
       torch.manual_seed(7);
-      var x = torch.randn(n, 5, h, w).contiguous(MemoryFormat.ChannelsLast).requires_grad_(true);
-      var filters = torch.randn(6, 5, 3, 3).requires_grad_(true);
-      var bias = torch.randn(6).requires_grad_(true);
+      var x = torch.randn(n, IN, h, w).contiguous(MemoryFormat.ChannelsLast).requires_grad_(true);
+      var filters = torch.randn(OUT, IN, 3, 3).requires_grad_(true);
+      var bias = torch.randn(OUT).requires_grad_(true);
       var alone = Convolution.plain(x, filters, new TensorOptional(bias), 1, 1, 1);
       var laid = Mosaic.of(x).convolve(x, filters, new TensorOptional(bias));
-      assertThat(laid.sizes().vec().get()).containsExactly(n, 6, h, w);
+      assertThat(laid.sizes().vec().get()).containsExactly(n, OUT, h, w);
       assertThat(off(laid, alone)).isLessThan(1e-5);
-      var pull = torch.randn(n, 6, h, w);
+      var pull = torch.randn(n, OUT, h, w);
       alone.mul(pull).sum().backward();
       var right =
           new org.bytedeco.pytorch.Tensor[] {
