@@ -74,6 +74,7 @@ public final class LastingMemory implements Learner {
   private final Versions versions;
   private final Store store;
   private final Remembering memory;
+  private final LastWords lastWords = new LastWords();
   private final Titles titles = new Titles();
   private final Companions companions;
   private final Daybook daybook;
@@ -289,8 +290,9 @@ public final class LastingMemory implements Learner {
     var category = feedback.category();
     var price = feedback.price();
     double number = price == null ? Double.NaN : price;
-    if (!known.contains(feedback.id()))
-      memory.remember(new Episode(feedback.id(), embedding, category, number));
+    var episode = new Episode(feedback.id(), embedding, category, number);
+    lastWords.add(feedback.content(), episode).ifPresent(e -> memory.forget(e.id()));
+    if (!known.contains(episode.id())) memory.remember(episode);
     if (catalogue.find(feedback.listing()) < 0)
       know(
           new Catalogue.Known(
@@ -305,6 +307,10 @@ public final class LastingMemory implements Learner {
 
   private void drop(String id) {
     memory.forget(id);
+    lastWords
+        .remove(id)
+        .filter(episode -> !known.contains(episode.id()))
+        .ifPresent(memory::remember);
     memory.unknow(id);
     titles.remove(id);
     listings.remove(id);

@@ -48,16 +48,32 @@ public record Feedback(
     return new Feedback(id, listing, time, who, version, inputs, photo, embedding, category, price);
   }
 
-  /** A hash of what the listing is, in hex: what is said later of the same one replaces this. */
+  /**
+   * A hash of which listing this is of, in hex: what is said later of the same one replaces this.
+   * Listings that have names of their own are never the same, however much they look it.
+   */
   public String digest() {
+    if (listing.equals(id)) return content();
+    var digest = sha256();
+    update(digest, listing);
+    update(digest, content());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A hash of what was shown of the listing, in hex. */
+  public String content() {
     var digest = sha256();
     new TreeMap<>(inputs)
-        .forEach((name, value) ->
-            digest.update(
-                (name.length() + ":" + name + value.length() + ":" + value)
-                    .getBytes(StandardCharsets.UTF_8)));
+        .forEach((name, value) -> {
+          update(digest, name);
+          update(digest, value);
+        });
     if (photo != null) digest.update(photo);
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    digest.update((text.length() + ":" + text).getBytes(StandardCharsets.UTF_8));
   }
 
   static MessageDigest sha256() {

@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param erased whether their bytes were also overwritten on disk; false where another process held
  *     the old ones, and the next that is forgotten tries again
  * @param time when
- * @param receipt SHA-256 over the ids and hashes of what was deleted, in hex; kept with the name
+ * @param receipt SHA-256 over its name and the ids and hashes of what was deleted, in hex; kept
+ *     with the name
  */
 public record Receipt(
     String listing, int feedback, int known, boolean erased, String time, String receipt) {

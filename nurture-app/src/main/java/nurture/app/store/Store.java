@@ -265,6 +265,7 @@ public final class Store implements AutoCloseable {
   private static Receipt delete(Connection connection, String listing, long seq, Instant now)
       throws SQLException {
     var digest = Feedback.sha256();
+    digest.update((listing + "\n").getBytes(StandardCharsets.UTF_8));
     var ids = new ArrayList<String>();
     try (var query =
         connection.prepareStatement(

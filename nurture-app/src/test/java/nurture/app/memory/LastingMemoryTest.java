@@ -118,6 +118,25 @@ class LastingMemoryTest {
     }
   }
 
+  @Test
+  void of_two_listings_that_look_the_same_the_last_word_counts_until_it_is_withdrawn()
+      throws Exception {
+    for (boolean again : new boolean[] {false, true})
+      try (var memory = open()) {
+        if (!again) {
+          memory.learn(MUG, right("Wear"));
+          memory.learn(MUG, new Verdict("Zoo", null, false, false, "mug-8", "bob"));
+        }
+        assertThat(top(memory.suggest(MUG))).isEqualTo("Zoo");
+        assertThat(memory.episodes()).isEqualTo(1);
+        if (!again) continue;
+        memory.forget("mug-8");
+        assertThat(top(memory.suggest(MUG))).isEqualTo("Wear");
+        memory.forget("mug-7");
+        assertThat(memory.episodes()).isZero();
+      }
+  }
+
   private interface Condition {
     boolean holds() throws Exception;
   }

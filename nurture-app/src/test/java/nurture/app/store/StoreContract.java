@@ -20,9 +20,13 @@ abstract class StoreContract {
   abstract String place();
 
   static Feedback said(String id, String title, @Nullable String category) {
+    return said(id, "listing-" + id, title, category);
+  }
+
+  static Feedback said(String id, String listing, String title, @Nullable String category) {
     return new Feedback(
         id,
-        "listing-" + id,
+        listing,
         Instant.ofEpochMilli(1_700_000_000_000L),
         "anna",
         "v1",
@@ -61,11 +65,24 @@ abstract class StoreContract {
   @Test
   void a_later_word_on_the_same_listing_replaces_the_earlier() {
     try (var store = Store.open(place())) {
-      store.keep(said("a", "blue mug", "Mugs"));
+      store.keep(said("a", "mug-7", "blue mug", "Mugs"));
+      store.keep(said("x", "x", "red mug", "Mugs")); // nobody named it
       long before = store.all().seq();
-      store.keep(said("b", "blue mug", "Bowls"));
-      assertThat(store.all().said()).extracting(Feedback::id).containsExactly("b");
-      assertThat(store.since(before).gone()).containsExactly("a");
+      store.keep(said("b", "mug-7", "blue mug", "Bowls"));
+      store.keep(said("y", "y", "red mug", "Bowls"));
+      assertThat(store.all().said()).extracting(Feedback::id).containsExactly("b", "y");
+      assertThat(store.since(before).gone()).containsExactly("a", "x");
+    }
+  }
+
+  @Test
+  void two_listings_that_look_the_same_are_two() {
+    try (var store = Store.open(place())) {
+      store.keep(said("a", "ann's", "blue mug", "Mugs"));
+      store.keep(said("b", "bob's", "blue mug", "Bowls"));
+      assertThat(store.all().said()).extracting(Feedback::id).containsExactly("a", "b");
+      store.forget("bob's");
+      assertThat(store.all().said()).extracting(Feedback::id).containsExactly("a");
     }
   }
 
