@@ -1,8 +1,10 @@
 package nurture.app.memory;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,7 +46,31 @@ public final class Wakeful implements Versioned {
   private Wakeful(Path run, Function<String, LastingMemory> opening) {
     this.versions = new Versions(run);
     this.opening = opening;
-    this.awake = open(versions.current());
+    this.awake = openAny(versions.current());
+  }
+
+  /** The named version; if it is damaged, the last before it that is not. */
+  private Awake openAny(String named) {
+    RuntimeException first = null;
+    for (var version : back(named)) {
+      try {
+        var opened = open(version);
+        if (first != null) LOG.warn("{}; version {} answers instead", first.getMessage(), version);
+        return opened;
+      } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+        refused = named;
+        if (first == null) first = e;
+      }
+    }
+    throw Objects.requireNonNull(first);
+  }
+
+  private List<String> back(String named) {
+    try {
+      return NightRecords.of(versions).back(named);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      return List.of(named, Versions.FIRST);
+    }
   }
 
   /** A version that answers. */

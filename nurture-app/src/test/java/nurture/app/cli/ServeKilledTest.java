@@ -1,0 +1,205 @@
+package nurture.app.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import nurture.app.store.Store;
+import nurture.serve.Bundle;
+import nurture.serve.Versions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A server and the night beside it are killed (SIGKILL) at random moments, while people correct it
+ * and versions change: nothing acknowledged is lost, and it comes back. {@code -Dnurture.kills=200}
+ * kills more often.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs kill -9")
+class ServeKilledTest {
+  static final int KILLS = Integer.getInteger("nurture.kills", 3), SPEAKERS = 2;
+
+  @TempDir Path folder;
+  final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  final Map<String, String> acknowledged = new ConcurrentHashMap<>(); // what was said of, and what
+  @Nullable Process server;
+  @Nullable Process night;
+  String address = "";
+
+  @AfterEach
+  void end() {
+    if (server != null) server.destroyForcibly();
+    if (night != null) night.destroyForcibly();
+    client.shutdownNow();
+  }
+
+  private Path run() {
+    return folder.resolve("run");
+  }
+
+  @Test
+  void nothing_acknowledged_is_lost_and_the_server_comes_back() throws Exception {
+    var trained =
+        Program.run(
+            "train",
+            Program.shop(folder, 120),
+            "-o",
+            run(),
+            "--epochs",
+            2,
+            "--members",
+            1,
+            "--threads",
+            1);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    var random = new SplittableRandom(7);
+    long whole = night("before");
+    var versions = new Versions(run());
+    var releases = new AtomicInteger();
+    int nights = 0, made = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      start();
+      int round = kill;
+      night = Program.start("sleep", run(), "--threads", 1);
+      try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int speaker = 0; speaker < SPEAKERS; speaker++) {
+          var name = "k%d-%d-".formatted(round, speaker);
+          people.execute(() -> {
+            int i = 0;
+            while (said(name + i)) i++;
+          });
+        }
+        people.execute(() -> {
+          for (int i = 0; released(versions.all().get(i % versions.all().size())); i++)
+            releases.incrementAndGet();
+        });
+        Thread.sleep(random.nextLong(whole));
+        var asleep = Objects.requireNonNull(night);
+        if (asleep.isAlive()) nights++;
+        Objects.requireNonNull(server).destroyForcibly().waitFor();
+        asleep.destroyForcibly().waitFor();
+      }
+      if (versions.all().size() > 1 + made) made = versions.all().size() - 1;
+      try (var store = Store.open(run().resolve("store.db").toString());
+          var bundle = Bundle.open(versions.folder(versions.current()).resolve("bundle"))) {
+        var kept = new HashSet<String>();
+        store.all().said().forEach(f -> kept.add(f.listing()));
+        assertThat(kept).containsAll(acknowledged.keySet());
+        assertThat(bundle.card().version()).isNotEmpty();
+      }
+    }
+    start();
+    acknowledged.keySet().stream()
+        .sorted()
+        .limit(50)
+        .forEach(name -> assertThat(top(name)).as(name).isEqualTo(acknowledged.get(name)));
+    night("after");
+    System.out.printf(
+        "%d kills of a server, %d of nights; %d things acknowledged, none lost; %d versions made,"
+            + " %d releases%n",
+        KILLS, nights, acknowledged.size(), made, releases.get());
+    assertThat(acknowledged).hasSizeGreaterThan(KILLS);
+  }
+
+  /** A whole night, after somebody said something; its milliseconds. */
+  private long night(String name) throws Exception {
+    if (server == null) start();
+    assertThat(said(name)).isTrue();
+    long began = System.nanoTime();
+    var process = Program.start("sleep", run(), "--threads", 1);
+    assertThat(process.waitFor()).isIn(0, Sleep.NOT_RELEASED);
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  }
+
+  /** Whether it was acknowledged that a listing of this name is of its kind. */
+  private boolean said(String name) {
+    var kind = name.hashCode() % 2 == 0 ? "Garden > Pots" : "Kitchen > Mugs";
+    try {
+      send(
+          "api/feedback", Map.of("title", title(name), "right_category", kind, "listing_id", name));
+      acknowledged.put(name, kind);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String title(String name) {
+    return "thing " + name.replace("-", "x");
+  }
+
+  private String top(String name) {
+    try {
+      return send("api/suggest", Map.of("title", title(name)))
+          .at("/categories/0/name")
+          .asString("");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private boolean released(String version) {
+    try {
+      send("api/release", Map.of("version", version));
+      Thread.sleep(300);
+      return true;
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+
+  private JsonNode send(String path, Map<String, String> body) throws IOException {
+    var request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(20))
+            .POST(
+                HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)));
+    try {
+      var reply = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+      return JsonMapper.shared().readTree(reply.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private void start() throws IOException {
+    server = Program.start("serve", run(), "--port", "0");
+    var lines = new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8));
+    for (String line; (line = lines.readLine()) != null; )
+      if (line.startsWith("Serving at ")) {
+        address = List.of(line.split(" ")).get(2);
+        return;
+      }
+    throw new IOException("it did not start");
+  }
+}
