@@ -42,9 +42,14 @@ public record Night(List<Sitting> sittings, Set<String> known) {
 
   private static final double SURE = 0.5, NEAR = 0.1;
 
-  /** Whether nothing fell by more than its margin. */
+  /** Whether a past day was examined, and nothing fell by more than its margin. */
   public boolean passed() {
-    return fallen().isEmpty();
+    return examined() && fallen().isEmpty();
+  }
+
+  /** Whether there was an exam of any past day. */
+  public boolean examined() {
+    return sittings.stream().anyMatch(s -> !s.exam().equals(SAID));
   }
 
   /** The sittings in which the newer version fell. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,7 +63,7 @@ class DiaryTest {
     assertThat(cells.cell(1, "price")).isEqualTo("4");
     assertThat(cells.cell(2, "price")).isEqualTo("9.0");
     assertThat(cells.cell(3, "category")).isNull();
-    assertThat(diary.corrected()).containsExactly("A");
+    assertThat(diary.corrected()).containsOnlyKeys("A");
     assertThat(data.photo(1, 0)).isPresent(); // the table's
     assertThat(data.photo(2, 0)).isPresent(); // said
     assertThat(data.photos().bytes(String.valueOf(cells.cell(2, "photo")))).isEqualTo(photo);
@@ -94,18 +95,43 @@ class DiaryTest {
         Diary.of(
             table(),
             "category",
-            null,
+            "price",
             List.of(
-                lesson("A", "x", "Cups", 1),
+                lesson("A", "x", "Mugs", 4.0), // as the table says
                 lesson("N", "y", "Gnomes", 1),
                 lesson("O", "z", "Gnomes", 1)),
             Set.of());
+    var monday = new Diary.Sat("monday", diary.truths().get(1));
     var exams =
-        diary.exams(row -> row != 1, "first", Map.of("N", "monday"), List.of("monday"), "tuesday");
+        diary.exams(row -> row != 1, "first", Map.of("N", monday), List.of("monday"), "tuesday");
     assertThat(exams.keySet()).containsExactly("first", "monday", "tuesday");
     assertThat(exams.get("first")).containsExactly(0, 2); // B; C is held back; A was the table's
     assertThat(exams.get("monday")).containsExactly(3);
     assertThat(exams.get("tuesday")).containsExactly(4);
-    assertThat(diary.names(new int[] {0, 4})).containsExactly("O");
+    assertThat(diary.truths(new int[] {0, 4})).containsOnlyKeys("O");
+  }
+
+  @Test
+  void the_key_to_an_exam_is_never_changed() throws Exception {
+    var before =
+        Diary.of(table(), "category", "price", List.of(lesson("N", "y", "Gnomes", 1)), Set.of());
+    var sat = new HashMap<String, Diary.Sat>();
+    before.truths(new int[] {3}).forEach((name, t) -> sat.put(name, new Diary.Sat("monday", t)));
+    sat.put("O", new Diary.Sat("monday", "")); // of a night that wrote down names alone
+    var after =
+        Diary.of(
+            table(),
+            "category",
+            "price",
+            List.of(
+                lesson("A", "x", "Pots", Double.NaN),
+                lesson("B", "x", "Plates", 50),
+                lesson("N", "y", "Pots", 1),
+                lesson("O", "z", "Pots", 1)),
+            Set.of());
+    var exams = after.exams(row -> true, "first", sat, List.of("monday"), "tuesday");
+    assertThat(exams.get("first")).containsExactly(0); // C, of which nobody spoke
+    assertThat(exams.get("monday")).containsExactly(4); // O, not N
+    assertThat(exams).doesNotContainKey("tuesday");
   }
 }

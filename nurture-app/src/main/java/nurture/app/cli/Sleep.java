@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import nurture.app.memory.LastingMemory;
 import nurture.app.memory.NightRecords;
 import nurture.app.report.NightReport;
@@ -222,16 +223,22 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     var diary =
         Diary.of(
             flags.apply(table), flags.category, flags.price, last, Set.copyOf(said.forgotten()));
-    if (diary.data().sha256().equals(heard(versions, before, yesterday))) {
-      voice.say("Nothing was said since version %s was made; it goes on.".formatted(before));
-      voice.json(
-          JsonMapper.shared()
-              .createObjectNode()
-              .put("before", before)
-              .put("version", before)
-              .put("released", false));
-      return Nurture.OK;
-    }
+    if (diary.data().sha256().equals(heard(versions, before, yesterday)))
+      return idle(
+          voice,
+          before,
+          "Nothing was said since version %s was made; it goes on.".formatted(before));
+    var same = records.slept(diary.data().sha256(), how());
+    if (same.isPresent())
+      return idle(
+          voice,
+          before,
+          "Version %s learnt from the same listings in the same way and does not answer; %s goes on."
+              .formatted(same.get().version(), before));
+    if (IntStream.range(0, diary.data().size()).noneMatch(folder.heldOut(diary.data())))
+      throw new IllegalArgumentException(
+          "none of the listings is one that the run held out, so no night could be examined; train"
+              + " it anew with a larger --test-fraction, or give the table its old columns");
     var today = "night %d".formatted(records.nights().size() + 1);
     voice.say(
         "%s: %,d listings and %,d things that people said"
@@ -287,15 +294,38 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       var json = json(night, today, before, version, lessons.size(), said.forgotten().size());
       json.put("seq", said.seq())
           .put("data", diary.data().sha256())
+          .put("how", how())
           .put("replay", replay.toString())
           .put("agree", agree)
           .put("ewc", ewc)
           .put("distilled", distil)
           .put("listings", looked.cardinality());
-      var examined = json.putArray("exam");
-      for (var name : diary.names(exams.getOrDefault(today, new int[0]))) examined.add(name);
+      json.putPOJO("exam", diary.truths(exams.getOrDefault(today, new int[0])));
       return wake(voice, folder, versions, made, version, night, json);
     }
+  }
+
+  private static int idle(Voice voice, String before, String why) {
+    voice.say(why);
+    voice.json(
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("before", before)
+            .put("version", before)
+            .put("released", false));
+    return Nurture.OK;
+  }
+
+  /** The flags that decide what comes of a night, as one would give them. */
+  private String how() {
+    var how = new StringBuilder("--margin " + margin);
+    if (epochs != null) how.append(" --epochs ").append(epochs);
+    if (replaySize != null)
+      how.append(" --replay %s --replay-size %d".formatted(replay, replaySize));
+    if (agree != null) how.append(" --agree ").append(agree);
+    if (ewc != null) how.append(" --ewc ").append(ewc);
+    if (distil) how.append(" --distil");
+    return how.toString();
   }
 
   private static int brokenOff(Voice voice, RunFolder made, String before) throws IOException {

@@ -6,22 +6,26 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import nurture.serve.Versions;
+import nurture.study.Diary;
 import nurture.study.Sitting;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the nights of a run left behind: a {@code night.json} in each version's folder.
  *
  * @param nights oldest first
- * @param sat the day on which each listing sat its first exam, by the listing's name
+ * @param sat when each listing that people spoke of sat its first exam, by the listing's name
  */
-public record NightRecords(List<Slept> nights, Map<String, String> sat) {
+public record NightRecords(List<Slept> nights, Map<String, Diary.Sat> sat) {
   /** The file of a version that says how its night went. */
   public static final String FILE = "night.json";
 
@@ -47,6 +51,7 @@ public record NightRecords(List<Slept> nights, Map<String, String> sat) {
    * @param data a hash of the listings of all days as they were
    * @param replay how listings of earlier days were chosen
    * @param listings how many were looked at, those of the exams too
+   * @param how the flags that it was told; empty where they were not written down yet
    */
   public record Slept(
       String day,
@@ -62,8 +67,10 @@ public record NightRecords(List<Slept> nights, Map<String, String> sat) {
       long seq,
       String data,
       String replay,
-      int listings) {
+      int listings,
+      String how) {
     public Slept {
+      how = Objects.requireNonNullElse(how, "");
       data = Objects.requireNonNullElse(data, "");
       replay = Objects.requireNonNullElse(replay, "all");
     }
@@ -72,25 +79,36 @@ public record NightRecords(List<Slept> nights, Map<String, String> sat) {
   /** Of a run's versions. */
   public static NightRecords of(Versions versions) {
     var nights = new ArrayList<Slept>();
-    var exams = new HashMap<String, List<String>>();
+    var exams = new HashMap<String, Map<String, String>>();
     for (var version : versions.all()) {
       var file = versions.folder(version).resolve(FILE);
       if (!Files.exists(file)) continue;
       try {
         var json = JSON.readTree(Files.readString(file));
         nights.add(JSON.treeToValue(json, Slept.class));
-        exams.put(version, json.path("exam").valueStream().map(n -> n.asString("")).toList());
+        exams.put(version, truths(json.path("exam")));
       } catch (IOException e) {
         throw new UncheckedIOException(
             "it cannot be read how the night of " + version + " went", e);
+      } catch (JacksonException e) {
+        throw new IllegalArgumentException(file + " is damaged: " + e.getOriginalMessage(), e);
       }
     }
     nights.sort(Comparator.comparing(Slept::time));
-    var sat = new HashMap<String, String>();
+    var sat = new HashMap<String, Diary.Sat>();
     for (var night : nights)
-      for (var name : exams.getOrDefault(night.version(), List.of()))
-        sat.putIfAbsent(name, night.day());
+      exams
+          .getOrDefault(night.version(), Map.of())
+          .forEach((name, truth) -> sat.putIfAbsent(name, new Diary.Sat(night.day(), truth)));
     return new NightRecords(List.copyOf(nights), Map.copyOf(sat));
+  }
+
+  /** What was right of each listing; older nights wrote down the names alone. */
+  private static Map<String, String> truths(JsonNode exam) {
+    var truths = new HashMap<String, String>();
+    exam.properties().forEach(e -> truths.put(e.getKey(), e.getValue().asString("")));
+    if (exam.isArray()) exam.forEach(name -> truths.put(name.asString(""), ""));
+    return truths;
   }
 
   /** The names of the days, oldest first. */
@@ -107,10 +125,25 @@ public record NightRecords(List<Slept> nights, Map<String, String> sat) {
     return first;
   }
 
+  /** This version, the one that answered before it, and so on back to the first. */
+  List<String> back(String version) {
+    var back = new LinkedHashSet<String>();
+    var next = version;
+    while (back.add(next)) next = of(next).map(Slept::before).orElse(Versions.FIRST);
+    return List.copyOf(back);
+  }
+
   /** These versions, those that nights made by the night, behind the others. */
   List<String> inOrder(List<String> versions) {
     var made = nights.stream().map(Slept::version).toList();
     return versions.stream().sorted(Comparator.comparingInt(made::indexOf)).toList();
+  }
+
+  /** The last night that learnt from the same listings in the same way. */
+  public Optional<Slept> slept(String data, String how) {
+    return nights.reversed().stream()
+        .filter(night -> night.data().equals(data) && night.how().equals(how))
+        .findFirst();
   }
 
   /** The night in which a version was made. */

@@ -36,6 +36,10 @@ public final class NightReport {
   public static List<String> sentences(Night night) {
     if (night.passed())
       return List.of("Nothing old fell by more than the margin: the new version may answer.");
+    if (!night.examined())
+      return List.of(
+          "No held-out listing of any day has a category or price to compare with: nothing was"
+              + " examined, so nothing new may answer.");
     return night.fallen().stream()
         .map(s ->
             String.format(

@@ -81,9 +81,8 @@ class SleepTest {
             "category");
     assertThat(trained.code()).as(trained.err()).isZero();
     try (var learner = Serve.open(run(), null)) {
-      var random = new Random(1);
       for (int i = 0; i < 24; i++)
-        say(learner, "G" + i, "garden gnome with hat no. " + random.nextInt(50), GNOMES);
+        say(learner, "G" + i, "garden gnome with hat no. " + 2 * i, GNOMES);
       say(learner, "T003", "red gnome that was filed wrongly", GNOMES);
       learner.forget("T005");
       int before = learner.episodes();
@@ -162,6 +161,10 @@ class SleepTest {
       until(() -> learner.version().equals(Versions.FIRST));
       assertThat(top(learner, "garden gnome with hat no. 7")).isEqualTo(GNOMES); // remembered
     }
+    var again = sleep(); // the night after would make it anew
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err()).contains("learnt from the same listings in the same way");
+    assertThat(versions().current()).isEqualTo(Versions.FIRST);
     var none = Program.run("rollback", run());
     assertThat(none.code()).isEqualTo(1);
     assertThat(none.err()).contains("there is no version before 'first'").hasLineCount(1);
@@ -174,11 +177,14 @@ class SleepTest {
   @Order(4)
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs kill -9")
   void a_night_that_is_killed_at_any_moment_leaves_yesterday_whole() throws Exception {
-    int kills = Integer.getInteger("nurture.kills", 3), killed = 0;
+    int kills = Integer.getInteger("nurture.kills", 3), killed = 0, learnt = 0;
     var random = new Random(7);
+    try (var learner = Serve.open(run(), null)) {
+      say(learner, "K", "garden gnome", GNOMES);
+    }
     long began = System.nanoTime();
-    var slept = sleep();
-    assertThat(slept.code()).as(slept.err()).isIn(0, Sleep.NOT_RELEASED);
+    var slept = Program.start("sleep", run(), "--threads", 1);
+    assertThat(slept.waitFor()).isIn(0, Sleep.NOT_RELEASED);
     long whole = System.nanoTime() - began;
     for (int i = 0; i < kills; i++) {
       int said;
@@ -190,6 +196,7 @@ class SleepTest {
         var process = Program.start("sleep", run(), "--threads", 1);
         if (!process.waitFor((long) (1.2 * whole * random.nextDouble()), TimeUnit.NANOSECONDS))
           killed++;
+        if (Files.exists(run().resolve("versions/.night/bundle"))) learnt++;
         process.destroyForcibly().waitFor();
         assertThat(top(learner, "garden gnome number " + i)).isEqualTo(GNOMES);
       }
@@ -200,7 +207,9 @@ class SleepTest {
       }
       assertThat(versions().folder(versions().current()).resolve("bundle")).isDirectory();
     }
-    System.out.printf("%d of %d nights were killed before their end%n", killed, kills);
+    System.out.printf(
+        "%d of %d nights were killed before their end, %d when they had learnt%n",
+        killed, kills, learnt);
     var next = sleep();
     assertThat(next.code()).as(next.err()).isIn(0, Sleep.NOT_RELEASED);
     assertThat(run().resolve("versions/.night")).doesNotExist();
@@ -340,6 +349,39 @@ class SleepTest {
     try (var portrait = Files.list(made.resolve("bundle"))) {
       assertThat(portrait.map(f -> f.getFileName().toString())).contains("portrait.json");
     }
+  }
+
+  @Test
+  @Order(10)
+  void a_broken_recipe_is_not_released() throws Exception {
+    var yesterday = versions().current();
+    try (var learner = Serve.open(run(), null)) {
+      say(learner, "R1", "garden gnome with rake", GNOMES);
+    }
+    var config = run().resolve("config.json");
+    var whole = Files.readString(config);
+    assertThat(whole).contains("\"labels\" : 0");
+    Files.writeString(config, whole.replace("\"labels\" : 0", "\"labels\" : 12"));
+    var said = sleep(); // learns from twelve listings
+    Files.writeString(config, whole);
+    assertThat(said.code()).as(said.err()).isEqualTo(Sleep.NOT_RELEASED);
+    assertThat(said.lastLine().path("why").toString()).contains("First day: the ", " went from ");
+    assertThat(versions().current()).isEqualTo(yesterday);
+  }
+
+  @Test
+  @Order(11)
+  void a_night_that_nothing_could_examine_is_not_slept() throws Exception {
+    try (var learner = Serve.open(run(), null)) {
+      say(learner, "R2", "garden gnome with spade", GNOMES);
+    }
+    var config = run().resolve("config.json");
+    var whole = Files.readString(config);
+    Files.writeString(config, whole.replace("\"split\" :", "\"no-split\" :"));
+    var said = sleep();
+    Files.writeString(config, whole);
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.err()).contains("no night could be examined").hasLineCount(1);
   }
 
   private interface Condition {

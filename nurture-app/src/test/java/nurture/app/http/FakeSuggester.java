@@ -191,7 +191,8 @@ final class FakeSuggester implements Versioned {
               60L * n,
               "0".repeat(64),
               "all",
-              800 + 120 * n));
+              800 + 120 * n,
+              "--margin 0.01"));
     }
     return nights;
   }

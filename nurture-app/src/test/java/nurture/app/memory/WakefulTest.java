@@ -15,6 +15,7 @@ import nurture.app.store.Store;
 import nurture.serve.Listing;
 import nurture.serve.MadeBundle;
 import nurture.serve.Versions;
+import nurture.study.Diary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class WakefulTest {
     return Wakeful.open(
         run,
         version -> {
-          if (version.equals("broken")) throw new IllegalArgumentException("it is damaged");
+          if (version.matches("broken|worse")) throw new IllegalArgumentException("it is damaged");
           return LastingMemory.open(
               MadeBundle.of(), run, version, Store.open(run.resolve("store.db").toString()));
         });
@@ -132,7 +133,8 @@ class WakefulTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThat(new Versions(run).current()).isEqualTo("a");
     }
-    assertThat(NightRecords.of(new Versions(run)).sat()).containsEntry("mug-7", "night 1");
+    assertThat(NightRecords.of(new Versions(run)).sat())
+        .containsEntry("mug-7", new Diary.Sat("night 1", ""));
   }
 
   @Test
@@ -145,6 +147,32 @@ class WakefulTest {
       assertThat(learner.suggest(Listing.of(Map.of("title", "mug"))).categories()).isNotEmpty();
       new Versions(run).release("a");
       until(learner, "a");
+    }
+  }
+
+  @Test
+  void a_server_comes_back_on_the_last_version_that_is_whole() throws Exception {
+    for (var version : new String[] {"broken", "worse"}) {
+      Files.createDirectories(run.resolve("versions").resolve(version));
+      Files.writeString(
+          run.resolve("versions").resolve(version).resolve("night.json"),
+          """
+          {"day": "a night", "time": "2026-11-20T03:40:00Z", "version": "%s", "before": "%s"}
+          """
+              .formatted(version, version.equals("worse") ? "broken" : "a"));
+    }
+    new Versions(run).release("worse"); // neither it nor the one before can be opened
+    try (var learner = open()) {
+      assertThat(learner.version()).isEqualTo("a");
+      Thread.sleep(1_500);
+      assertThat(learner.version()).as("does not try for ever").isEqualTo("a");
+      new Versions(run).release(Versions.FIRST);
+      until(learner, Versions.FIRST);
+    }
+    Files.writeString(run.resolve("versions/a/night.json"), "{"); // who was before is not known
+    new Versions(run).release("worse");
+    try (var learner = open()) {
+      assertThat(learner.version()).isEqualTo(Versions.FIRST);
     }
   }
 }
