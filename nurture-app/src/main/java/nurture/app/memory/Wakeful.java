@@ -34,6 +34,7 @@ public final class Wakeful implements Versioned {
 
   private final Versions versions;
   private final Function<String, LastingMemory> opening;
+  private final Alerts alerts = new Alerts();
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
@@ -55,7 +56,12 @@ public final class Wakeful implements Versioned {
     for (var version : back(named)) {
       try {
         var opened = open(version);
-        if (first != null) LOG.warn("{}; version {} answers instead", first.getMessage(), version);
+        if (first != null)
+          LOG.warn(
+              "version {} cannot be opened: {}; {} answers instead",
+              named,
+              first.getMessage(),
+              version);
         return opened;
       } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
         refused = named;
@@ -79,7 +85,7 @@ public final class Wakeful implements Versioned {
   private Awake open(String version) {
     var portrait = Portrait.open(versions.folder(version));
     var memory = opening.apply(version);
-    return new Awake(version, memory, new Watching(memory, portrait));
+    return new Awake(version, memory, new Watching(memory, portrait, alerts));
   }
 
   /**

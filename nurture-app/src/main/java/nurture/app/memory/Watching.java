@@ -1,7 +1,5 @@
 package nurture.app.memory;
 
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +27,6 @@ import nurture.serve.Listing;
 import nurture.serve.Sightings;
 import nurture.serve.Suggestion;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A learner that watches what it is asked: whether listings, answers and embeddings are still like
@@ -40,18 +36,17 @@ import org.slf4j.LoggerFactory;
  * blank.
  */
 public final class Watching implements Learner {
-  private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
-
   /** Answers of a window; of so many windows without a change one at most raises an alarm. */
   static final int WINDOW = 500, WINDOWS = 1_000;
 
   /** Items of a stream for each false alarm. */
   static final long RARE = 1_000_000;
 
-  private static final int WAITING = 1_000, KEPT = 50;
+  private static final int WAITING = 1_000;
 
   private final Learner learner;
   private final @Nullable Portrait portrait;
+  private final Alerts alerts;
   private final ThreadPoolExecutor watch =
       new ThreadPoolExecutor(
           1,
@@ -67,20 +62,20 @@ public final class Watching implements Learner {
   private final Map<String, Integer> labels = new HashMap<>();
   private final List<Seen> window = new ArrayList<>();
   private final Map<String, String> said = new HashMap<>(); // of the window's answers, by their ids
-  private final ArrayDeque<Alert> alerts = new ArrayDeque<>();
   private @Nullable Comparison latest;
   private long answers;
   private long windows;
-  private long alarms;
 
   /**
    * Watches beside a learner, which it closes.
    *
    * @param portrait of listings that the run was examined on; without one no windows are compared
+   * @param alerts takes what it notices
    */
-  public Watching(Learner learner, Optional<Portrait> portrait) {
+  Watching(Learner learner, Optional<Portrait> portrait, Alerts alerts) {
     this.learner = learner;
     this.portrait = portrait.orElse(null);
+    this.alerts = alerts;
   }
 
   @Override
@@ -127,7 +122,7 @@ public final class Watching implements Learner {
     if (window.size() < WINDOW) return;
     latest = Comparison.of(portrait, window, 1.0 / WINDOWS, Blanks.IGNORE, ++windows);
     for (var change : latest.drifted())
-      alert(
+      alerts.raise(
           change.aspect(),
           change.why(),
           change.examples().stream().map(e -> said.getOrDefault(e, e)).toList());
@@ -166,14 +161,7 @@ public final class Watching implements Learner {
     streams
         .computeIfAbsent(stream, s -> kind.get())
         .next(value)
-        .ifPresent(alarm -> alert(stream, alarm.toString(), List.of()));
-  }
-
-  private void alert(String what, String why, List<String> examples) {
-    LOG.warn("drift: {}: {}", what, why);
-    alarms++;
-    alerts.addFirst(new Alert(Instant.now().toString(), what, why, examples));
-    if (alerts.size() > KEPT) alerts.removeLast();
+        .ifPresent(alarm -> alerts.raise(stream, alarm.toString(), List.of()));
   }
 
   @Override
@@ -185,9 +173,9 @@ public final class Watching implements Learner {
         windows,
         WINDOWS,
         RARE,
-        alarms,
+        alerts.raised(),
         compared == null ? List.of() : compared.drifted().stream().map(Change::aspect).toList(),
-        List.copyOf(alerts),
+        alerts.latest(),
         corrections.accuracy(),
         corrections.repeating());
   }

@@ -128,7 +128,7 @@ class WatchingTest {
                   "l" + i, plain.describe(), listing, answered.suggestion(), answered.place());
             })
             .toList();
-    return new Watching(plain, Optional.of(Portrait.of(seen, 1)));
+    return new Watching(plain, Optional.of(Portrait.of(seen, 1)), new Alerts());
   }
 
   private static void ask(Watching watching, int n, long seed, String brand) throws Exception {
@@ -198,12 +198,17 @@ class WatchingTest {
 
   @Test
   void confidence_that_falls_is_an_alarm_within_a_few_answers() throws Exception {
-    try (var watching = new Watching(new Plain(), Optional.empty())) {
+    var alerts = new Alerts();
+    try (var watching = new Watching(new Plain(), Optional.empty(), alerts)) {
       ask(watching, 1_000, 2, "Zen");
       assertThat(watching.drift().alarms()).isZero();
       for (int i = 0; i < 40; i++) watching.suggest(Listing.of(Map.of("size", "1")));
       watching.settle();
       assertThat(watching.drift().alerts()).extracting(Learner.Alert::what).contains("confidence");
+    }
+    try (var next = new Watching(new Plain(), Optional.empty(), alerts)) { // of another version
+      assertThat(next.drift().alarms()).isPositive();
+      assertThat(next.drift().alerts()).hasSize((int) next.drift().alarms());
     }
   }
 
