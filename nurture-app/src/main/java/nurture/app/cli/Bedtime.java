@@ -35,8 +35,9 @@ final class Bedtime implements AutoCloseable {
 
   /** Each day at a time, as the machine's clock shows it. */
   static Bedtime each(LocalTime at, Path run, String store) {
-    var command = command("sleep", run.toString(), "--store", store, "--threads", "1");
-    var bedtime = new Bedtime(at, logged(command, run));
+    var sleep = logged(command("sleep", run.toString(), "--threads", "1"), run);
+    sleep.environment().put(StoreFlag.VARIABLE, store); // a URL may hold a password
+    var bedtime = new Bedtime(at, sleep);
     bedtime.wait(LocalDateTime.now(java.time.ZoneId.systemDefault()));
     return bedtime;
   }

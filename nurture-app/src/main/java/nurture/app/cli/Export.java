@@ -7,6 +7,7 @@ import nurture.app.store.FeedbackTable;
 import nurture.app.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,18 +33,14 @@ final class Export extends Nurture.Speaking implements Callable<Integer> {
       description = "File to write: .parquet, .csv or .jsonl.")
   @Nullable Path out;
 
-  @Option(
-      names = "--store",
-      paramLabel = "PLACE",
-      description = "Where what people said is kept, as for serve; RUN/store.db otherwise.")
-  @Nullable String store;
+  @Mixin StoreFlag store = new StoreFlag();
 
   @Override
   public Integer call() throws Exception {
     var file = Objects.requireNonNull(out);
     var folder = new RunFolder(Objects.requireNonNull(run));
     folder.read("config.json");
-    try (var kept = Store.open(Serve.place(folder.path(), store))) {
+    try (var kept = Store.open(store.of(folder.path()))) {
       var said = kept.all().said();
       FeedbackTable.write(said, file);
       voice().say("%,d things that people said in %s".formatted(said.size(), Nurture.shown(file)));

@@ -14,6 +14,7 @@ import nurture.serve.Catalogue;
 import nurture.serve.Versions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,11 +50,7 @@ final class Forget extends Nurture.Speaking implements Callable<Integer> {
       description = "Listings of which nothing was said for so many days, such as 365d.")
   @Nullable String olderThan;
 
-  @Option(
-      names = "--store",
-      paramLabel = "PLACE",
-      description = "Where what people said is kept, as for serve; RUN/store.db otherwise.")
-  @Nullable String store;
+  @Mixin StoreFlag store = new StoreFlag();
 
   @Override
   public Integer call() throws Exception {
@@ -62,7 +59,7 @@ final class Forget extends Nurture.Speaking implements Callable<Integer> {
     if (listings.isEmpty() && olderThan == null)
       throw new IllegalArgumentException("say what to forget: LISTING or --older-than DAYS");
     var age = olderThan == null ? null : days(olderThan);
-    try (var kept = Store.open(Serve.place(folder.path(), store))) {
+    try (var kept = Store.open(store.of(folder.path()))) {
       var names = new LinkedHashSet<>(listings);
       if (age != null) names.addAll(kept.silentSince(Instant.now().minus(age)));
       var receipts = forget(folder.path(), kept, List.copyOf(names));

@@ -25,6 +25,7 @@ import nurture.study.Progress;
 import nurture.tensor.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
@@ -90,14 +91,7 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
       description = "For a request and its answer (${DEFAULT-VALUE}).")
   int timeout;
 
-  @Option(
-      names = "--store",
-      paramLabel = "PLACE",
-      description = {
-        "Where what people say is kept: a file, jdbc:sqlite:… or jdbc:postgresql:…, which several",
-        "servers may share; RUN/store.db otherwise."
-      })
-  @Nullable String store;
+  @Mixin StoreFlag store = new StoreFlag();
 
   @Option(
       names = "--sleep-at",
@@ -134,12 +128,12 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
           bar.show(new Progress.Filing(done, of));
           if (done == of) bar.end();
         };
-    try (var learner = open(folder, store, filing);
+    try (var learner = open(folder, store.of(folder), filing);
         var _ =
             keepDays == null
                 ? null
-                : Retention.of(Duration.ofDays(keepDays), folder, place(folder, store));
-        var _ = sleepAt == null ? null : Bedtime.each(sleepAt, folder, place(folder, store))) {
+                : Retention.of(Duration.ofDays(keepDays), folder, store.of(folder));
+        var _ = sleepAt == null ? null : Bedtime.each(sleepAt, folder, store.of(folder))) {
       untilStopped(voice(), learner, settings, address -> {});
     }
     return Nurture.OK;
@@ -152,21 +146,19 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
 
   /** The same; large catalogues may have to be filed before. */
   static Wakeful open(Path run, @Nullable String store, Shelf.Filing filing) {
-    return Wakeful.open(run, version -> open(run, version, place(run, store), filing));
-  }
-
-  /** Where what people say is kept. */
-  static String place(Path run, @Nullable String store) {
-    return store == null ? run.resolve("store.db").toString() : store;
+    return Wakeful.open(run, version -> open(run, version, StoreFlag.of(run, store), filing));
   }
 
   private static LastingMemory open(Path run, String version, String store, Shelf.Filing filing) {
     var bundle = Bundle.open(new Versions(run).folder(version).resolve("bundle"));
+    Store kept = null;
     try {
       warm(bundle);
-      return LastingMemory.open(bundle, run, version, Store.open(store), filing);
+      kept = Store.open(store);
+      return LastingMemory.open(bundle, run, version, kept, filing);
     } catch (RuntimeException e) {
       bundle.close();
+      if (kept != null) kept.close();
       throw e;
     }
   }

@@ -34,6 +34,7 @@ import nurture.study.Progress;
 import nurture.study.Replay;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
@@ -87,11 +88,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       description = "Folder, zip or tar with the photos, if they are not beside the table.")
   @Nullable Path photos;
 
-  @Option(
-      names = "--store",
-      paramLabel = "PLACE",
-      description = "Where what people said is kept, as for serve; RUN/store.db otherwise.")
-  @Nullable String store;
+  @Mixin StoreFlag store = new StoreFlag();
 
   @Option(
       names = "--margin",
@@ -175,7 +172,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
             FileChannel.open(
                 folder.path().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var _ = lock(channel);
-        var kept = Store.open(Serve.place(folder.path(), store));
+        var kept = Store.open(store.of(folder.path()));
         var table = Dataset.read(where(config), where(config, photos))) {
       return sleep(folder, TrainFlags.of(config.path("settings")), config, table, kept);
     }

@@ -1,5 +1,6 @@
 package nurture.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import nurture.serve.Versions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What is old, or is named, leaves a run wherever it stands. */
 class ForgetTest {
@@ -151,5 +153,21 @@ class ForgetTest {
     assertThat(Program.run("export", run, "-o", run.resolve("said.xls")).err())
         .contains("must end in .parquet, .csv or .jsonl")
         .hasLineCount(1);
+  }
+
+  @Test
+  void a_store_whose_place_holds_a_password_is_named_by_a_variable() throws Exception {
+    var place = run.resolve("elsewhere.db").toString();
+    try (var store = Store.open(place);
+        var original = Store.open(place())) {
+      store.keep(original.all().said().getFirst());
+    }
+    var export = Program.process("export", run, "-o", run.resolve("said.csv"), "--json");
+    export.environment().put(StoreFlag.VARIABLE, place);
+    var process = export.start();
+    var out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(out).isZero();
+    assertThat(JsonMapper.shared().readTree(out).path("rows").asInt()).isEqualTo(1);
+    assertThat(Program.run("export", "--help").out()).contains("NURTURE_STORE");
   }
 }

@@ -37,6 +37,11 @@ final class Program {
 
   /** Starts {@code nurture} in a process of its own. */
   static Process start(Object... args) throws IOException {
+    return process(args).start();
+  }
+
+  /** The same, not started yet. */
+  static ProcessBuilder process(Object... args) {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
@@ -53,7 +58,7 @@ final class Program {
     for (var arg : args) line.add(arg.toString());
     var process = new ProcessBuilder(line);
     process.environment().put("OMP_NUM_THREADS", "1");
-    return process.start();
+    return process;
   }
 
   /** What Ctrl-C sends. */
