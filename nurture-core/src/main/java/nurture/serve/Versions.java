@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ public record Versions(Path run) {
   public static final String FIRST = "first";
 
   private static final String CURRENT = "current", LOCK = "current.lock";
-  private static final String FOLDER = "versions";
+  private static final String FOLDER = "versions", BUNDLE = "bundle";
 
   /** The name of the version that answers. */
   public String current() {
@@ -80,6 +81,26 @@ public record Versions(Path run) {
       throw new UncheckedIOException("the versions of " + run + " cannot be listed", e);
     }
     return all;
+  }
+
+  /** Whether a version can answer: of one that was {@link #strip}ped only its record is left. */
+  public boolean whole(String version) {
+    return Files.isDirectory(folder(version).resolve(BUNDLE));
+  }
+
+  /** Deletes a version's bundle, by far the most of it; how its night went stays. */
+  public void strip(String version) {
+    var bundle = folder(version).resolve(BUNDLE);
+    var going = bundle.resolveSibling("." + BUNDLE); // whole or gone, whatever happens meanwhile
+    try {
+      if (Files.exists(bundle)) Files.move(bundle, going, StandardCopyOption.ATOMIC_MOVE);
+      if (!Files.exists(going)) return;
+      try (var files = Files.walk(going)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the bundle of version " + version + " cannot be deleted", e);
+    }
   }
 
   /**

@@ -33,9 +33,15 @@ final class Bedtime implements AutoCloseable {
     this.sleep = sleep;
   }
 
-  /** Each day at a time, as the machine's clock shows it. */
-  static Bedtime each(LocalTime at, Path run, String store) {
-    var sleep = logged(command("sleep", run.toString(), "--threads", "1"), run);
+  /**
+   * Each day at a time, as the machine's clock shows it.
+   *
+   * @param keep of how many nights the bundles are kept; of all if null
+   */
+  static Bedtime each(LocalTime at, Path run, String store, @Nullable Integer keep) {
+    var command = command("sleep", run.toString(), "--threads", "1");
+    if (keep != null) command.addAll(List.of("--keep", keep.toString()));
+    var sleep = logged(command, run);
     sleep.environment().put(StoreFlag.VARIABLE, store); // a URL may hold a password
     var bedtime = new Bedtime(at, sleep);
     bedtime.wait(LocalDateTime.now(java.time.ZoneId.systemDefault()));

@@ -47,6 +47,11 @@ final class Rollback extends Nurture.Speaking implements Callable<Integer> {
                   new IllegalArgumentException(
                       "there is no version before '%s'; there are %s"
                           .formatted(from, String.join(", ", versions.all()))));
+    if (!versions.whole(to))
+      throw new IllegalArgumentException(
+          "version %s cannot answer, its bundle was not kept; there are %s"
+              .formatted(
+                  to, String.join(", ", versions.all().stream().filter(versions::whole).toList())));
     versions.release(to);
     voice().say("Version %s answers now, %s did before.".formatted(to, from));
     voice().json(JsonMapper.shared().createObjectNode().put("version", to).put("before", from));

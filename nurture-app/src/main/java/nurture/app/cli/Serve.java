@@ -101,6 +101,12 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
   @Nullable LocalTime sleepAt;
 
   @Option(
+      names = "--keep-nights",
+      paramLabel = "N",
+      description = "Keep the bundles of the last N nights, as sleep --keep; all otherwise.")
+  @Nullable Integer keepNights;
+
+  @Option(
       names = "--keep-days",
       paramLabel = "N",
       description =
@@ -111,6 +117,9 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
   public Integer call() throws Exception {
     if (keepDays != null && keepDays < 1)
       throw new IllegalArgumentException("--keep-days must be at least 1, got " + keepDays);
+    if (keepNights != null && (keepNights < 1 || sleepAt == null))
+      throw new IllegalArgumentException(
+          "--keep-nights must be at least 1 and belongs to --sleep-at, got " + keepNights);
     int concurrent =
         maxConcurrent == null ? Runtime.getRuntime().availableProcessors() : maxConcurrent;
     var settings =
@@ -133,7 +142,8 @@ final class Serve extends Nurture.Speaking implements Callable<Integer> {
             keepDays == null
                 ? null
                 : Retention.of(Duration.ofDays(keepDays), folder, store.of(folder));
-        var _ = sleepAt == null ? null : Bedtime.each(sleepAt, folder, store.of(folder))) {
+        var _ =
+            sleepAt == null ? null : Bedtime.each(sleepAt, folder, store.of(folder), keepNights)) {
       untilStopped(voice(), learner, settings, address -> {});
     }
     return Nurture.OK;

@@ -112,6 +112,14 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
   @Nullable Integer epochs;
 
   @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "Keep the bundles of the last N nights, of the run itself, of the version that answers and"
+              + " of the one before it; of older nights how they went. All are kept otherwise.")
+  @Nullable Integer keep;
+
+  @Option(
       names = "--replay",
       paramLabel = "HOW",
       defaultValue = "all",
@@ -164,6 +172,8 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
           "--replay-size N belongs to --replay reservoir, balanced or hardest; give both or none");
     if (replaySize != null && replaySize < 0)
       throw new IllegalArgumentException("--replay-size must be at least 0, got " + replaySize);
+    if (keep != null && keep < 1)
+      throw new IllegalArgumentException("--keep must be at least 1, got " + keep);
     if (!(margin >= 0))
       throw new IllegalArgumentException("--margin must be at least 0, got " + margin);
     var folder = new RunFolder(Objects.requireNonNull(run));
@@ -298,7 +308,10 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
           .put("distilled", distil)
           .put("listings", looked.cardinality());
       json.putPOJO("exam", diary.truths(exams.getOrDefault(today, new int[0])));
-      return wake(voice, folder, versions, made, version, night, json);
+      int code = wake(voice, folder, versions, made, version, night, json);
+      if (keep != null)
+        NightRecords.of(versions).before(keep, versions.current()).forEach(versions::strip);
+      return code;
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,19 @@ public record NightRecords(List<Slept> nights, Map<String, Diary.Sat> sat) {
     var next = version;
     while (back.add(next)) next = of(next).map(Slept::before).orElse(Versions.FIRST);
     return List.copyOf(back);
+  }
+
+  /**
+   * Versions that nights made before the last so many; not those from which and to which one goes
+   * back.
+   */
+  public List<String> before(int last, String current) {
+    var kept = new HashSet<>(back(current).stream().limit(2).toList());
+    return nights.stream()
+        .limit(Math.max(0, nights.size() - last))
+        .map(Slept::version)
+        .filter(version -> !kept.contains(version))
+        .toList();
   }
 
   /** These versions, those that nights made by the night, behind the others. */

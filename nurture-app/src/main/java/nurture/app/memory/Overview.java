@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param version that answers here
  * @param named the version that the run names, which every server of it goes over to
- * @param versions the names of all, the oldest first
+ * @param versions the names of all that can answer, the oldest first
  * @param nights in which they were made
  * @param days the last, today at the end
  * @param drift since the version answers

@@ -160,7 +160,7 @@ public final class Wakeful implements Versioned {
       return new Overview(
           awake.version,
           versions.current(),
-          nights.inOrder(all),
+          nights.inOrder(all.stream().filter(versions::whole).toList()),
           nights.nights(),
           awake.watched.days(),
           awake.watched.drift(),
@@ -174,6 +174,9 @@ public final class Wakeful implements Versioned {
   @Override
   public synchronized Change release(String version) {
     var before = versions.current();
+    if (!versions.whole(version))
+      throw new IllegalArgumentException(
+          "version %s cannot answer: its bundle was not kept".formatted(version));
     versions.release(version);
     looking.execute(this::lookQuietly);
     return new Change(version, before);

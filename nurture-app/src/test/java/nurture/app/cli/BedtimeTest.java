@@ -28,7 +28,7 @@ class BedtimeTest {
   @Test
   void it_sends_the_run_to_sleep_by_itself() throws Exception {
     var soon = LocalTime.now(ZoneId.systemDefault()).plusSeconds(1);
-    try (var bedtime = Bedtime.each(soon, run, run.resolve("store.db").toString())) {
+    try (var bedtime = Bedtime.each(soon, run, run.resolve("store.db").toString(), 7)) {
       assertThat(bedtime).isNotNull();
       var log = run.resolve("sleep.log");
       for (int i = 0; i < 600; i++) {

@@ -371,6 +371,30 @@ class SleepTest {
 
   @Test
   @Order(11)
+  void bundles_of_old_nights_may_go_and_their_exams_stay() throws Exception {
+    try (var learner = Serve.open(run(), null)) {
+      say(learner, "R3", "garden gnome with hoe", GNOMES);
+      var before = NightRecords.of(versions());
+      var said = Program.run("sleep", run(), "--keep", 1, "--json");
+      assertThat(said.code()).as(said.err()).isIn(0, Sleep.NOT_RELEASED);
+      var records = NightRecords.of(versions());
+      assertThat(records.nights()).hasSize(before.nights().size() + 1);
+      assertThat(records.sat()).containsAllEntriesOf(before.sat());
+      var whole = versions().all().stream().filter(versions()::whole).toList();
+      assertThat(whole).hasSizeLessThan(before.nights().size());
+      assertThat(whole)
+          .contains(Versions.FIRST, versions().current(), records.nights().getLast().version());
+      assertThat(learner.overview().versions()).containsExactlyInAnyOrderElementsOf(whole);
+      var gone = before.nights().stream().map(NightRecords.Slept::version).toList();
+      var back = Program.run("rollback", run(), gone.get(1));
+      assertThat(back.err()).contains("its bundle was not kept").hasLineCount(1);
+      assertThat(versions().current()).isIn(whole);
+    }
+    assertThat(Program.run("sleep", run(), "--keep", "0").err()).contains("at least 1, got 0");
+  }
+
+  @Test
+  @Order(12)
   void a_night_that_nothing_could_examine_is_not_slept() throws Exception {
     try (var learner = Serve.open(run(), null)) {
       say(learner, "R2", "garden gnome with spade", GNOMES);
