@@ -31,7 +31,6 @@ import nurture.study.Diary;
 import nurture.study.Lesson;
 import nurture.study.Night;
 import nurture.study.Progress;
-import nurture.study.Replay;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,26 +89,13 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
 
   @Mixin StoreFlag store = new StoreFlag();
 
-  @Option(
-      names = "--margin",
-      paramLabel = "X",
-      defaultValue = "0.01",
-      description =
-          "By how much the accuracy, or the error of the price's logarithm, of any past day may be"
-              + " worse (${DEFAULT-VALUE}).")
-  double margin;
+  @Mixin NightFlags how = new NightFlags();
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads to compute with; those of the run otherwise.")
   @Nullable Integer threads;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "Passes over the listings; those of the run otherwise.")
-  @Nullable Integer epochs;
 
   @Option(
       names = "--keep",
@@ -119,63 +105,11 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
               + " of the one before it; of older nights how they went. All are kept otherwise.")
   @Nullable Integer keep;
 
-  @Option(
-      names = "--replay",
-      paramLabel = "HOW",
-      defaultValue = "all",
-      description =
-          "Which listings of earlier days the nets learn from again, beside the new ones:"
-              + " ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  Replay replay = Replay.ALL;
-
-  @Option(
-      names = "--replay-size",
-      paramLabel = "N",
-      description = "How many of them, where it is not all.")
-  @Nullable Integer replaySize;
-
-  @Option(
-      names = "--agree",
-      paramLabel = "X",
-      description =
-          "Agree with what the version before answered about listings that it learnt from: how much"
-              + " that counts beside the labels, such as 0.5; not at all otherwise.")
-  @Nullable Double agree;
-
-  @Option(
-      names = "--ewc",
-      paramLabel = "STRENGTH",
-      description =
-          "Go on from the nets of the version before, each weight held the more strongly the more"
-              + " its answers hang on it (elastic weight consolidation); 0 holds none. Nets learn"
-              + " anew otherwise.")
-  @Nullable Double ewc;
-
-  @Option(
-      names = "--distil",
-      description =
-          "Release one small net that is taught by the night's. It believes corrections of nearly"
-              + " the same listing only.")
-  boolean distil;
-
   @Override
   public Integer call() throws Exception {
-    if (agree != null && !(agree > 0))
-      throw new IllegalArgumentException("--agree must be greater than 0, got " + agree);
-    if (ewc != null && !(ewc >= 0 && Double.isFinite(ewc)))
-      throw new IllegalArgumentException("--ewc must be at least 0, got " + ewc);
-    if (ewc != null && distil)
-      throw new IllegalArgumentException(
-          "--ewc goes on from nets of which --distil leaves none; give one of them");
-    if ((replay == Replay.ALL) != (replaySize == null))
-      throw new IllegalArgumentException(
-          "--replay-size N belongs to --replay reservoir, balanced or hardest; give both or none");
-    if (replaySize != null && replaySize < 0)
-      throw new IllegalArgumentException("--replay-size must be at least 0, got " + replaySize);
+    how.check();
     if (keep != null && keep < 1)
       throw new IllegalArgumentException("--keep must be at least 1, got " + keep);
-    if (!(margin >= 0))
-      throw new IllegalArgumentException("--margin must be at least 0, got " + margin);
     var folder = new RunFolder(Objects.requireNonNull(run));
     var config = folder.read("config.json");
     try (var channel =
@@ -223,7 +157,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     flags.category = config.at("/learnt/category").asString(null);
     flags.price = config.at("/learnt/price").asString(null);
     if (threads != null) flags.threads = threads;
-    if (epochs != null) flags.epochs = epochs;
+    if (how.epochs != null) flags.epochs = how.epochs;
     var lessons = said.said().stream().map(Sleep::lesson).toList();
     var names = new HashSet<String>();
     var last = lessons.reversed().stream().filter(l -> names.add(l.name())).toList().reversed();
@@ -235,7 +169,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
           voice,
           before,
           "Nothing was said since version %s was made; it goes on.".formatted(before));
-    var same = records.slept(diary.data().sha256(), how());
+    var same = records.slept(diary.data().sha256(), how.toString());
     if (same.isPresent())
       return idle(
           voice,
@@ -255,18 +189,18 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     var fresh = new HashSet<String>();
     for (var news : kept.since(yesterday.map(NightRecords.Slept::seq).orElse(-1L)).said())
       fresh.add(news.id());
-    if (replaySize != null) {
+    if (how.replaySize != null) {
       looked =
-          new ShortNight(replay, replaySize)
+          new ShortNight(how.replay, how.replaySize)
               .looked(
                   versions.folder(before),
                   diary,
                   flags.category,
                   fresh,
                   flags.settings().threads());
-      voice.say("Looks at %,d of them, %s.".formatted(looked.cardinality(), replay));
+      voice.say("Looks at %,d of them, %s.".formatted(looked.cardinality(), how.replay));
     }
-    if (ewc != null && !said.forgotten().isEmpty())
+    if (how.ewc != null && !said.forgotten().isEmpty())
       voice.note(
           "%,d listings were withdrawn: what yesterday's nets learnt from them stays until a night"
                   .formatted(said.forgotten().size())
@@ -276,14 +210,14 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     RunFolder.delete(made.path());
     made.prepare(false, false);
     var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
-    try (var nets = ewc == null ? null : Bundle.open(versions.folder(before))) {
+    try (var nets = how.ewc == null ? null : Bundle.open(versions.folder(before))) {
       var outcome =
           new Training(voice.withoutJson(), flags, made, false)
               .stopWhen(interrupt::asked)
-              .settling(study -> yesterdays.heeded(study, agree, nets, ewc))
+              .settling(study -> yesterdays.heeded(study, how.agree, nets, how.ewc))
               .run(where(config), diary.data());
       if (outcome.stopped()) return brokenOff(voice, made, before);
-      if (distil)
+      if (how.distil)
         new DistilledNight(voice.withoutJson(), flags.settings(), interrupt::asked).of(made, diary);
     } catch (IllegalStateException e) {
       if (!interrupt.asked()) throw e;
@@ -293,7 +227,8 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         diary.exams(made.heldOut(diary.data()), FIRST_DAY, records.sat(), records.days(), today);
     try (var older = Bundle.open(versions.folder(before));
         var newer = Bundle.open(made.path())) {
-      if (replaySize != null) ShortNight.recall(versions.folder(before), newer, made.path(), diary);
+      if (how.replaySize != null)
+        ShortNight.recall(versions.folder(before), newer, made.path(), diary);
       var past = past(voice, versions, records, before);
       var night =
           examine(voice, older, newer, past, diary, exams, lessons, flags.settings().threads());
@@ -301,11 +236,11 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       var json = json(night, today, before, version, lessons.size(), said.forgotten().size());
       json.put("seq", said.seq())
           .put("data", diary.data().sha256())
-          .put("how", how())
-          .put("replay", replay.toString())
-          .put("agree", agree)
-          .put("ewc", ewc)
-          .put("distilled", distil)
+          .put("how", how.toString())
+          .put("replay", how.replay.toString())
+          .put("agree", how.agree)
+          .put("ewc", how.ewc)
+          .put("distilled", how.distil)
           .put("listings", looked.cardinality());
       json.putPOJO("exam", diary.truths(exams.getOrDefault(today, new int[0])));
       int code = wake(voice, folder, versions, made, version, night, json);
@@ -324,18 +259,6 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
             .put("version", before)
             .put("released", false));
     return Nurture.OK;
-  }
-
-  /** The flags that decide what comes of a night, as one would give them. */
-  private String how() {
-    var how = new StringBuilder("--margin " + margin);
-    if (epochs != null) how.append(" --epochs ").append(epochs);
-    if (replaySize != null)
-      how.append(" --replay %s --replay-size %d".formatted(replay, replaySize));
-    if (agree != null) how.append(" --agree ").append(agree);
-    if (ewc != null) how.append(" --ewc ").append(ewc);
-    if (distil) how.append(" --distil");
-    return how.toString();
   }
 
   private static int brokenOff(Voice voice, RunFolder made, String before) throws IOException {
@@ -400,7 +323,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
             diary.data(),
             exams,
             lessons,
-            margin,
+            how.margin,
             threads,
             done -> bar.show(new Progress.Examining(done, lessons.size())));
     bar.end();
