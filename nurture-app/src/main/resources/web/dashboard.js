@@ -249,7 +249,9 @@ function versionRow(version) {
   if (version === overview.version) name.append(make('span', 'now', 'answers now'));
   if (version === overview.named && version !== overview.version) name.append(make('span', 'now', 'is to answer'));
   row.append(name, make('p', night && !night.released ? 'quiet fell' : 'quiet', story(version, night)));
-  if (version !== overview.named) {
+  if (overview.stripped.includes(version)) {
+    row.append(make('p', 'quiet', 'Can no longer answer: only its record was kept.'));
+  } else if (version !== overview.named) {
     const button = Object.assign(make('button', 'button', 'Let it answer'), { type: 'button' });
     button.setAttribute('aria-label', `Let version ${version} answer`);
     button.dataset.version = version;

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param version that answers here
  * @param named the version that the run names, which every server of it goes over to
- * @param versions the names of all that can answer, the oldest first
+ * @param versions the names of all, the oldest first
+ * @param stripped those of them that can no longer answer
  * @param nights in which they were made
  * @param days the last, today at the end
  * @param drift since the version answers
@@ -18,6 +19,7 @@ public record Overview(
     String version,
     String named,
     List<String> versions,
+    List<String> stripped,
     List<NightRecords.Slept> nights,
     List<Day> days,
     Learner.Drift drift,

@@ -160,7 +160,8 @@ public final class Wakeful implements Versioned {
       return new Overview(
           awake.version,
           versions.current(),
-          nights.inOrder(all.stream().filter(versions::whole).toList()),
+          nights.inOrder(all),
+          all.stream().filter(version -> !versions.whole(version)).toList(),
           nights.nights(),
           awake.watched.days(),
           awake.watched.drift(),

@@ -384,7 +384,12 @@ class SleepTest {
       assertThat(whole).hasSizeLessThan(before.nights().size());
       assertThat(whole)
           .contains(Versions.FIRST, versions().current(), records.nights().getLast().version());
-      assertThat(learner.overview().versions()).containsExactlyInAnyOrderElementsOf(whole);
+      assertThat(learner.overview().versions())
+          .containsExactlyInAnyOrderElementsOf(versions().all());
+      assertThat(learner.overview().stripped())
+          .isNotEmpty()
+          .doesNotContainAnyElementsOf(whole)
+          .hasSize(versions().all().size() - whole.size());
       var gone = before.nights().stream().map(NightRecords.Slept::version).toList();
       var back = Program.run("rollback", run(), gone.get(1));
       assertThat(back.err()).contains("its bundle was not kept").hasLineCount(1);

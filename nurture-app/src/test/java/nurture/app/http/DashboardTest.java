@@ -132,7 +132,8 @@ class DashboardTest {
     assertThat(page.locator("#list li").first())
         .containsText("was not released. " + FakeSuggester.FELL);
     assertThat(page.locator("#list li").nth(1)).containsText("answers now");
-    assertThat(page.locator("#list button")).hasCount(4);
+    assertThat(page.locator("#list button")).hasCount(3); // and none for what cannot answer
+    assertThat(page.locator("#list li").nth(3)).containsText("only its record was kept");
     page.click("button[data-version=b2]");
     assertThat(page.locator("#confirm")).isVisible();
     assertThat(page.locator("#question")).hasText("Let version b2 answer instead of c3?");

@@ -165,7 +165,15 @@ final class FakeSuggester implements Versioned {
             Estimate.share(52, 60),
             Estimate.share(9, 60));
     return new Overview(
-        released.getLast(), released.getLast(), VERSIONS, nights(), days, drift, episodes(), 3);
+        released.getLast(),
+        released.getLast(),
+        VERSIONS,
+        List.of("a1"),
+        nights(),
+        days,
+        drift,
+        episodes(),
+        3);
   }
 
   private static List<NightRecords.Slept> nights() {
