@@ -1,6 +1,8 @@
 package nurture.quality;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every finder there is. */
 public final class Finders {
@@ -18,5 +20,48 @@ public final class Finders {
         new Leakage(),
         new Imbalance(),
         new Identifiers());
+  }
+
+  /**
+   * A kind of doubt that a finder flags.
+   *
+   * @param finder its name
+   * @param name as in {@link Finding#kind}
+   * @param ofColumn whether it is said of a whole column
+   */
+  public record Kind(String finder, String name, boolean ofColumn) {}
+
+  /** All kinds, those of {@link Shift} and {@link Bias} too. */
+  public static List<Kind> kinds() {
+    return Stream.of(
+            rows("mislabels", "mislabel", "doubtful-label"),
+            rows("duplicates", "duplicate-row", "duplicate-photo", "near-photo", "duplicate-text"),
+            rows(
+                "contradictions",
+                "same-item-category",
+                "same-item-price",
+                "columns-disagree",
+                "title-names-another"),
+            rows("errors", "not-a-number", "price-impossible", "price-unit", "encoding"),
+            rows("errors", "photo-blank", "photo-missing", "photo-truncated", "photo-huge"),
+            rows("errors", "photo-tiny", "photo-unreadable", "photo-not-an-image"),
+            rows("outliers", "number", "text-length", "text-alphabet", "photo-unlike"),
+            rows("missing", "missing", "placeholder"),
+            columns("missing", "missing-column"),
+            rows("leakage", "test-row-in-training"),
+            columns("imbalance", "uneven", "rare-class"),
+            columns("identifiers", "constant", "names-rows", "rises"),
+            columns(Shift.NAME, Shift.KIND),
+            columns(Bias.NAME, "sampling", "measurement", "algorithmic"))
+        .flatMap(kinds -> kinds)
+        .toList();
+  }
+
+  private static Stream<Kind> rows(String finder, String... names) {
+    return Arrays.stream(names).map(name -> new Kind(finder, name, false));
+  }
+
+  private static Stream<Kind> columns(String finder, String... names) {
+    return Arrays.stream(names).map(name -> new Kind(finder, name, true));
   }
 }

@@ -15,7 +15,7 @@ public final class Shift implements Finder {
   /** The finder's name. */
   public static final String NAME = "shifts";
 
-  private static final String KIND = "shifted";
+  static final String KIND = "shifted";
 
   private final Portrait others;
   private final double rate;

@@ -1,14 +1,15 @@
 package nurture.app.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import nurture.quality.Bias;
-import nurture.quality.Finder;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
-import nurture.quality.Shift;
 
 /**
  * How much of something may be found: {@code duplicates>1%}, {@code errors>0}, {@code
@@ -34,36 +35,36 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
           "--fail-on must be like duplicates>1% or errors>0, got '"
               + text
               + "'; quote it, the shell takes > for itself");
-    var names = Finders.all().stream().map(Finder::name).collect(Collectors.toSet());
     var what = m.group(1);
-    // A kind is in the singular and has a finder; what is neither would never fail.
-    if (!names.contains(what)
-        && !what.equals(Shift.NAME)
-        && !what.equals(Bias.NAME)
-        && !what.equals("any")
-        && !what.contains("-")
-        && !KINDS.contains(what))
+    var kinds =
+        Finders.kinds().stream()
+            .filter(k -> what.equals("any") || what.equals(k.finder()) || what.equals(k.name()))
+            .toList();
+    if (kinds.isEmpty())
       throw new IllegalArgumentException(
-          "--fail-on must name one of %s or a kind of doubt, got '%s'"
-              .formatted(String.join(", ", names.stream().sorted().toList()), what));
-    return new Limit(
-        what, m.group(2).equals(">="), Double.parseDouble(m.group(3)), m.group(4).equals("%"));
+          "--fail-on must name a finder, a kind of doubt (in brackets) or any, got '%s'; there are %s"
+              .formatted(what, known()));
+    boolean percent = m.group(4).equals("%");
+    if (percent && kinds.stream().allMatch(Finders.Kind::ofColumn))
+      throw new IllegalArgumentException(
+          "--fail-on %s must be a number, for it is said of columns, got '%s'; give %s>0"
+              .formatted(what, text, what));
+    return new Limit(what, m.group(2).equals(">="), Double.parseDouble(m.group(3)), percent);
   }
 
-  private static final List<String> KINDS =
-      List.of(
-          "mislabel",
-          "doubtful-label",
-          "missing",
-          "placeholder",
-          "number",
-          "encoding",
-          "uneven",
-          "constant",
-          "rises",
-          "sampling",
-          "measurement",
-          "algorithmic");
+  /** As in {@code duplicates (duplicate-row, near-photo), errors (encoding)}. */
+  private static String known() {
+    return Finders.kinds().stream()
+        .collect(
+            groupingBy(
+                Finders.Kind::finder,
+                LinkedHashMap::new,
+                mapping(Finders.Kind::name, joining(", ", " (", ")"))))
+        .entrySet()
+        .stream()
+        .map(e -> e.getKey() + e.getValue())
+        .collect(joining(", "));
+  }
 
   /** Whether more was found than may be. */
   boolean passed(List<Findings> all) {

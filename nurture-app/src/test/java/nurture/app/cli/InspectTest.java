@@ -68,6 +68,10 @@ class InspectTest {
         .contains("--fail-on must be like duplicates>1%");
     assertThat(Program.run("inspect", table(), "--fail-on", "doubles>1").err())
         .contains("contradictions", "got 'doubles'");
+    assertThat(Program.run("inspect", table(), "--fail-on", "near-foto>0").err())
+        .contains("got 'near-foto'", "duplicates (duplicate-row, duplicate-photo, near-photo,");
+    assertThat(Program.run("inspect", table(), "--fail-on", "rare-class>1%").err())
+        .contains("is said of columns, got 'rare-class>1%'; give rare-class>0");
   }
 
   @Test
