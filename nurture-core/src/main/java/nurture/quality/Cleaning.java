@@ -3,7 +3,6 @@ package nurture.quality;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Numbers;
 import nurture.data.Role;
+import nurture.data.RowNames;
 import nurture.data.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class Cleaning {
   private final Dataset data;
   private final List<@Nullable List<@Nullable String>> rows = new ArrayList<>();
-  private final Map<String, Integer> byId = new HashMap<>();
+  private final Map<String, Integer> byName;
 
   private Cleaning(Dataset data) {
     this.data = data;
+    byName = new RowNames(data).rows();
     for (int row = 0; row < data.size(); row++) {
       var cells = new ArrayList<@Nullable String>();
       for (var column : data.table().columns()) cells.add(data.table().cell(row, column));
       rows.add(cells);
-      byId.putIfAbsent(data.id(row), row);
     }
   }
 
@@ -86,12 +86,12 @@ public final class Cleaning {
     }
   }
 
-  private int row(String id) {
-    var row = byId.get(id);
+  private int row(String name) {
+    var row = byName.get(name);
     if (row == null)
-      throw new IllegalArgumentException("row must be in the table, got '" + id + "'");
+      throw new IllegalArgumentException("row must be in the table, got '" + name + "'");
     if (rows.get(row) == null)
-      throw new IllegalArgumentException("row '" + id + "' was left out by an earlier decision");
+      throw new IllegalArgumentException("row '" + name + "' was left out by an earlier decision");
     return row;
   }
 

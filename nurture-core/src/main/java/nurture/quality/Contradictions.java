@@ -254,7 +254,7 @@ public final class Contradictions implements Finder {
 
   private static Finding finding(
       Subject subject, String kind, int row, String column, double score, String why) {
-    return new Finding(kind, row, subject.data().id(row), column, score, score > 0.5, why);
+    return new Finding(kind, row, subject.name(row), column, score, score > 0.5, why);
   }
 
   /** A column's values as numbers; −1 where blank. */

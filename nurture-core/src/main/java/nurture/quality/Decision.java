@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import nurture.data.RowNames;
 
 /**
  * What a person decided about data: one row of a decisions file.
  *
  * @param action what is to be done
- * @param row the id of the row meant; empty where a column is meant
+ * @param row the name of the row meant, as {@link RowNames} has it; empty where a column is meant
  * @param column the column meant; empty where a row is meant
  * @param value the new label, the other row, the way to impute, the range, or the decision undone
  * @param why for those who read the file later

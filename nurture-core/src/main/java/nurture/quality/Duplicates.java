@@ -137,11 +137,11 @@ public final class Duplicates implements Finder {
             new Finding(
                 found.kind,
                 row,
-                subject.data().id(row),
+                subject.name(row),
                 "",
                 found.score,
                 true,
-                found.why.replace("{}", subject.data().id(other))));
+                found.why.replace("{}", subject.name(other))));
       }
     return new Findings("duplicates", subject.data().size(), list, all);
   }

@@ -113,7 +113,7 @@ public final class Errors implements Finder {
           new Finding(
               "price-unit",
               row,
-              subject.data().id(row),
+              subject.name(row),
               column.name(),
               score,
               score > 0.5,
@@ -149,7 +149,7 @@ public final class Errors implements Finder {
               new Finding(
                   "photo-blank",
                   row,
-                  data.id(row),
+                  subject.name(row),
                   column.name(),
                   1 / (1 + Math.exp(4 * (contrast / BLANK - 1))),
                   contrast <= BLANK,
@@ -169,7 +169,7 @@ public final class Errors implements Finder {
 
   private static Finding row(
       Subject subject, String kind, int row, Column column, double score, String why) {
-    return new Finding(kind, row, subject.data().id(row), column.name(), score, true, why);
+    return new Finding(kind, row, subject.name(row), column.name(), score, true, why);
   }
 
   private static String cut(String text) {

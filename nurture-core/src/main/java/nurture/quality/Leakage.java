@@ -33,12 +33,10 @@ public final class Leakage implements Finder {
             new Finding(
                 "test-row-in-training",
                 row,
-                subject.data().id(row),
+                subject.name(row),
                 "",
                 0.95,
                 true,
-                "held out for the test, but a copy, "
-                    + subject.data().id(learnt)
-                    + ", is learnt from"));
+                "held out for the test, but a copy, " + subject.name(learnt) + ", is learnt from"));
   }
 }

@@ -63,7 +63,7 @@ public final class Mislabels implements Finder {
           new Finding(
               known && doubts.sure(row) ? "mislabel" : "doubtful-label",
               row,
-              subject.data().id(row),
+              subject.name(row),
               subject.category().orElse(""),
               score,
               agreed >= WITNESS && doubts.doubted(row),

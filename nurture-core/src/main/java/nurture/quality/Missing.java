@@ -108,7 +108,7 @@ public final class Missing implements Finder {
     if (filled < USUAL || (blank == 0 && fillers.isEmpty())) return;
     for (int row = 0; row < n; row++) {
       var cell = subject.data().table().cell(row, column.name());
-      var id = subject.data().id(row);
+      var id = subject.name(row);
       if (cell == null)
         into.add(
             new Finding(

@@ -124,13 +124,7 @@ public final class Outliers implements Finder {
       if (score > WORTH_SHOWING)
         into.add(
             new Finding(
-                kind,
-                row,
-                subject.data().id(row),
-                column.name(),
-                score,
-                score > 0.5,
-                why.apply(row)));
+                kind, row, subject.name(row), column.name(), score, score > 0.5, why.apply(row)));
     }
   }
 
@@ -153,7 +147,7 @@ public final class Outliers implements Finder {
           new Finding(
               "text-alphabet",
               row,
-              subject.data().id(row),
+              subject.name(row),
               column.name(),
               1 - (double) count / known / FOREIGN / 2,
               true,

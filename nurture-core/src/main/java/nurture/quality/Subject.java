@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Numbers;
 import nurture.data.Role;
+import nurture.data.RowNames;
 import nurture.data.Split;
 import nurture.eval.Predictions;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Subject {
   private final Optional<String> price;
   private final Optional<Predictions> answers;
   private final IntPredicate heldOut;
+  private final RowNames names;
   private @Nullable Findings duplicates;
 
   private Subject(
@@ -30,13 +32,15 @@ public final class Subject {
       Optional<String> category,
       Optional<String> price,
       Optional<Predictions> answers,
-      IntPredicate heldOut) {
+      IntPredicate heldOut,
+      RowNames names) {
     this.data = data;
     this.looks = looks;
     this.category = category;
     this.price = price;
     this.answers = answers;
     this.heldOut = heldOut;
+    this.names = names;
     for (var column : java.util.List.of(category, price)) column.ifPresent(data.schema()::column);
   }
 
@@ -55,7 +59,8 @@ public final class Subject {
         category,
         price,
         Optional.empty(),
-        row -> split.test(data, row));
+        row -> split.test(data, row),
+        new RowNames(data));
   }
 
   /**
@@ -67,12 +72,12 @@ public final class Subject {
       throw new IllegalArgumentException(
           "answers must be as many as the %,d listings, got %,d"
               .formatted(data.size(), predictions.size()));
-    return new Subject(data, looks, category, price, Optional.of(predictions), heldOut);
+    return new Subject(data, looks, category, price, Optional.of(predictions), heldOut, names);
   }
 
   /** This subject, other rows being held out. */
   public Subject holdingOut(IntPredicate rows) {
-    return new Subject(data, looks, category, price, answers, rows);
+    return new Subject(data, looks, category, price, answers, rows, names);
   }
 
   /** This subject with the answers of a linear model that learns in seconds; see {@link Glance}. */
@@ -83,6 +88,11 @@ public final class Subject {
   /** The listings. */
   public Dataset data() {
     return data;
+  }
+
+  /** The name of a row, which no other has. */
+  public String name(int row) {
+    return names.name(row);
   }
 
   /** What the photos look like. */

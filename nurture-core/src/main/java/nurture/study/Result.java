@@ -14,6 +14,7 @@ import nurture.serve.Card;
  * @param card what the bundle is
  * @param test answers for the held-out listings, taken once; empty without any
  * @param validation answers of members that had not seen the listing
+ * @param unseen the rows that {@code validation} is about
  * @param alone answers for the held-out listings as if only one photo or text of each were known,
  *     by that input; empty where there is but one input
  * @param training answers for a sample of the listings learnt from, to see what was memorised
@@ -29,6 +30,7 @@ public record Result(
     Card card,
     Predictions test,
     Predictions validation,
+    int[] unseen,
     Map<String, Predictions> alone,
     java.util.Optional<Categories> training,
     List<Curve> curves,

@@ -308,6 +308,7 @@ public final class Study {
         card,
         test,
         validation,
+        unseen.rows(),
         alone(nets, source, samples, card),
         training,
         members.stream().flatMap(m -> m.curves().stream()).toList(),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import nurture.data.Dataset;
 import nurture.data.Role;
@@ -52,6 +53,29 @@ class CleaningTest {
     assertThat(column(cleaned, "kind")).containsExactly("mug", "cup");
     assertThat(column(cleaned, "price")).containsExactly("10", "20");
     assertThat(column(SHOP.table(), "kind")).containsExactly("cup", "cup", "plate", null);
+  }
+
+  @Test
+  void rows_that_share_an_id_are_told_apart_by_their_number() {
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "kind", Role.CATEGORY),
+            List.of("id", "kind"),
+            List.of(
+                List.of("a", "cup"),
+                List.of("b", "jug"),
+                List.of("a", "plate"),
+                List.of("b", "jar"),
+                List.of("b#2", "pot")));
+    var cleaned =
+        Cleaning.of(
+            data,
+            List.of(
+                decision("relabel", "a#2", "kind", "dish"),
+                decision("merge", "b", "", "b#2"),
+                decision("drop", "b#2#2", "", "")));
+    assertThat(column(cleaned, "kind")).containsExactly("cup", "jug", "dish");
+    assertThat(Subject.of(data, Optional.empty(), Optional.empty()).name(3)).isEqualTo("b#2");
   }
 
   @Test

@@ -74,7 +74,7 @@ class FinderTest {
       assertThat(f.why()).isNotBlank().doesNotContain("{}");
       assertThat(f.kind()).matches("[a-z]+(-[a-z]+)*");
       if (f.row() < 0) assertThat(subject.data().table().columns()).contains(f.column());
-      else assertThat(f.id()).isEqualTo(subject.data().id(f.row()));
+      else assertThat(f.id()).isEqualTo(subject.name(f.row()));
       if (f.flagged())
         assertThat(Finders.kinds())
             .contains(new Finders.Kind(finder.name(), f.kind(), f.row() < 0));

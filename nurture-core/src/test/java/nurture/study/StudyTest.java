@@ -82,6 +82,8 @@ class StudyTest {
                 .formatted(brief.train().length, brief.read().length));
     assertThat(IntStream.of(brief.train()).mapToObj(data::id))
         .containsAll(result.validation().ids());
+    assertThat(IntStream.of(result.unseen()).mapToObj(data::id))
+        .containsExactlyElementsOf(result.validation().ids());
     assertThat(result.plan()).isEqualTo(study.plan());
     assertThat(study.plan().courses().getFirst())
         .isEqualTo(Study.of(data.rows(few), Made.quick(3, 2)).plan().courses().getFirst());

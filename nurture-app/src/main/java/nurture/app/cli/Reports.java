@@ -1,8 +1,6 @@
 package nurture.app.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +52,7 @@ final class Reports {
     var card = result.card();
     var brief = result.brief();
     // With one net a part is set aside; with several each listing is judged by nets without it.
-    var slices = slices(card, result.validation(), result.data());
+    var slices = slices(card, result.validation(), result.data(), result.unseen());
     int aside = result.plan().members() == 1 ? result.validation().size() : 0;
     return new ReportData(
         title(source, card),
@@ -85,7 +83,7 @@ final class Reports {
   /** Of a bundle's answers for a data set. */
   static ReportData of(
       Exam exam, Card card, Dataset data, String source, ReportData.Provenance provenance) {
-    var slices = slices(card, exam.predictions(), data);
+    var slices = slices(card, exam.predictions(), data, exam.rows());
     return new ReportData(
         title(source, card),
         figures(card, exam.predictions()),
@@ -141,12 +139,8 @@ final class Reports {
   }
 
   /** Where it does worst: of the category if there is one, else of the price. */
-  private static Slices slices(Card card, Predictions predictions, Dataset data) {
-    var rows = new HashMap<String, Integer>();
-    for (int row = 0; row < data.size(); row++) rows.putIfAbsent(data.id(row), row);
-    var asked = predictions.ids().stream().mapToInt(id -> rows.getOrDefault(id, -1)).toArray();
-    if (Arrays.stream(asked).anyMatch(row -> row < 0)) return Slices.none();
-    var losses = new double[asked.length];
+  private static Slices slices(Card card, Predictions predictions, Dataset data, int[] rows) {
+    var losses = new double[rows.length];
     var said = predictions.categories();
     for (int i = 0; i < losses.length; i++) {
       int at = i;
@@ -164,7 +158,7 @@ final class Reports {
             .map(nurture.data.Column::name)
             .filter(name -> !targets.contains(name))
             .toList();
-    return Slices.of(data, asked, losses, columns, predictions.embeddings(), 1);
+    return Slices.of(data, rows, losses, columns, predictions.embeddings(), 1);
   }
 
   private static String title(String source, Card card) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,6 +18,7 @@ import nurture.app.review.Ledger;
 import nurture.app.review.Replay;
 import nurture.app.review.Session;
 import nurture.data.Dataset;
+import nurture.data.RowNames;
 import nurture.data.Table;
 import nurture.serve.Bundle;
 import org.jspecify.annotations.Nullable;
@@ -144,8 +144,7 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private int write(Desk desk, Dataset set, Path to) throws IOException {
-    var rows = new HashMap<String, Integer>();
-    for (int row = 0; row < set.size(); row++) rows.putIfAbsent(set.id(row), row);
+    var rows = new RowNames(set).rows();
     var list = Replay.of(desk, rows::containsKey);
     try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
       Csv.row(writer, Session.columns().toArray(String[]::new));
@@ -168,8 +167,7 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--queue must be a table with a column id, got %s with %s"
               .formatted(file, String.join(", ", table.columns())));
-    var rows = new HashMap<String, Integer>();
-    for (int row = 0; row < set.size(); row++) rows.putIfAbsent(set.id(row), row);
+    var rows = new RowNames(set).rows();
     return IntStream.range(0, table.rows())
         .map(row -> {
           var id = table.cell(row, "id");

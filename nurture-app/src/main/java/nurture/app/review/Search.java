@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import nurture.app.memory.Titles;
 import nurture.data.Dataset;
 import nurture.data.Role;
+import nurture.data.RowNames;
 
 /** Listings by their ids and by the words in them; ids at once, words when the index is built. */
 final class Search implements AutoCloseable {
@@ -15,10 +16,10 @@ final class Search implements AutoCloseable {
   private final String[] ids;
   private final Titles titles = new Titles();
 
-  Search(Dataset data) {
+  Search(Dataset data, RowNames names) {
     this.data = data;
     ids = new String[data.size()];
-    for (int row = 0; row < ids.length; row++) ids[row] = data.id(row).toLowerCase(Locale.ROOT);
+    for (int row = 0; row < ids.length; row++) ids[row] = names.name(row).toLowerCase(Locale.ROOT);
   }
 
   /** Reads the words of all listings on a thread of its own. */

@@ -15,6 +15,7 @@ import nurture.data.BadPhoto;
 import nurture.data.Dataset;
 import nurture.data.Pixels;
 import nurture.data.Role;
+import nurture.data.RowNames;
 import nurture.quality.Subject;
 
 /**
@@ -48,7 +49,8 @@ public final class Session implements AutoCloseable {
   private final Desk desk;
   private final Pass pass;
   private final Search search;
-  private final Map<String, Integer> rows = new HashMap<>();
+  private final RowNames names;
+  private final Map<String, Integer> rows;
   private final List<String> categories;
 
   private Session(Plan plan, Desk desk, Ledger ledger) {
@@ -57,8 +59,9 @@ public final class Session implements AutoCloseable {
     var data = plan.data();
     int photos = data.schema().of(Role.PHOTO).isEmpty() ? 0 : data.size();
     this.pass = new Pass(desk, ledger, plan.hash(), photos);
-    this.search = new Search(data);
-    for (int row = 0; row < data.size(); row++) rows.putIfAbsent(data.id(row), row);
+    this.names = new RowNames(data);
+    this.rows = names.rows();
+    this.search = new Search(data, names);
     this.categories = plan.category().map(column -> categories(data, column)).orElse(List.of());
   }
 
@@ -182,7 +185,8 @@ public final class Session implements AutoCloseable {
       if (column.role() == Role.TEXT && title.isEmpty()) title = cut(cell);
       else cells.put(column.name(), cut(cell));
     }
-    return new Card(data.id(row), title.isEmpty() ? data.id(row) : title, photo, cells);
+    var name = names.name(row);
+    return new Card(name, title.isEmpty() ? name : title, photo, cells);
   }
 
   private static String cut(String cell) {

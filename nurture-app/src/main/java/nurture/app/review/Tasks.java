@@ -19,11 +19,13 @@ final class Tasks {
   private static final int MOST_CHOICES = 5, MOST_WHY = 600;
   private static final double WORTH_OFFERING = 0.005;
 
+  private final Subject subject;
   private final Dataset data;
   private final Optional<String> category;
   private final Optional<Categories> answers;
 
   Tasks(Subject subject) {
+    this.subject = subject;
     data = subject.data();
     category = subject.category();
     answers = subject.answers().flatMap(a -> a.categories());
@@ -47,7 +49,7 @@ final class Tasks {
       tasks.add(
           new Task(
               Queue.LABELS,
-              data.id(row),
+              subject.name(row),
               "",
               column,
               cell(row, column),
@@ -91,7 +93,7 @@ final class Tasks {
             new Task(
                 Queue.DUPLICATES,
                 f.id(),
-                data.id(first.getOrDefault(f.row(), f.row())),
+                subject.name(first.getOrDefault(f.row(), f.row())),
                 "",
                 "",
                 List.of(),

@@ -8,14 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import nurture.app.Csv;
 import nurture.app.review.Line.Action;
 import nurture.data.Dataset;
+import nurture.data.Role;
 import nurture.data.Table;
 import nurture.quality.Cleaning;
 import nurture.quality.Decision;
+import nurture.quality.Duplicates;
+import nurture.quality.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +46,36 @@ class ReplayTest {
       assertThat(row.annotator()).isEqualTo("Ann");
       assertThat(row.revision()).isEqualTo(1);
     }
+  }
+
+  /** As found by the finders, each copy under the id of the first. */
+  @Test
+  void copies_under_one_id_are_merged_and_dropped_each_by_itself() throws Exception {
+    var file = folder.resolve("twice.csv");
+    var text = new StringBuilder("id,title,category\n");
+    for (int i = 0; i < 20; i++) text.append(listing(i));
+    text.append(listing(3)).append(listing(4));
+    var read = Dataset.read(Files.writeString(file, text));
+    var data = read.with(read.schema().with("id", Role.ID).with("title", Role.TEXT));
+    var subject = Subject.of(data, Optional.of("category"), Optional.empty());
+    var tasks = new Tasks(subject);
+    assertThat(tasks.labels(Optional.of(new int[] {20})).getFirst().row()).isEqualTo("m3#2");
+    var pairs = tasks.duplicates(new Duplicates().find(subject));
+    try (var ledger = Ledger.open(folder.resolve("r.db"))) {
+      var desk = new Desk(ledger, 0);
+      desk.put(Queue.DUPLICATES, pairs);
+      assertThat(pairs).extracting(Task::row).containsExactlyInAnyOrder("m3#2", "m4#2");
+      for (var pair : pairs) {
+        var action = pair.other().equals("m3") ? Action.MERGE : Action.DROP;
+        var value = action == Action.MERGE ? pair.other() : "";
+        desk.decide(new Wish(pair.row(), pair.key(), "Ann", action, value, 0, false));
+      }
+      assertThat(clean(data, desk)).hasSize(20).doesNotHaveDuplicates();
+    }
+  }
+
+  private static String listing(int i) {
+    return "m%d,thing %s,Plates%n".formatted(i, Integer.toString((i + 9) * 1_000_003, 36));
   }
 
   @Test
