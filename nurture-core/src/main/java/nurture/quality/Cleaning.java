@@ -55,7 +55,7 @@ public final class Cleaning {
   }
 
   /** The numbers of decisions that a later one makes void; an undo can be undone. */
-  private static Set<Integer> undone(List<Decision> decisions) {
+  public static Set<Integer> undone(List<Decision> decisions) {
     var undone = new HashSet<Integer>();
     for (int i = decisions.size(); i >= 1; i--) {
       var decision = decisions.get(i - 1);

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -25,7 +24,7 @@ import nurture.ask.Strategy;
 import nurture.data.Dataset;
 import nurture.data.Numbers;
 import nurture.data.Role;
-import nurture.data.Table;
+import nurture.data.RowNames;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
 import nurture.study.Asking;
@@ -54,7 +53,9 @@ import tools.jackson.databind.node.ObjectNode;
       "  nurture ask runs/first listings -n 200 --budget 60 --cost minutes -o ask.csv",
       "      as many as 60 minutes are enough for, by the column minutes",
       "  nurture ask runs/first listings --answers ask.csv",
-      "      what the labels that came back saved against chance, and whether more are worth it"
+      "      what the labels that came back saved against chance, and whether more are worth it",
+      "  nurture ask runs/first listings --answers ask.csv,decisions.csv",
+      "      the same where they were given in nurture review --queue ask.csv"
     })
 final class Ask extends Nurture.Speaking implements Callable<Integer> {
   private static final List<String> OURS =
@@ -118,7 +119,9 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
       names = "--answers",
       split = ",",
       paramLabel = "FILE",
-      description = "Files of earlier rounds, filled in: measures instead of asking.")
+      description =
+          "Files of earlier rounds, filled in, or with the decisions of nurture review beside them:"
+              + " measures instead of asking.")
   List<Path> answers = new ArrayList<>();
 
   @Option(
@@ -246,6 +249,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
           .filter(name -> !OURS.contains(name) && !name.equals(column))
           .forEach(seen::add);
     var answered = exam.predictions().categories().orElseThrow();
+    var names = new RowNames(set);
     try (var csv = Files.newBufferedWriter(to)) {
       var header = new ArrayList<>(List.of("id", column));
       header.addAll(OURS.subList(1, OURS.size()));
@@ -255,7 +259,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         var cells =
             new ArrayList<>(
                 List.of(
-                    q.id(),
+                    names.name(exam.rows()[q.row()]),
                     "",
                     answered.classes().get(answered.answer(q.row())),
                     String.format(Locale.ROOT, "%.4f", answered.confidence(q.row())),
@@ -270,8 +274,6 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     }
   }
 
-  private record Answer(String category, Labelled.Arm arm) {}
-
   private void measure(
       Voice voice,
       Bundle bundle,
@@ -279,17 +281,21 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
       Dataset set,
       String column,
       ObjectNode json) {
-    var came = new HashMap<String, Answer>();
-    for (var file : answers) read(file, column, came);
+    var came = Answer.read(answers, column);
     if (came.isEmpty())
       throw new IllegalArgumentException(
           "there must be rows whose %s is filled in, got none in %s".formatted(column, answers));
+    var names = new RowNames(set);
     var bar = new ProgressBar(voice);
     var exam =
         Exam.placed(
-            bundle, set, asked.threads(), bar::decoded, row -> came.containsKey(set.id(row)));
+            bundle, set, asked.threads(), bar::decoded, row -> came.containsKey(names.name(row)));
     bar.end();
-    var labelled = labelled(bundle, catalogue, exam, came);
+    var given =
+        Arrays.stream(exam.rows())
+            .mapToObj(row -> Objects.requireNonNull(came.get(names.name(row))))
+            .toList();
+    var labelled = labelled(bundle, catalogue, exam, given);
     var known = Asking.learnt(bundle, catalogue).size();
     voice.say(
         "%,d labels came back (%,d chosen, %,d by chance); %,d were learnt before."
@@ -329,32 +335,16 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     outlook(voice, labelled, json);
   }
 
-  private static void read(Path file, String column, Map<String, Answer> into) {
-    var table = Table.read(file);
-    for (var name : List.of("id", "arm", column))
-      if (!table.columns().contains(name))
-        throw new IllegalArgumentException(
-            "%s must be a file of nurture ask, but it has no column %s; it has %s"
-                .formatted(file, name, String.join(", ", table.columns())));
-    for (int row = 0; row < table.rows(); row++) {
-      var id = table.cell(row, "id");
-      var category = table.cell(row, column);
-      if (id == null || category == null || category.isBlank()) continue;
-      boolean control = "control".equals(table.cell(row, "arm"));
-      into.put(id, new Answer(category, control ? Labelled.Arm.CONTROL : Labelled.Arm.CHOSEN));
-    }
-  }
-
   /** What was learnt and what came back; a category that the run does not know gets a number. */
   private static List<Labelled> labelled(
-      Bundle bundle, Catalogue catalogue, Exam exam, Map<String, Answer> came) {
+      Bundle bundle, Catalogue catalogue, Exam exam, List<Answer> given) {
     var numbers = new HashMap<String, Integer>();
     for (var name : Objects.requireNonNull(bundle.card().category()).classes())
       numbers.put(name, numbers.size());
     var labelled = new ArrayList<>(Asking.learnt(bundle, catalogue));
     var places = Objects.requireNonNull(exam.predictions().embeddings());
     for (int i = 0; i < places.length; i++) {
-      var answer = Objects.requireNonNull(came.get(exam.predictions().ids().get(i)));
+      var answer = given.get(i);
       numbers.putIfAbsent(answer.category(), numbers.size());
       labelled.add(
           new Labelled(

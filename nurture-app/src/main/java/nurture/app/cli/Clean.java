@@ -82,7 +82,8 @@ final class Clean extends Nurture.Speaking implements Callable<Integer> {
     }
   }
 
-  private static List<Decision> decisions(Path file) {
+  /** The decisions of a file, in their order. */
+  static List<Decision> decisions(Path file) {
     var table = Table.read(file);
     var list = new ArrayList<Decision>();
     for (int row = 0; row < table.rows(); row++) {

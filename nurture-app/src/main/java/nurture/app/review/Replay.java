@@ -59,8 +59,12 @@ public final class Replay {
           var cell = task.row().length() + task.row() + task.column();
           // Of two words about one cell the later stands, also if it is that nothing is wrong.
           cells.remove(cell);
-          if (settled.outcome().action() == Action.RELABEL)
-            cells.put(cell, row(settled, Decision.Action.RELABEL, task.row(), task.column()));
+          boolean kept = settled.outcome().action() == Action.KEEP;
+          var value = kept ? task.given() : settled.outcome().value();
+          // That a label which was asked for is right is an answer too.
+          if (!kept || (task.queue() == Queue.LABELS && !value.isEmpty()))
+            cells.put(
+                cell, row(settled, Decision.Action.RELABEL, task.row(), task.column(), value));
         }
         case MERGE -> merges.add(settled);
         case DROP -> drops.add(settled);
@@ -80,7 +84,7 @@ public final class Replay {
     for (var settled : drops) {
       var gone = settled.task().row();
       if (into.containsKey(gone) || !dropped.add(gone)) continue;
-      rows.add(row(settled, Decision.Action.DROP, gone, ""));
+      rows.add(row(settled, Decision.Action.DROP, gone, "", ""));
     }
     return rows;
   }
@@ -95,15 +99,6 @@ public final class Replay {
     var at = row;
     for (var next = into.get(at); next != null; next = into.get(at)) at = next;
     return at;
-  }
-
-  private static Row row(Desk.Settled settled, Decision.Action action, String id, String column) {
-    return row(
-        settled,
-        action,
-        id,
-        column,
-        action == Decision.Action.RELABEL ? settled.outcome().value() : "");
   }
 
   private static Row row(

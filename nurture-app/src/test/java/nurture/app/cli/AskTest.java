@@ -8,6 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import nurture.app.review.Desk;
+import nurture.app.review.Ledger;
+import nurture.app.review.Line;
+import nurture.app.review.Queue;
+import nurture.app.review.Task;
+import nurture.app.review.Wish;
 import nurture.data.Table;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,6 +144,34 @@ class AskTest {
     assertThat(json.at("/saving/low").asDouble())
         .isLessThanOrEqualTo(json.at("/saving/high").asDouble());
     assertThat(json.at("/next/stop").isBoolean()).isTrue();
+  }
+
+  /** Asked, labelled on the page, exported, measured. */
+  @Test
+  void labels_that_a_review_gave_are_measured_by_its_decisions() throws Exception {
+    var csv = folder.resolve("reviewed.csv");
+    Program.run("ask", run, data, "-n", 60, "--control", 0.5, "-o", csv, "--threads", 1);
+    var store = folder.resolve("reviewed.db");
+    try (var ledger = Ledger.open(store)) {
+      var desk = new Desk(ledger, 0);
+      var ids = new ArrayList<>(column(csv, "id"));
+      ids.add("T001"); // was not asked
+      for (var id : ids) {
+        var task = new Task(Queue.LABELS, id, "", "category", "", List.of(), "", 0);
+        desk.look(task);
+        var value = String.valueOf(TRUTH.get(id));
+        desk.decide(new Wish(id, task.key(), "Ann", Line.Action.RELABEL, value, 0, false));
+      }
+    }
+    var decisions = folder.resolve("decisions.csv");
+    var exported = Program.run("review", data, "--store", store, "--export", decisions);
+    assertThat(exported.code()).as(exported.err()).isZero();
+    var said =
+        Program.run("ask", run, data, "--answers", csv + "," + decisions, "--threads", 1, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.err()).contains("60 labels came back (30 chosen, 30 by chance)");
+    assertThat(Program.run("ask", run, data, "--answers", decisions).err())
+        .contains("the files of nurture ask too");
   }
 
   @Test

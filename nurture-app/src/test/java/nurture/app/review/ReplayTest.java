@@ -79,6 +79,26 @@ class ReplayTest {
   }
 
   @Test
+  void a_label_that_was_asked_for_and_is_right_is_told_and_one_that_was_doubted_is_not()
+      throws Exception {
+    try (var ledger = Ledger.open(folder.resolve("r.db"))) {
+      var desk = new Desk(ledger, 0);
+      desk.put(Queue.LABELS, List.of(asked("m0", "Plates"), asked("m1", "")));
+      desk.put(Queue.MISLABELS, List.of(DeskTest.label("m2")));
+      for (var queue : List.of(Queue.LABELS, Queue.MISLABELS))
+        for (var open : desk.next(queue, "Ann", 9, false))
+          desk.decide(new Wish(open.key(), open.key(), "Ann", Action.KEEP, "", 0, false));
+      assertThat(Replay.of(desk, id -> true))
+          .extracting(row -> row.decision().row() + " " + row.decision().value())
+          .containsExactly("m0 Plates");
+    }
+  }
+
+  private static Task asked(String row, String given) {
+    return Task.of(Queue.LABELS, row, "", "category", given, "named by --queue");
+  }
+
+  @Test
   void anything_that_people_can_say_can_be_applied() throws Exception {
     var data = table(20);
     for (int seed = 0; seed < 40; seed++) {
