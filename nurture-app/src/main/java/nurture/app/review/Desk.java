@@ -374,11 +374,15 @@ public final class Desk {
         .toList();
   }
 
-  /** The tasks to which more than one annotator gave an answer, with the answers by annotator. */
+  /**
+   * The tasks asked of everybody to which more than one annotator gave an answer, with the answers
+   * by annotator. Of the others, those have two answers that somebody contradicted, and would bias
+   * agreement.
+   */
   synchronized List<Map.Entry<Task, Map<String, Line>>> answeredTwice() {
     var list = new ArrayList<Map.Entry<Task, Map<String, Line>>>();
     for (var place : places.values()) {
-      if (place.votes().size() < 2) continue;
+      if (!place.shared() || place.votes().size() < 2) continue;
       var meant = new LinkedHashMap<>(place.votes());
       meant.values().removeIf(line -> line.action() == Action.SKIP);
       if (meant.size() > 1) list.add(Map.entry(place.task(), meant));

@@ -182,6 +182,26 @@ class DeskTest {
     assertThat(count(Queue.DISAGREEMENTS).total()).isPositive();
   }
 
+  /** Who looks up what another answered does so to contradict. */
+  @Test
+  void agreement_is_measured_on_what_overlaps_alone() throws Conflict {
+    desk = desk(0.5);
+    for (int i = 0; i < 40; i++) {
+      var task = desk.look(label("m" + i));
+      say("Ann", task, Action.KEEP, "");
+      if (asked("Ben", task.key())) say("Ben", desk.look(label("m" + i)), Action.KEEP, "");
+      else say("Ben", desk.look(label("m" + i)), Action.DROP, "");
+    }
+    var accord = Accord.of(desk).getFirst();
+    assertThat(accord.share().n()).isBetween(10, 30);
+    assertThat(accord.share().value()).isEqualTo(1);
+  }
+
+  private boolean asked(String annotator, String key) {
+    return desk.next(Queue.MISLABELS, annotator, 99, false).stream()
+        .anyMatch(open -> open.key().equals(key));
+  }
+
   @Test
   void what_others_said_of_what_overlaps_is_not_told_before_one_has_answered() throws Conflict {
     desk = desk(1);
