@@ -38,7 +38,7 @@ public final class Contradictions implements Finder {
   @Override
   public Findings find(Subject subject) {
     var list = new ArrayList<Finding>();
-    for (var cluster : subject.duplicates().clusters()) same(subject, cluster, list);
+    for (var cluster : Duplicates.items(subject)) same(subject, cluster, list);
     rules(subject, list);
     if (subject.category().isPresent() && subject.title().isPresent())
       titles(subject, subject.category().get(), subject.title().get(), list);

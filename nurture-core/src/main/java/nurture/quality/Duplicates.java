@@ -47,7 +47,7 @@ public final class Duplicates implements Finder {
     int n = subject.data().size();
     var clusters = new Clusters(n);
     var evidence = new HashMap<Long, Evidence>();
-    for (var pair : equalRows(subject))
+    for (var pair : equalRows(subject, told(subject).toList()))
       link(
           pair,
           new Evidence("duplicate-row", 1, "all its cells equal those of {}"),
@@ -152,9 +152,51 @@ public final class Duplicates implements Finder {
     return a > b || (a == b && one < other) ? one : other;
   }
 
-  /** Rows whose cells are equal but for ids and photos' names, and whose photos are the same. */
-  private static List<Pair> equalRows(Subject subject) {
-    var columns = told(subject).map(Column::name).toList();
+  /**
+   * The clusters of what is the same item, whatever it is filed under and costs: duplicates, and
+   * rows that are equal but for the targets where that says enough.
+   */
+  static List<int[]> items(Subject subject) {
+    int n = subject.data().size();
+    var clusters = new Clusters(n);
+    for (var cluster : subject.duplicates().clusters())
+      for (int row : cluster) clusters.join(cluster[0], row);
+    var columns =
+        told(subject)
+            .filter(c -> c.role() != Role.IGNORED)
+            .filter(c -> !subject.category().equals(Optional.of(c.name())))
+            .filter(c -> !subject.price().equals(Optional.of(c.name())))
+            .toList();
+    // Rows without a text are no listings: many people, or cars, share all their attributes.
+    var pairs = subject.title().isEmpty() ? List.<Pair>of() : equalRows(subject, columns);
+    var bits = new double[pairs.size()];
+    for (var column : columns) addBits(subject, column.name(), pairs, bits);
+    double enough = Math.log(n * (n - 1.0) / 2) / Math.log(2);
+    for (int i = 0; i < bits.length; i++)
+      if (bits[i] >= enough) clusters.join(pairs.get(i).a(), pairs.get(i).b());
+    return clusters.all();
+  }
+
+  /**
+   * Adds what it tells of two rows that a column agrees: −log₂ of the share of the other rows with
+   * that cell. Where the columns together tell log₂ of the number of pairs, chance makes hardly one
+   * such pair. A title alone never tells so much: a shop sells many black T-shirts.
+   */
+  private static void addBits(Subject subject, String column, List<Pair> pairs, double[] bits) {
+    int n = subject.data().size();
+    var counts = new HashMap<String, Integer>();
+    for (var pair : pairs) counts.put(subject.cell(pair.a(), column), 0);
+    for (int row = 0; row < n; row++)
+      counts.computeIfPresent(subject.cell(row, column), (cell, count) -> count + 1);
+    for (int i = 0; i < bits.length; i++) {
+      int others = counts.getOrDefault(subject.cell(pairs.get(i).a(), column), 1) - 1;
+      bits[i] += Math.log((double) n / others) / Math.log(2);
+    }
+  }
+
+  /** Rows whose cells of these columns are equal, and whose photos are the same. */
+  private static List<Pair> equalRows(Subject subject, List<Column> told) {
+    var columns = told.stream().map(Column::name).toList();
     if (columns.isEmpty()) return List.of();
     int n = subject.data().size();
     var hashes = new long[n];

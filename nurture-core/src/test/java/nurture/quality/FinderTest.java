@@ -108,6 +108,7 @@ class FinderTest {
     "errors, encoding, garbled",
     "missing, placeholder, nameless",
     "contradictions, columns-disagree, misplaced",
+    "contradictions, title-names-another, swapped",
     "outliers, number, crowd",
     "errors, photo-blank, blank",
     "errors, photo-missing, lost",
@@ -120,6 +121,44 @@ class FinderTest {
   @CsvSource({"duplicates, 3", "errors, 5", "outliers, 3", "missing, 1", "contradictions, 3"})
   void little_else_is_flagged(String finder, int most) {
     assertThat(flagged(finder)).hasSizeLessThanOrEqualTo(most);
+  }
+
+  /** Without photos, so that cells alone say what is the same. */
+  @Test
+  void the_same_item_in_two_categories_or_at_two_prices_contradicts_itself_and_is_no_copy() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 200; i++) rows.add(row("c" + i, i, i % 8, 20 + i % 37));
+    rows.add(row("elsewhere", 4, 5, 24));
+    rows.add(row("dear", 7, 7, 54));
+    rows.add(row("near", 9, 1, 30)); // for 29, as prices may differ
+    for (int i = 0; i < 20; i++)
+      rows.add(List.of("black" + i, "black mug", "no text yet", "kind 3", "" + (20 + i)));
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "title", Role.TEXT, "about", Role.TEXT),
+            List.of("id", "title", "about", "category", "price"),
+            rows);
+    var shop = Subject.of(data, Optional.of("category"), Optional.of("price"));
+    assertThat(new Contradictions().find(shop).flagged())
+        .extracting(f -> f.id() + " " + f.kind())
+        .containsExactlyInAnyOrder(
+            "c4 same-item-category",
+            "elsewhere same-item-category",
+            "c7 same-item-price",
+            "dear same-item-price");
+    assertThat(new Duplicates().find(shop).list()).isEmpty();
+    var attributes =
+        new Dataset(
+            data.schema().with("title", Role.CATEGORY).with("about", Role.CATEGORY),
+            data.table(),
+            data.photos(),
+            new Problems());
+    var cars = Subject.of(attributes, Optional.of("category"), Optional.of("price"));
+    assertThat(new Contradictions().find(cars).list()).isEmpty();
+  }
+
+  private static List<String> row(String id, int thing, int kind, int price) {
+    return List.of(id, "thing " + thing, "made for task " + thing, "kind " + kind, "" + price);
   }
 
   @Test
