@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import nurture.data.CategoryPath;
 import nurture.data.Dataset;
@@ -48,7 +49,9 @@ public record Slices(List<Slice> found, int tried) {
   public record Slice(String name, int size, Estimate loss, Estimate rest, double p, double gain) {}
 
   private static final int FEWEST = 20, SINGLES = 20, JUDGED = 20, FIFTHS = 5;
-  private static final int MOST_NAMES = 5_000;
+
+  /** Of more parts than this those with the most rows are looked at, before any two together. */
+  private static final int MOST = 5_000;
 
   /** Groups of like listings: one for so many, and no more than so many. */
   private static final int ALIKE = 100, MOST_ALIKE = 30;
@@ -56,7 +59,11 @@ public record Slices(List<Slice> found, int tried) {
   private static final int LONGEST_TITLE = 60;
   private static final double LEVEL = 0.05, SAME = 0.8;
 
-  /** Candidates by what they are about, so that no two values of one column are put together. */
+  /**
+   * A part by what it is about, so that no two values of one column are put together.
+   *
+   * @param score how much worse it is; 0 before that was looked at
+   */
   private record Part(String name, String column, BitSet members, double score) {}
 
   /** Nothing found. */
@@ -97,17 +104,23 @@ public record Slices(List<Slice> found, int tried) {
     var looking = new BitSet();
     for (int i = 0; i < asked.length; i++) looking.set(i, random.nextBoolean());
     var search = new Search(loss, looking);
-    var singles = new ArrayList<Part>();
-    for (var column : columns)
-      parts(data, asked, column)
-          .forEach((name, members) -> search.part(name, column, members).ifPresent(singles::add));
-    if (places != null)
-      alike(data, asked, known.stream().map(i -> places[i]).toArray(float[][]::new), random)
-          .forEach((name, members) -> search.part(name, "", members).ifPresent(singles::add));
-    singles.sort(Comparator.comparingDouble(Part::score).reversed());
-    var all = new ArrayList<>(singles);
-    for (int i = 0; i < Math.min(SINGLES, singles.size()); i++)
-      for (int j = 0; j < i; j++) search.both(singles.get(j), singles.get(i)).ifPresent(all::add);
+    var parts = new ArrayList<Part>();
+    for (var column : columns) search.large(parts(data, asked, column), column, parts);
+    if (places != null) {
+      var there = known.stream().map(i -> places[i]).toArray(float[][]::new);
+      search.large(alike(data, asked, there, random), "", parts);
+    }
+    parts.sort(
+        Comparator.comparingInt((Part part) -> -part.members.cardinality())
+            .thenComparing(Part::name));
+    var all = new ArrayList<Part>();
+    for (var part : parts.subList(0, Math.min(MOST, parts.size())))
+      search.scored(part).ifPresent(all::add);
+    all.sort(Comparator.comparingDouble(Part::score).reversed());
+    var singles = all.stream().limit(SINGLES).toList();
+    for (int i = 0; i < singles.size(); i++)
+      for (int j = 0; j < i; j++)
+        search.both(singles.get(j), singles.get(i)).flatMap(search::scored).ifPresent(all::add);
     all.sort(Comparator.comparingDouble(Part::score).reversed());
     return new Slices(search.judged(all), search.tried);
   }
@@ -209,29 +222,40 @@ public record Slices(List<Slice> found, int tried) {
       this.n = losses.length;
     }
 
-    /** A part that is large enough in both halves, with what the looking half says of it. */
-    java.util.Optional<Part> part(String name, String column, BitSet members) {
+    /** Adds those parts of a column that are large enough, and leave enough others. */
+    void large(Map<String, BitSet> members, String column, List<Part> into) {
+      members.forEach((name, of) -> {
+        if (large(of)) into.add(new Part(name, column, of, 0));
+      });
+    }
+
+    private boolean large(BitSet members) {
       int size = members.cardinality();
-      if (size < FEWEST || n - size < FEWEST || tried > MOST_NAMES)
-        return java.util.Optional.empty();
-      var inside = taken(members, looking, true);
-      var outside = taken(members, looking, false);
-      if (inside.length < FEWEST / 4 || outside.length < FEWEST / 4)
-        return java.util.Optional.empty();
+      return size >= FEWEST && n - size >= FEWEST;
+    }
+
+    /**
+     * The part with what the looking half says of it; none where too few look or it is no worse.
+     */
+    Optional<Part> scored(Part part) {
+      var inside = taken(part.members, looking, true);
+      var outside = taken(part.members, looking, false);
+      if (inside.length < FEWEST / 4 || outside.length < FEWEST / 4) return Optional.empty();
       tried++;
       double score = score(inside, outside);
       return score > 0
-          ? java.util.Optional.of(new Part(name, column, members, score))
-          : java.util.Optional.empty();
+          ? Optional.of(new Part(part.name, part.column, part.members, score))
+          : Optional.empty();
     }
 
-    java.util.Optional<Part> both(Part one, Part other) {
-      if (one.column.equals(other.column)) return java.util.Optional.empty();
+    Optional<Part> both(Part one, Part other) {
+      if (one.column.equals(other.column)) return Optional.empty();
       var members = (BitSet) one.members.clone();
       members.and(other.members);
-      if (same(members, one.members) || same(members, other.members))
-        return java.util.Optional.empty();
-      return part(one.name + ", " + other.name, one.column + ", " + other.column, members);
+      if (!large(members) || same(members, one.members) || same(members, other.members))
+        return Optional.empty();
+      var name = one.name + ", " + other.name;
+      return Optional.of(new Part(name, one.column + ", " + other.column, members, 0));
     }
 
     private double[] taken(BitSet members, BitSet half, boolean inside) {

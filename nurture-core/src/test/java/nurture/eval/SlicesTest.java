@@ -147,6 +147,31 @@ class SlicesTest {
     assertThat(late.found().getFirst().name()).contains("day from 2025-");
   }
 
+  /** The words come first and are more than can be looked at; each is in some thirty listings. */
+  @Test
+  void of_too_many_parts_the_largest_are_looked_at_and_two_together_still() throws Exception {
+    var random = new Random(7);
+    var table = new StringBuilder("id,title,brand,colour\n");
+    for (int i = 0; i < N; i++) {
+      table.append(i).append(',');
+      for (int w = 0; w < 150; w++) table.append("w").append(random.nextInt(5_600)).append(' ');
+      table.append(',').append(List.of("Acme", "Bolt", "Core").get(random.nextInt(3)));
+      table.append(',').append(List.of("red", "blue").get(random.nextInt(2))).append('\n');
+    }
+    var data = Dataset.read(Files.writeString(folder.resolve("words.csv"), table));
+    var rows = IntStream.range(0, N).toArray();
+    var losses = new double[N];
+    for (int row = 0; row < N; row++)
+      losses[row] =
+          "Acme".equals(data.table().cell(row, "brand"))
+                  && "red".equals(data.table().cell(row, "colour"))
+              ? random.nextInt(10) < 7 ? 1 : 0
+              : random.nextInt(100) < 5 ? 1 : 0;
+    var slices = Slices.of(data, rows, losses, List.of("title", "brand", "colour"), 1);
+    assertThat(slices.tried()).isGreaterThan(5_000);
+    assertThat(slices.found().getFirst().name()).contains("brand is Acme", "colour is red");
+  }
+
   @Test
   void too_few_listings_show_nothing() throws Exception {
     var rows = IntStream.range(0, 60).toArray();
