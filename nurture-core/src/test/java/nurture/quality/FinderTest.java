@@ -198,6 +198,56 @@ class FinderTest {
     assertThat(found.flagged()).extracting(Finding::kind).containsExactly("photo-unlike");
   }
 
+  private static List<String> found(Finder finder, Dataset data, Optional<String> category) {
+    return finder.find(Subject.of(data, category, Optional.empty())).flagged().stream()
+        .map(f -> (f.row() < 0 ? f.column() : f.id()) + " " + f.kind())
+        .toList();
+  }
+
+  @Test
+  void texts_of_unusual_length_or_alphabet_are_outliers() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 200; i++) rows.add(List.of("c" + i, "a cup" + " and saucer".repeat(i % 5)));
+    rows.add(List.of("long", "a cup" + " and saucer".repeat(500)));
+    rows.add(List.of("foreign", "чашка с блюдцем"));
+    var data =
+        Tabular.data(Map.of("id", Role.ID, "title", Role.TEXT), List.of("id", "title"), rows);
+    assertThat(found(new Outliers(), data, Optional.empty()))
+        .containsExactlyInAnyOrder("long text-length", "foreign text-alphabet");
+  }
+
+  @Test
+  void words_among_numbers_and_nearly_equal_listings_without_photos_are_found() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 100; i++) rows.add(List.of("c" + i, "vessel of make " + i * 7919, "" + i));
+    rows.add(List.of("word", "something else", "many"));
+    rows.add(List.of("copy", "Vessel of make " + 50 * 7919 + "!", "50"));
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "title", Role.TEXT, "stock", Role.NUMBER),
+            List.of("id", "title", "stock"),
+            rows);
+    assertThat(found(new Errors(), data, Optional.empty())).containsExactly("word not-a-number");
+    assertThat(found(new Duplicates(), data, Optional.empty()))
+        .containsExactly("copy duplicate-text");
+  }
+
+  @Test
+  void rare_classes_and_columns_that_name_count_or_tell_nothing_are_said() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 120; i++)
+      rows.add(List.of(i < 119 ? "Cups" : "Jugs", "N" + (7919 * i) % 997, i + ".5", "one"));
+    var data =
+        Tabular.data(
+            Map.of("kind", Role.CATEGORY, "code", Role.CATEGORY, "time", Role.NUMBER),
+            List.of("kind", "code", "time", "shop"),
+            rows);
+    assertThat(found(new Imbalance(), data, Optional.of("kind")))
+        .containsExactlyInAnyOrder("kind uneven", "kind rare-class");
+    assertThat(found(new Identifiers(), data, Optional.empty()))
+        .containsExactlyInAnyOrder("code names-rows", "time rises", "shop constant");
+  }
+
   /**
    * All of the third class are answered as the first; so are two of the second, of which one is
    * called a mug, and one of the fourth, which is a kind of the first.
