@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import nurture.data.CategoryPath;
 import nurture.data.Column;
 import nurture.data.Dataset;
 import nurture.data.Numbers;
@@ -98,12 +99,13 @@ public record Diary(
         Map.copyOf(corrected));
   }
 
-  /** What is right, such that prices count as numbers; it cannot be read back from the hash. */
+  /** What is right, as a hash: paths and prices however they are written. */
   private static String truth(
       Map<String, String> cells, @Nullable String category, @Nullable String price) {
     var number =
         price == null ? OptionalDouble.empty() : Numbers.parse(cells.getOrDefault(price, ""));
-    var right = (category == null ? null : cells.get(category)) + "\n" + number;
+    var name = category == null ? "" : cells.getOrDefault(category, "");
+    var right = (name.indexOf('>') < 0 ? name : CategoryPath.parse(name)) + "\n" + number;
     try {
       var hash =
           MessageDigest.getInstance("SHA-256").digest(right.getBytes(StandardCharsets.UTF_8));

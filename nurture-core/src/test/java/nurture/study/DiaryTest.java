@@ -28,7 +28,7 @@ class DiaryTest {
         folder.resolve("shop.csv"),
         """
         id,title,photo,category,price
-        A,blue mug,a.jpg,Mugs,4
+        A,blue mug,a.jpg,Home >> Mugs,4.00
         B,red plate,,Plates,5
         C,old cup,,Mugs,6
         """);
@@ -60,7 +60,7 @@ class DiaryTest {
     var cells = data.table();
     assertThat(cells.cell(1, "title")).isEqualTo("blue mug");
     assertThat(cells.cell(1, "category")).isEqualTo("Cups");
-    assertThat(cells.cell(1, "price")).isEqualTo("4");
+    assertThat(cells.cell(1, "price")).isEqualTo("4.00");
     assertThat(cells.cell(2, "price")).isEqualTo("9.0");
     assertThat(cells.cell(3, "category")).isNull();
     assertThat(diary.corrected()).containsOnlyKeys("A");
@@ -97,7 +97,7 @@ class DiaryTest {
             "category",
             "price",
             List.of(
-                lesson("A", "x", "Mugs", 4.0), // as the table says
+                lesson("A", "x", "Home > Mugs", 4), // as the table says
                 lesson("N", "y", "Gnomes", 1),
                 lesson("O", "z", "Gnomes", 1)),
             Set.of());

@@ -2,6 +2,7 @@ package nurture.app.http;
 
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Browser implements AutoCloseable {
   final com.microsoft.playwright.Browser chromium;
 
   Browser(Path executable) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000); // on a busy machine
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
