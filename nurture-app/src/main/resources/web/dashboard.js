@@ -95,7 +95,7 @@ function showDrift(drift) {
   const since = `since version ${overview.version} answers here`;
   $('drift-state').className = drift.alarms ? 'alarmed' : '';
   $('drift-state').textContent = drift.alarms
-    ? `${many(drift.alarms, 'alarm', 'alarms')} in ${many(drift.answers, 'answer', 'answers')} ${since}.`
+    ? `${many(drift.alarms, 'alarm', 'alarms')} since the server started; ${many(drift.answers, 'answer', 'answers')} ${since}.`
     : `No alarm in ${many(drift.answers, 'answer', 'answers')} ${since}.`;
   $('alerts').replaceChildren(...drift.alerts.slice(0, 8).map(alert => {
     const row = make('li', '');

@@ -86,7 +86,7 @@ class DashboardTest {
   @Test
   void what_has_changed_stands_beside_how_often_that_is_a_false_alarm() {
     assertThat(page.locator("#drift-state"))
-        .hasText("1 alarm in 1,204 answers since version c3 answers here.");
+        .hasText("1 alarm since the server started; 1,204 answers since version c3 answers here.");
     assertThat(page.locator("#alerts li"))
         .hasText(Pattern.compile("2026-11-21 15:03 answer: category: Garden > Plant pots .*"));
     assertThat(page.locator("#alerts small"))
