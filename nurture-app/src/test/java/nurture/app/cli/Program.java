@@ -52,6 +52,8 @@ final class Program {
             "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8",
             "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // these live for seconds
             "-cp",
             System.getProperty("java.class.path"),
             Nurture.class.getName()));

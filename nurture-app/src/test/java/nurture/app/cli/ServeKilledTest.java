@@ -12,13 +12,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,9 +39,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A server and the night beside it are killed (SIGKILL) at random moments, while people correct it
- * and versions change: nothing acknowledged is lost, and it comes back. {@code -Dnurture.kills=200}
- * kills more often.
+ * A server and the night beside it are killed (SIGKILL) at random moments, while people correct it,
+ * withdraw listings of earlier rounds, and versions change: nothing acknowledged is lost, nothing
+ * withdrawn comes back, and neither does the server stay away. {@code -Dnurture.kills=200} kills
+ * more often.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs kill -9")
 class ServeKilledTest {
@@ -50,6 +55,7 @@ class ServeKilledTest {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   final Map<String, String> acknowledged = new ConcurrentHashMap<>(); // what was said of, and what
+  final Set<String> withdrawn = ConcurrentHashMap.newKeySet(); // and that was acknowledged
   @Nullable Process server;
   @Nullable Process night;
   String address = "";
@@ -84,36 +90,50 @@ class ServeKilledTest {
     long whole = night("before");
     var versions = new Versions(run());
     var releases = new AtomicInteger();
-    int nights = 0, made = 0;
+    int nights = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       start();
       int round = kill;
       var over = new AtomicBoolean();
+      var older = new ConcurrentLinkedQueue<>(acknowledged.keySet());
+      older.removeIf(name -> name.endsWith("-0")); // these stay to the end
       night = Program.start("sleep", run(), "--threads", 1);
       try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+        var busy = new ArrayList<Future<?>>();
         for (int speaker = 0; speaker < SPEAKERS; speaker++) {
           var name = "k%d-%d-".formatted(round, speaker);
-          people.execute(() -> {
-            for (int i = 0; !over.get(); i++) said(name + i);
-          });
+          busy.add(
+              people.submit(() -> {
+                for (int i = 0; !over.get(); i++) {
+                  said(name + i);
+                  var listing = older.poll();
+                  if (listing != null) withdrawn(listing);
+                  Thread.sleep(200); // the night needs the processor too
+                }
+                return null;
+              }));
         }
-        people.execute(() -> {
-          for (int i = 0; !over.get(); i++)
-            if (released(versions.all().get(i % versions.all().size()))) releases.incrementAndGet();
-        });
-        Thread.sleep(random.nextLong(3 * whole / 2)); // some nights end
+        busy.add(
+            people.submit(() -> {
+              for (int i = 0; !over.get(); i++)
+                if (released(versions.all().get(i % versions.all().size())))
+                  releases.incrementAndGet();
+              return null;
+            }));
+        Thread.sleep(random.nextLong(3 * whole)); // some nights end
         var asleep = Objects.requireNonNull(night);
         if (asleep.isAlive()) nights++;
         Objects.requireNonNull(server).destroyForcibly().waitFor();
         asleep.destroyForcibly().waitFor();
         over.set(true);
+        for (var one : busy) one.get(); // what they saw fail fails here
       }
-      if (versions.all().size() > 1 + made) made = versions.all().size() - 1;
       try (var store = Store.open(run().resolve("store.db").toString());
           var bundle = Bundle.open(versions.folder(versions.current()).resolve("bundle"))) {
         var kept = new HashSet<String>();
         store.all().said().forEach(f -> kept.add(f.listing()));
         assertThat(kept).containsAll(acknowledged.keySet());
+        assertThat(withdrawn).doesNotContainAnyElementsOf(kept);
         assertThat(bundle.card().version()).isNotEmpty();
       }
     }
@@ -124,10 +144,16 @@ class ServeKilledTest {
         .forEach(name -> assertThat(top(name)).as(name).isEqualTo(acknowledged.get(name)));
     night("after");
     System.out.printf(
-        "%d kills of a server, %d of nights; %d things acknowledged, none lost; %d versions made,"
-            + " %d releases%n",
-        KILLS, nights, acknowledged.size(), made, releases.get());
+        "%d kills of a server, %d of nights; %d things said and %d withdrawn, all acknowledged, none"
+            + " lost; %d versions made, %d releases%n",
+        KILLS,
+        nights,
+        acknowledged.size() + withdrawn.size(),
+        withdrawn.size(),
+        versions.all().size() - 1,
+        releases.get());
     assertThat(acknowledged).hasSizeGreaterThan(KILLS);
+    assertThat(withdrawn).isNotEmpty();
   }
 
   /** A whole night, after somebody said something; its milliseconds. */
@@ -150,6 +176,17 @@ class ServeKilledTest {
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Asks to forget a listing, of which from now on nothing is known unless it is acknowledged. */
+  private void withdrawn(String name) {
+    acknowledged.remove(name);
+    try {
+      send("api/forget", Map.of("listing_id", name));
+      withdrawn.add(name);
+    } catch (IOException e) {
+      // it was killed: forgotten or not
     }
   }
 
