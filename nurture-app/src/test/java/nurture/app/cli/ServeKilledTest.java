@@ -234,7 +234,8 @@ class ServeKilledTest {
     }
   }
 
-  private void start() throws IOException {
+  private void start() throws Exception {
+    if (server != null) server.destroyForcibly().waitFor();
     server = Program.start("serve", run(), "--port", "0");
     var lines = new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8));
     for (String line; (line = lines.readLine()) != null; )
