@@ -113,11 +113,8 @@ public final class NewCategories {
   private static Estimate auroc(
       Remembering memory, Map<String, List<Bundle.Look>> fresh, Map<Integer, Bundle.Look> old) {
     var unlike =
-        fresh.values().stream()
-            .flatMap(List::stream)
-            .mapToDouble(look -> memory.pValue(look.embedding()))
-            .toArray();
-    var ordinary = old.values().stream().mapToDouble(l -> memory.pValue(l.embedding())).toArray();
+        fresh.values().stream().flatMap(List::stream).mapToDouble(memory::pValue).toArray();
+    var ordinary = old.values().stream().mapToDouble(memory::pValue).toArray();
     System.out.printf(
         "  ordinary test listings with p ≤ 0.05: %.3f; new ones: %.3f%n",
         Arrays.stream(ordinary).filter(p -> p <= 0.05).count() / (double) ordinary.length,

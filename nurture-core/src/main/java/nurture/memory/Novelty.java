@@ -3,36 +3,86 @@ package nurture.memory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How unlike everything known a listing is, as a p-value: the share of ordinary listings that lie
- * at least as far from what is known (conformal anomaly detection; Laxhammar and Falkman, 2011). Of
- * ordinary listings a share of α gets a p-value of at most α, whatever the embedding.
+ * How unlike everything known a listing is, as a p-value: the share of ordinary listings that are
+ * at least as strange (conformal anomaly detection; Laxhammar and Falkman, 2011). Strange is what
+ * lies far from all that is known and leaves the nets undecided: the product of both p-values
+ * (Fisher, 1932), itself ranked among ordinary listings, since the two go together. Of ordinary
+ * listings a share of α gets a p-value of at most α, whatever the embedding and the nets.
  *
  * @param distances by which parts speak: row {@code m − 1} holds, ascending, how far ordinary
  *     listings that were not learnt from lie from the nearest that was
+ * @param entropies likewise, in nats, how undecided nets that had not seen them were; a row is
+ *     empty where that was not measured, and the distance then speaks alone
+ * @param products likewise, −log of both p-values' product
  */
-public record Novelty(double[][] distances) {
-  /** With nothing to compare with: nothing is novel. */
-  public static Novelty none(int parts) {
-    return new Novelty(new double[(1 << parts) - 1][0]);
+public record Novelty(double[][] distances, double[][] entropies, double[][] products) {
+  /** Of a file from before the nets were asked, only distances. */
+  public Novelty(
+      double[][] distances, double @Nullable [][] entropies, double @Nullable [][] products) {
+    this.distances = distances;
+    this.entropies =
+        Objects.requireNonNullElseGet(entropies, () -> new double[distances.length][0]);
+    this.products = Objects.requireNonNullElseGet(products, () -> new double[distances.length][0]);
   }
 
-  /** From how far ordinary listings lie, by set of parts. */
-  public static Novelty of(int parts, Map<Integer, List<Double>> distances) {
+  /**
+   * An ordinary listing.
+   *
+   * @param distance from the nearest that is known
+   * @param entropy of what the nets answer, in nats; NaN where they are not asked
+   */
+  public record Sight(double distance, double entropy) {}
+
+  /** With nothing to compare with: nothing is novel. */
+  public static Novelty none(int parts) {
+    int sets = (1 << parts) - 1;
+    return new Novelty(new double[sets][0], new double[sets][0], new double[sets][0]);
+  }
+
+  /** From ordinary listings that nothing was learnt from, by set of parts. */
+  public static Novelty of(int parts, Map<Integer, List<Sight>> ordinary) {
     var novelty = none(parts);
-    distances.forEach((set, of) ->
-        novelty.distances[set - 1] = of.stream().mapToDouble(d -> d).sorted().toArray());
+    ordinary.forEach((set, sights) -> {
+      int row = set - 1;
+      novelty.distances[row] = sights.stream().mapToDouble(Sight::distance).sorted().toArray();
+      if (sights.stream().anyMatch(s -> Double.isNaN(s.entropy))) return;
+      novelty.entropies[row] = sights.stream().mapToDouble(Sight::entropy).sorted().toArray();
+      novelty.products[row] =
+          sights.stream()
+              .mapToDouble(s -> novelty.product(row, s.distance, s.entropy))
+              .sorted()
+              .toArray();
+    });
     return novelty;
   }
 
-  /** The p-value of a listing with these parts at this distance; 1 where nothing was measured. */
-  public double pValue(int speaking, double distance) {
-    if (speaking == 0 || distances[speaking - 1].length == 0) return 1;
-    var ordinary = distances[speaking - 1];
-    int at = Arrays.binarySearch(ordinary, distance);
+  /**
+   * The p-value of a listing with these parts; 1 where nothing was measured.
+   *
+   * @param distance from the nearest that is known
+   * @param entropy of what is answered, in nats; NaN where there is none
+   */
+  public double pValue(int speaking, double distance, double entropy) {
+    if (speaking == 0) return 1;
+    int row = speaking - 1;
+    if (products[row].length == 0 || Double.isNaN(entropy)) return share(distances[row], distance);
+    return share(products[row], product(row, distance, entropy));
+  }
+
+  private double product(int row, double distance, double entropy) {
+    return -Math.log(share(distances[row], distance)) - Math.log(share(entropies[row], entropy));
+  }
+
+  /** The share of these and of the one asked about that are at least as large as it. */
+  private static double share(double[] ordinary, double value) {
+    if (ordinary.length == 0) return 1;
+    int at = Arrays.binarySearch(ordinary, value);
     int first = at < 0 ? -at - 1 : at;
-    while (first > 0 && ordinary[first - 1] >= distance) first--;
+    while (first > 0 && ordinary[first - 1] >= value) first--;
     return (ordinary.length - first + 1.0) / (ordinary.length + 1.0);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import nurture.eval.Conformal;
 import nurture.eval.Hierarchy;
@@ -29,21 +30,40 @@ final class Advice {
   }
 
   /** Names with their probabilities, which add up to 1 with that of none of them. */
-  private record Mixed(List<String> names, float[] probabilities, double none, boolean grown) {}
+  private record Mixed(List<String> names, float[] probabilities, double none, boolean grown) {
+    double entropy() {
+      return Answers.entropy(probabilities) + Answers.entropy(new float[] {(float) none});
+    }
+  }
 
-  Suggestion suggestion(Bundle.Look look, Recollection recalled, double pValue) {
+  /**
+   * The share of ordinary listings that are at least as unlike all that is known.
+   *
+   * @param distance to the nearest listing that is known; NaN where none is
+   */
+  double pValue(Bundle.Look look, Recollection recalled, double distance) {
+    return pValue(look, card.category() == null ? null : mixed(look, recalled), distance);
+  }
+
+  private double pValue(Bundle.Look look, @Nullable Mixed mixed, double distance) {
+    if (Double.isNaN(distance)) return 1;
+    double entropy = mixed == null ? Double.NaN : mixed.entropy();
+    return familiarity.novelty().pValue(look.embedding().speaking(), distance, entropy);
+  }
+
+  Suggestion suggestion(Bundle.Look look, Recollection recalled, double distance) {
     var doubts = new ArrayList<Doubt>();
-    if (pValue <= NOVEL)
+    var mixed = card.category() == null ? null : mixed(look, recalled);
+    if (pValue(look, mixed, distance) <= NOVEL)
       doubts.add(
           new Doubt(
               Reason.UNLIKE_ANYTHING_SEEN,
               "It is unlike anything seen: fewer than one of a hundred ordinary listings lies so"
-                  + " far from all that is known."));
+                  + " far from all that is known and leaves so much open."));
     var choices = List.<Suggestion.Choice>of();
     Suggestion.@Nullable Answer answer = null;
     double remembered = 0;
-    if (card.category() != null && hierarchy != null) {
-      var mixed = mixed(look.answers().probabilities()[0], card.category().classes(), recalled);
+    if (mixed != null && hierarchy != null && card.category() != null) {
       choices = choices(mixed);
       boolean none = !choices.isEmpty() && mixed.none > choices.getFirst().probability();
       if (!none)
@@ -64,7 +84,9 @@ final class Advice {
     return new Suggestion(choices, answer, price, look.used(), doubts, remembered, card.version());
   }
 
-  private static Mixed mixed(float[] net, List<String> classes, Recollection recalled) {
+  private Mixed mixed(Bundle.Look look, Recollection recalled) {
+    var net = look.answers().probabilities()[0];
+    var classes = Objects.requireNonNull(card.category()).classes();
     var names = new ArrayList<>(classes);
     recalled.categories().keySet().stream()
         .filter(name -> !name.equals(Episode.NONE) && !classes.contains(name))

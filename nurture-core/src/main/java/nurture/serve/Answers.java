@@ -17,6 +17,13 @@ import nurture.eval.Prices;
 public record Answers(
     float[][] probabilities, double[] prices, double[] scales, float[][] embeddings) {
 
+  /** How undecided an answer is, in nats: −Σ p log p. */
+  public static double entropy(float[] probabilities) {
+    double sum = 0;
+    for (float p : probabilities) if (p > 0) sum -= p * Math.log(p);
+    return sum;
+  }
+
   /**
    * These answers beside the truth.
    *

@@ -268,17 +268,22 @@ public final class Bundle implements Suggester {
 
   @Override
   public Suggestion suggest(Listing listing) throws BadListing {
-    return suggestion(look(listing), Recollection.NOTHING, 1);
+    return suggestion(look(listing), Recollection.NOTHING, Double.NaN);
   }
 
   /**
    * What to say after a look.
    *
    * @param recalled what people said of such listings
-   * @param pValue the share of ordinary listings that are as unlike all that is known
+   * @param distance to the nearest listing that is known; NaN where none is
    */
-  Suggestion suggestion(Look look, Recollection recalled, double pValue) {
-    return advice.suggestion(look, recalled, pValue);
+  Suggestion suggestion(Look look, Recollection recalled, double distance) {
+    return advice.suggestion(look, recalled, distance);
+  }
+
+  /** The share of ordinary listings that are at least as unlike all that is known. */
+  double pValue(Look look, Recollection recalled, double distance) {
+    return advice.pValue(look, recalled, distance);
   }
 
   /** What was measured for a memory. */

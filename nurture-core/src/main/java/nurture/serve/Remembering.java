@@ -12,6 +12,7 @@ import nurture.memory.Embedding;
 import nurture.memory.Episode;
 import nurture.memory.Index;
 import nurture.memory.Memory;
+import nurture.memory.Recollection;
 import nurture.serve.Catalogue.Known;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +68,22 @@ public final class Remembering implements Suggester {
 
   /** What to say after a look at a listing. */
   public Suggestion suggest(Bundle.Look look) {
-    var asked = look.embedding();
-    var near = similar(asked, COMPARED);
-    return bundle.suggestion(look, memory.recall(asked, learntNear(near)), pValue(asked, near));
+    var near = similar(look.embedding(), COMPARED);
+    return bundle.suggestion(look, recalled(look, near), distance(near));
+  }
+
+  /** The share of ordinary listings that are at least as unlike all that is known. */
+  public double pValue(Bundle.Look look) {
+    var near = similar(look.embedding(), COMPARED);
+    return bundle.pValue(look, recalled(look, near), distance(near));
+  }
+
+  private Recollection recalled(Bundle.Look look, List<Similar> near) {
+    return memory.recall(look.embedding(), learntNear(near));
+  }
+
+  private static double distance(List<Similar> near) {
+    return near.isEmpty() ? Double.NaN : 1 - near.getFirst().similarity();
   }
 
   /** 1 − similarity of the nearest that is of no new kind; NaN where there is none. */
@@ -82,17 +96,6 @@ public final class Remembering implements Suggester {
         .mapToDouble(s -> 1 - s.similarity())
         .min()
         .orElse(Double.NaN);
-  }
-
-  /** The share of ordinary listings that are at least as unlike all that is known. */
-  public double pValue(Embedding asked) {
-    return pValue(asked, similar(asked, COMPARED));
-  }
-
-  private double pValue(Embedding asked, List<Similar> near) {
-    if (near.isEmpty()) return 1;
-    double distance = 1 - near.getFirst().similarity();
-    return bundle.familiarity().novelty().pValue(asked.speaking(), distance);
   }
 
   /** Remembers what was said of a listing, in the place of an earlier episode of its id. */

@@ -18,6 +18,7 @@ import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
 import nurture.memory.Trust;
 import nurture.model.ListingNet.Witness;
+import nurture.serve.Answers;
 import nurture.serve.Card;
 import nurture.serve.Embeddings;
 import nurture.serve.Evidence;
@@ -162,16 +163,22 @@ final class Rehearsal {
     return (embedding.speaking() & set) == set ? embedding.only(set).vector() : new float[0];
   }
 
-  private static Novelty novelty(Map<Integer, double[][]> nearest) {
-    var distances = new HashMap<Integer, List<Double>>();
+  private Novelty novelty(Map<Integer, double[][]> nearest) {
+    var ordinary = new HashMap<Integer, List<Novelty.Sight>>();
     nearest.forEach((set, rows) ->
-        distances.put(
+        ordinary.put(
             set,
-            Arrays.stream(rows)
-                .map(row -> Arrays.stream(row).min().orElse(Double.POSITIVE_INFINITY))
-                .filter(Double::isFinite)
+            IntStream.range(0, rows.length)
+                .mapToObj(i -> sight(i, set, rows[i]))
+                .filter(sight -> Double.isFinite(sight.distance()))
                 .toList()));
-    return Novelty.of(Embeddings.PARTS, distances);
+    return Novelty.of(Embeddings.PARTS, ordinary);
+  }
+
+  private Novelty.Sight sight(int i, int set, double[] nearest) {
+    return new Novelty.Sight(
+        Arrays.stream(nearest).min().orElse(Double.POSITIVE_INFINITY),
+        card.category() == null ? Double.NaN : Answers.entropy(probabilities(i, set)));
   }
 
   private Map<Integer, List<Trust.Trial>> trials(

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import nurture.memory.Novelty.Sight;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {
@@ -142,12 +145,34 @@ class MemoryTest {
   @Test
   void a_p_value_holds_its_promise_on_ordinary_listings() {
     var random = new SplittableRandom(6);
-    var seen = random.doubles(500).boxed().toList();
+    var seen = random.doubles(500).mapToObj(d -> new Sight(d, Double.NaN)).toList();
     var novelty = Novelty.of(2, Map.of(1, seen));
     double below =
-        random.doubles(20_000).filter(d -> novelty.pValue(1, d) <= 0.05).count() / 20_000.0;
+        random.doubles(20_000).filter(d -> novelty.pValue(1, d, 0) <= 0.05).count() / 20_000.0;
     assertThat(below).isCloseTo(0.05, within(0.025));
-    assertThat(novelty.pValue(1, 5)).isCloseTo(1.0 / 501, within(1e-9));
-    assertThat(novelty.pValue(2, 5)).isEqualTo(1); // nothing was measured of those
+    assertThat(novelty.pValue(1, 5, 0)).isCloseTo(1.0 / 501, within(1e-9));
+    assertThat(novelty.pValue(2, 5, 0)).isEqualTo(1); // nothing was measured of those
+  }
+
+  /** The two measures go together, so their product as it stands would promise too much. */
+  @Test
+  void distance_and_entropy_together_hold_the_promise_and_see_what_neither_does_alone() {
+    var random = new SplittableRandom(7);
+    Supplier<Sight> ordinary =
+        () -> {
+          double shared = random.nextDouble();
+          return new Sight(shared + random.nextDouble(), shared + random.nextDouble());
+        };
+    var novelty = Novelty.of(1, Map.of(1, Stream.generate(ordinary).limit(1_000).toList()));
+    double below =
+        Stream.generate(ordinary)
+                .limit(20_000)
+                .filter(s -> novelty.pValue(1, s.distance(), s.entropy()) <= 0.05)
+                .count()
+            / 20_000.0;
+    assertThat(below).isCloseTo(0.05, within(0.02));
+    double far = novelty.pValue(1, 1.75, 0.2), open = novelty.pValue(1, 0.2, 1.75);
+    assertThat(novelty.pValue(1, 1.75, 1.75)).isLessThan(0.02).isLessThan(Math.min(far, open) / 5);
+    assertThat(novelty.pValue(1, 1.75, Double.NaN)).isBetween(0.01, 0.06); // the distance alone
   }
 }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import nurture.memory.Episode;
 import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
+import nurture.memory.Novelty.Sight;
 import nurture.memory.Trust;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +83,11 @@ class RememberingTest {
     distances[5] = near; // facts and words speak
     var familiar =
         new Familiarity(
-            new float[0][], Trust.cautious(3), new Novelty(distances), Double.MAX_VALUE, 199);
+            new float[0][],
+            Trust.cautious(3),
+            new Novelty(distances, null, null),
+            Double.MAX_VALUE,
+            199);
     try (var bundle = MadeBundle.of();
         var memory = new Remembering(bundle.with(familiar), ExactIndex::new)) {
       memory.know(
@@ -91,6 +99,47 @@ class RememberingTest {
       assertThat(reasons(memory.suggest(CAR)))
           .doesNotContain(Suggestion.Reason.UNLIKE_ANYTHING_SEEN); // nothing to compare with
     }
+  }
+
+  /** Of ordinary listings each is this undecided; the same place is as strange as that makes it. */
+  @Test
+  void how_undecided_the_nets_are_counts_too_until_people_have_said_what_it_is() throws Exception {
+    try (var bundle = MadeBundle.of()) {
+      var look = bundle.look(MUG);
+      double undecided = Answers.entropy(look.answers().probabilities()[0]);
+      try (var sure = knowing(bundle, look, i -> undecided * i / 199.0)) {
+        assertThat(reasons(sure.suggest(MUG))).contains(Suggestion.Reason.UNLIKE_ANYTHING_SEEN);
+        sure.remember(said(sure, MUG, "Zoo", Double.NaN));
+        assertThat(reasons(sure.suggest(MUG)))
+            .doesNotContain(Suggestion.Reason.UNLIKE_ANYTHING_SEEN);
+        sure.forget("a");
+        try (var doubtful = knowing(bundle, look, i -> undecided * (1 + i))) {
+          assertThat(doubtful.pValue(look)).isGreaterThan(10 * sure.pValue(look));
+        }
+      }
+    }
+  }
+
+  /** A memory in which one of twenty ordinary listings lies as far off, as undecided as said. */
+  private static Remembering knowing(Bundle bundle, Bundle.Look look, IntToDoubleFunction entropy)
+      throws BadListing {
+    var random = new SplittableRandom(1);
+    double distance = 1 - look.embedding().similarity(bundle.embedding(CAR));
+    var ordinary =
+        IntStream.range(0, 199)
+            .mapToObj(
+                i -> new Sight(distance * random.nextDouble() / 0.95, entropy.applyAsDouble(i)))
+            .toList();
+    var familiar =
+        new Familiarity(
+            new float[0][],
+            Trust.cautious(3),
+            Novelty.of(3, Map.of(look.embedding().speaking(), ordinary)),
+            Double.MAX_VALUE,
+            199);
+    var memory = new Remembering(bundle.with(familiar), ExactIndex::new);
+    memory.know(new Catalogue.Known("k", "red car", "Wear", 3, null, bundle.embedding(CAR)));
+    return memory;
   }
 
   private static List<Suggestion.Reason> reasons(Suggestion suggestion) {
