@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.apache.commons.statistics.inference.OneWayAnova;
 import org.apache.commons.statistics.inference.TTest;
@@ -60,6 +61,16 @@ public final class Chance {
     if (numbers.length < 2) return 1;
     double p = TTest.withDefaults().test(numbers).getPValue();
     return Double.isNaN(p) ? 1 : p; // all numbers are 0
+  }
+
+  /**
+   * Of so many that are better and so many that are worse, where each is as likely to be either:
+   * the exact sign test, which of answers right and wrong is McNemar's (1947).
+   */
+  public static double even(int better, int worse) {
+    return better + worse == 0
+        ? 1
+        : BinomialTest.withDefaults().test(better + worse, worse, 0.5).getPValue();
   }
 
   /** The same probabilities, for as many looks as there are (Holm, 1979). */

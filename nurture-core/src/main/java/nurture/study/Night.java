@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,10 +31,18 @@ import org.jspecify.annotations.Nullable;
  * and beside the version that first sat it, and must still know what people said. What it knows by
  * itself its memory may let go.
  *
- * @param sittings one for each exam and figure, all days together last but for what people said
+ * <p>The listings of all past days together are one comparison, judged by itself, so that a fall is
+ * seen however many small exams it is spread over; then each exam by itself, all of them counted,
+ * so that a day that falls alone is seen and chance seldom holds back a night.
+ *
+ * @param sittings one for each exam and figure: the days, past days together, all days, and what
+ *     people said
  * @param known the names of what was said that the newer version knows without a memory
  */
 public record Night(List<Sitting> sittings, Set<String> known) {
+  /** The sitting of all days but tonight's together. */
+  public static final String PAST = "past days";
+
   /** The sitting of all days together. */
   public static final String ALL = "all days";
 
@@ -60,10 +69,12 @@ public record Night(List<Sitting> sittings, Set<String> known) {
   /**
    * The versions that first sat an exam.
    *
+   * @param tonight the exam that is sat for the first time, if there is one
    * @param versions their names, by exam
    * @param opened one of them, which is closed when it has been asked; nothing if that cannot be
    */
-  public record Past(Map<String, String> versions, Function<String, Optional<Bundle>> opened) {}
+  public record Past(
+      String tonight, Map<String, String> versions, Function<String, Optional<Bundle>> opened) {}
 
   /**
    * Examines two versions.
@@ -87,15 +98,47 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       int threads,
       IntConsumer examined) {
     var rows = days.values().stream().flatMapToInt(Arrays::stream).distinct().sorted().toArray();
-    var papers = new ArrayList<Paper>();
+    var together = new ArrayList<Paper>();
+    var each = new ArrayList<Paper>();
+    int place = 0; // of past days together among the sittings
     if (rows.length > 0) {
       var old = Marks.of(before, data, rows, threads);
       var now = Marks.of(after, data, rows, threads);
       var first = first(past, data, days, threads);
-      days.forEach((day, of) -> papers.addAll(papers(day, old, now, first.get(day), of)));
-      if (days.size() > 1) papers.addAll(papers(ALL, old, now, null, rows));
+      var gone = new LinkedHashMap<>(days);
+      gone.remove(past.tonight);
+      days.forEach((day, of) -> {
+        boolean only = gone.size() == 1 && gone.containsKey(day);
+        (only ? together : each).addAll(papers(day, old, now, first.get(day), of));
+      });
+      if (gone.size() > 1) {
+        place = each.size();
+        var pooled = gone.values().stream().flatMapToInt(Arrays::stream).distinct().toArray();
+        together.addAll(papers(PAST, old, now, firsts(old, first, gone), pooled));
+      }
+      if (days.size() > 1) each.addAll(papers(ALL, old, now, null, rows));
     }
-    return said(papers, before, after, lessons, margin, examined);
+    var said = said(before, after, lessons, examined);
+    if (said.paper != null) each.add(said.paper);
+    var sittings = new ArrayList<>(Sitting.of(each, margin));
+    sittings.addAll(place, Sitting.of(together, margin));
+    return new Night(sittings, said.known);
+  }
+
+  /** How each exam went when it was first sat, by older where that is nobody else. */
+  private static @Nullable Marks firsts(
+      Marks older, Map<String, Marks> first, Map<String, int[]> days) {
+    if (days.keySet().stream().noneMatch(first::containsKey)) return null;
+    var all = new Marks(new HashMap<>(older.right), new HashMap<>(older.errors));
+    days.forEach((day, rows) -> {
+      var marks = first.get(day);
+      if (marks == null) return;
+      for (int row : rows) {
+        all.right.put(row, marks.right.getOrDefault(row, false));
+        all.errors.put(row, marks.errors.getOrDefault(row, 0.0));
+      }
+    });
+    return all;
   }
 
   /** How the version that first sat each exam does in it, by exam; each version is opened once. */
@@ -203,13 +246,11 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     return truth.equals(answer) || truth.startsWith(answer + " > ");
   }
 
-  private static Night said(
-      List<Paper> papers,
-      Bundle before,
-      Bundle after,
-      List<Lesson> lessons,
-      double margin,
-      IntConsumer examined) {
+  /** How it went with what people said, where that names anything, and what is known of it. */
+  private record Said(@Nullable Paper paper, Set<String> known) {}
+
+  private static Said said(
+      Bundle before, Bundle after, List<Lesson> lessons, IntConsumer examined) {
     var older = new Taught(before);
     var newer = new Taught(after);
     var asked = new ArrayList<Lesson>();
@@ -224,10 +265,11 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       if (!known.contains(lesson.id())) newer.remember(lesson);
     }
     var compared = asked.stream().filter(Night::named).toList();
-    if (!compared.isEmpty())
-      papers.add(
-          new Paper(SAID, Sitting.ACCURACY, older.right(compared), newer.right(compared), null));
-    return new Night(Sitting.of(papers, margin), Set.copyOf(known));
+    var paper =
+        compared.isEmpty()
+            ? null
+            : new Paper(SAID, Sitting.ACCURACY, older.right(compared), newer.right(compared), null);
+    return new Said(paper, Set.copyOf(known));
   }
 
   /** A version and what it is told, each listing looked at once. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost by how much the newer is worse than the version that first sat this exam, where that
  *     is neither of the two
  * @param fell whether the fall is beyond the margin, and chance (5 %, two-sided, for as many
- *     comparisons as the night makes) is not to blame
+ *     comparisons as are made together) is not to blame
  * @param wore whether so much was lost, and the newer is worse than the older one too: a fall that
  *     is spread over nights goes no further. What yesterday's version had lost already holds
  *     nothing back that does not add to it
@@ -57,16 +57,29 @@ public record Sitting(
           .mapToDouble(i -> sign * (after[i] - than[i]))
           .toArray();
     }
+
+    /** The probability that chance alone makes it so much worse, or better. */
+    private double chance(double[] worse) {
+      return figure.equals(ACCURACY)
+          ? Chance.even(
+              (int) Arrays.stream(worse).filter(w -> w < 0).count(),
+              (int) Arrays.stream(worse).filter(w -> w > 0).count())
+          : Chance.centred(worse);
+    }
   }
 
-  /** All exams of a night; the more there are, the surer each fall must be (Holm, 1979). */
+  /** Exams of a night; the more there are, the surer each fall must be (Holm, 1979). */
   static List<Sitting> of(List<Paper> papers, double margin) {
     var looks = new ArrayList<double[]>();
+    var alone = new ArrayList<Double>();
     for (var paper : papers) {
-      looks.add(paper.worse(paper.before));
-      if (paper.first != null) looks.add(paper.worse(paper.first));
+      var than = paper.first == null ? List.of(paper.before) : List.of(paper.before, paper.first);
+      for (var scores : than) {
+        looks.add(paper.worse(scores));
+        alone.add(paper.chance(looks.getLast()));
+      }
     }
-    var chances = Chance.adjusted(looks.stream().mapToDouble(Chance::centred).toArray());
+    var chances = Chance.adjusted(alone.stream().mapToDouble(p -> p).toArray());
     var sittings = new ArrayList<Sitting>();
     int look = 0;
     for (var paper : papers) {

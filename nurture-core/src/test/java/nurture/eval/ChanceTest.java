@@ -18,6 +18,15 @@ class ChanceTest {
   }
 
   @Test
+  void better_and_worse_are_compared_exactly() {
+    assertThat(Chance.even(0, 7)).isCloseTo(2 / 128.0, within(1e-12));
+    assertThat(Chance.even(7, 0)).isCloseTo(2 / 128.0, within(1e-12));
+    assertThat(Chance.even(2, 8)).isCloseTo(2 * (1 + 10 + 45) / 1024.0, within(1e-12));
+    assertThat(Chance.even(4, 4)).isEqualTo(1);
+    assertThat(Chance.even(0, 0)).isEqualTo(1);
+  }
+
+  @Test
   void where_there_is_nothing_to_compare_chance_explains_all() {
     assertThat(Chance.independent(new long[][] {{3, 4}, {0, 0}})).isEqualTo(1);
     assertThat(Chance.independent(new long[][] {{3, 0}, {9, 0}})).isEqualTo(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NightTest {
   private static final Night.Past NOBODY =
       new Night.Past(
+          "tonight",
           Map.of(),
           name -> {
             throw new AssertionError(name);
@@ -32,9 +34,13 @@ class NightTest {
   @TempDir Path folder;
 
   private Dataset shop(String category) throws Exception {
+    return shop(Collections.nCopies(30, category));
+  }
+
+  private Dataset shop(List<String> categories) throws Exception {
     var table = new StringBuilder("id,title,category,price\n");
-    for (int i = 0; i < 30; i++)
-      table.append("%d,thing number %d,%s,%d%n".formatted(i, i, category, 5 + i));
+    for (int i = 0; i < categories.size(); i++)
+      table.append("%d,thing number %d,%s,%d%n".formatted(i, i, categories.get(i), 5 + i));
     var data = Dataset.read(Files.writeString(folder.resolve("shop.csv"), table));
     return data.with(
         data.schema().with("category", Role.PATH).with("title", Role.TEXT).with("id", Role.ID));
@@ -86,6 +92,7 @@ class NightTest {
       var days = new java.util.LinkedHashMap<String, int[]>();
       days.put("first", new int[] {0, 1, 2, 3});
       days.put("second", new int[] {4, 5});
+      days.put("tonight", new int[] {6});
       var night = night(before, after, days, 0.01);
       assertThat(night.sittings())
           .extracting(s -> s.exam() + " " + s.figure() + " " + s.fall().n())
@@ -94,8 +101,12 @@ class NightTest {
               "first error 4",
               "second accuracy 2",
               "second error 2",
-              "all days accuracy 6",
-              "all days error 6",
+              "tonight accuracy 1",
+              "tonight error 1",
+              "past days accuracy 6",
+              "past days error 6",
+              "all days accuracy 7",
+              "all days error 7",
               "what people said accuracy 8");
     }
   }
@@ -110,6 +121,7 @@ class NightTest {
     var opened = new ArrayList<String>();
     var past =
         new Night.Past(
+            "tonight",
             Map.of("first", "v0", "second", "v1", "third", "v0", "fourth", "lost"),
             name -> {
               opened.add(name);
@@ -134,10 +146,52 @@ class NightTest {
             .isCloseTo(worse, within(1e-6)); // fewer rows at a time round otherwise
       }
       assertThat(Math.abs(beside.sittings().get(1).fall().value())).isGreaterThan(1e-3);
-      assertThat(night.sittings().subList(6, 10)) // what nobody can sit again, and all days
-          .extracting(s -> s.exam())
-          .containsExactly("fourth", "fourth", Night.ALL, Night.ALL);
-      assertThat(night.sittings().subList(6, 10)).allMatch(s -> s.lost() == null);
+      assertThat(night.sittings().subList(6, 12)) // what nobody can sit again, and many days
+          .extracting(s -> s.exam() + " " + (s.lost() == null))
+          .containsExactly(
+              "fourth true",
+              "fourth true",
+              "past days false",
+              "past days false",
+              "all days true",
+              "all days true");
+      double worse = 0;
+      for (int i = 1; i < 6; i += 2) {
+        var lost = Objects.requireNonNull(night.sittings().get(i).lost());
+        worse += lost.value() * lost.n();
+      }
+      var lost = Objects.requireNonNull(night.sittings().get(9).lost());
+      assertThat(lost.value()).isCloseTo(worse / 30, within(1e-6));
+    }
+  }
+
+  /** Ten exams of three listings, each too small to show anything, and a day that is new. */
+  @Test
+  void a_fall_that_is_spread_over_small_exams_is_seen_whatever_tonight_adds() throws Exception {
+    try (var before = MadeBundle.of();
+        var after = MadeBundle.of(4)) {
+      var categories = new ArrayList<String>();
+      for (int i = 0; i < 60; i++) {
+        var listing = Listing.of(Map.of("title", "thing number " + i));
+        var knows = i < 30 ? before : after; // the older version past days, the newer tonight
+        boolean known = i >= 30 || i % 4 == 0; // eight of thirty are lost
+        categories.add(known ? knows.suggest(listing).categories().getFirst().name() : "Nowhere");
+      }
+      var days = new java.util.LinkedHashMap<String, int[]>();
+      for (int day = 0; day < 10; day++)
+        days.put("day " + day, IntStream.range(3 * day, 3 * day + 3).toArray());
+      days.put("tonight", IntStream.range(30, 60).toArray());
+      var night =
+          Night.examine(
+              before, after, NOBODY, shop(categories), days, List.of(), 0.01, 1, examined -> {});
+      assertThat(night.fallen())
+          .filteredOn(s -> s.figure().equals(Sitting.ACCURACY))
+          .singleElement()
+          .satisfies(s -> {
+            assertThat(s.exam()).isEqualTo(Night.PAST);
+            assertThat(s.fall().value()).isCloseTo(8 / 30.0, within(1e-9));
+            assertThat(s.fall().n()).isEqualTo(30);
+          });
     }
   }
 }

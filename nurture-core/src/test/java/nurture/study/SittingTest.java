@@ -42,6 +42,7 @@ class SittingTest {
     assertThat(accuracy(right(1, 0), right(1, 1), null, 0).fell())
         .as("one listing proves nothing")
         .isFalse();
+    assertThat(accuracy(right(3, 0), right(3, 3), null, 0).fell()).as("nor do three").isFalse();
   }
 
   @Test

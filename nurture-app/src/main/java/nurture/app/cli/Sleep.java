@@ -229,7 +229,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         var newer = Bundle.open(made.path())) {
       if (how.replaySize != null)
         ShortNight.recall(versions.folder(before), newer, made.path(), diary);
-      var past = past(voice, versions, records, before);
+      var past = past(voice, versions, records, before, today);
       var night =
           examine(voice, older, newer, past, diary, exams, lessons, flags.settings().threads());
       var version = versions.free(newer.card().version());
@@ -287,11 +287,12 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
 
   /** Yesterday's version is asked anyway; one that is damaged holds no night back. */
   private static Night.Past past(
-      Voice voice, Versions versions, NightRecords records, String before) {
+      Voice voice, Versions versions, NightRecords records, String before, String today) {
     var first = records.firstSat();
     first.put(FIRST_DAY, Versions.FIRST);
     first.values().removeIf(before::equals);
     return new Night.Past(
+        today,
         first,
         name -> {
           try {
