@@ -1,7 +1,9 @@
 package nurture.study;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import nurture.memory.Episode;
 import nurture.memory.ExactIndex;
 import nurture.serve.BadListing;
 import nurture.serve.Bundle;
+import nurture.serve.Listing;
 import nurture.serve.Remembering;
 import nurture.serve.Suggestion;
 import nurture.study.Sitting.Paper;
@@ -37,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sittings one for each exam and figure: the days, past days together, all days, and what
  *     people said
- * @param known the names of what was said that the newer version knows without a memory
+ * @param known the names of what was said that the newer version knows without a memory, whatever
+ *     it remembers of others
  */
 public record Night(List<Sitting> sittings, Set<String> known) {
   /** The sitting of all days but tonight's together. */
@@ -260,16 +264,48 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     }
     var known = new HashSet<String>();
     for (var lesson : asked) if (knows(newer.answer(lesson), lesson)) known.add(lesson.id());
-    for (var lesson : asked) {
+    var last = lastWords(asked);
+    for (var lesson : last) {
       older.remember(lesson);
       if (!known.contains(lesson.id())) newer.remember(lesson);
     }
-    var compared = asked.stream().filter(Night::named).toList();
+    keep(newer, last, known);
+    var compared = last.stream().filter(Night::named).toList();
     var paper =
         compared.isEmpty()
             ? null
             : new Paper(SAID, Sitting.ACCURACY, older.right(compared), newer.right(compared), null);
     return new Said(paper, Set.copyOf(known));
+  }
+
+  /** Of what was said of listings that look the same, as two sellers' do, the last counts. */
+  private static Collection<Lesson> lastWords(List<Lesson> lessons) {
+    var last = new LinkedHashMap<Shown, Lesson>();
+    for (var lesson : lessons) last.put(Shown.of(lesson.listing()), lesson);
+    return last.values();
+  }
+
+  /** What is seen of a listing. */
+  private record Shown(Map<String, String> values, @Nullable ByteBuffer photo) {
+    static Shown of(Listing listing) {
+      var photo = listing.photo();
+      return new Shown(listing.values(), photo == null ? null : ByteBuffer.wrap(photo));
+    }
+  }
+
+  /** Keeps in memory too what is known, but not beside what is remembered of others. */
+  private static void keep(Taught newer, Collection<Lesson> lessons, Set<String> known) {
+    List<Lesson> drowned;
+    do {
+      drowned =
+          lessons.stream()
+              .filter(l -> known.contains(l.id()) && !knows(newer.answer(l), l))
+              .toList();
+      for (var lesson : drowned) {
+        newer.remember(lesson);
+        known.remove(lesson.id());
+      }
+    } while (!drowned.isEmpty());
   }
 
   /** A version and what it is told, each listing looked at once. */

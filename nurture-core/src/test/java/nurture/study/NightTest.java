@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Role;
 import nurture.memory.Episode;
+import nurture.memory.Novelty;
+import nurture.memory.Trust;
 import nurture.serve.Bundle;
+import nurture.serve.Familiarity;
 import nurture.serve.Listing;
 import nurture.serve.MadeBundle;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,56 @@ class NightTest {
       assertThat(night.known()).hasSizeLessThan(5);
       assertThat(night.passed()).as("nothing old was examined").isFalse();
       assertThat(night(before, after, Map.of("first", new int[] {0, 1}), 0.01).passed()).isTrue();
+    }
+  }
+
+  private static final Listing ONE = Listing.of(Map.of("title", "word one"));
+  private static final Listing OTHER = Listing.of(Map.of("title", "another thing"));
+
+  private Night night(Bundle bundle, Lesson... lessons) throws Exception {
+    return Night.examine(
+        bundle, bundle, NOBODY, shop("Zoo"), Map.of(), List.of(lessons), 0.01, 1, examined -> {});
+  }
+
+  private static double price(Bundle bundle, Listing listing) throws Exception {
+    return Objects.requireNonNull(bundle.suggest(listing).price()).estimate();
+  }
+
+  @Test
+  void of_listings_that_look_the_same_the_last_word_counts() throws Exception {
+    try (var bundle = MadeBundle.of()) {
+      var wrong = new Lesson("a", "one", ONE, "Zoo", Double.NaN);
+      var right = new Lesson("b", "one too", ONE, "Wear", Double.NaN);
+      var night = night(bundle, wrong, right);
+      assertThat(night.sittings())
+          .singleElement()
+          .satisfies(s -> {
+            assertThat(s.before().value()).isEqualTo(1);
+            assertThat(s.after().value()).isEqualTo(1);
+            assertThat(s.fall().n()).isEqualTo(1);
+          });
+      var known = new Lesson("c", "one", ONE, null, price(bundle, ONE));
+      var dear = new Lesson("d", "one too", ONE, null, 100 * price(bundle, ONE));
+      assertThat(night(bundle, dear, known).known()).as("said last").containsExactly("c");
+      assertThat(night(bundle, known, dear).known()).as("should d go").containsExactly("c");
+    }
+  }
+
+  @Test
+  void what_is_known_is_kept_where_what_is_remembered_of_others_drowns_it() throws Exception {
+    var trust = Trust.cautious(3);
+    for (var row : trust.weights()) {
+      row[0] = 3; // twenty votes,
+      row[1] = row[2] = row[3] = 0.01; // from wherever
+    }
+    var wide = new Familiarity(new float[0][], trust, Novelty.none(3), Double.MAX_VALUE, 100);
+    try (var bundle = MadeBundle.of();
+        var believing = bundle.with(wide)) {
+      var known = new Lesson("a", "one", ONE, null, price(bundle, ONE));
+      var dear = new Lesson("b", "other", OTHER, null, 100 * price(bundle, OTHER));
+      assertThat(night(bundle, known, dear).known()).containsExactly("a");
+      assertThat(night(believing, known, dear).known()).isEmpty();
+      assertThat(night(believing, known).known()).containsExactly("a");
     }
   }
 
