@@ -16,6 +16,7 @@ import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.data.Split;
 import nurture.data.Table;
+import nurture.eval.Metric;
 import nurture.eval.Metrics;
 import nurture.eval.Predictions;
 import nurture.serve.Bundle;
@@ -267,11 +268,21 @@ public final class ListingBench {
   private static Map<String, Double> figures(Predictions p) {
     var figures = new LinkedHashMap<String, Double>();
     if (p.categories().isPresent()) {
-      Metrics.figures(Metrics.CATEGORY, p).forEach((name, e) -> figures.put(name, e.value()));
+      figures.putAll(figures(Metrics.CATEGORY, p));
       figures.put("top-accuracy", Tops.accuracy(p.categories().get()));
     }
-    if (p.prices().isPresent())
-      Metrics.figures(Metrics.PRICE, p).forEach((name, e) -> figures.put(name, e.value()));
+    if (p.prices().isPresent()) figures.putAll(figures(Metrics.PRICE, p));
+    return figures;
+  }
+
+  /** Each figure, which is printed with its interval over the listings. */
+  private static Map<String, Double> figures(List<Metric> metrics, Predictions p) {
+    var figures = new LinkedHashMap<String, Double>();
+    Metrics.figures(metrics, p)
+        .forEach((name, estimate) -> {
+          System.out.println("          " + name + " " + estimate);
+          figures.put(name, estimate.value());
+        });
     return figures;
   }
 
