@@ -238,8 +238,7 @@ public final class Strangers {
       var far = novelty(ordinary.distance);
       var low = novelty(ordinary.lowness);
       return IntStream.range(0, distance.length)
-          .mapToDouble(
-              i -> -Math.log(far.pValue(1, distance[i])) - Math.log(low.pValue(1, lowness[i])))
+          .mapToDouble(i -> -Math.log(pValue(far, distance[i])) - Math.log(pValue(low, lowness[i])))
           .toArray();
     }
 
@@ -247,12 +246,17 @@ public final class Strangers {
     Estimate alarms(Strangeness ordinary) {
       var usual = novelty(ordinary.both(ordinary));
       var mine = both(ordinary);
-      long hits = Arrays.stream(mine).filter(s -> usual.pValue(1, s) <= LEVEL).count();
+      long hits = Arrays.stream(mine).filter(s -> pValue(usual, s) <= LEVEL).count();
       return Estimate.share(hits, mine.length);
     }
 
     private static Novelty novelty(double[] ordinary) {
-      return Novelty.of(1, Map.of(1, Arrays.stream(ordinary).boxed().toList()));
+      var alone = Arrays.stream(ordinary).mapToObj(o -> new Novelty.Sight(o, Double.NaN)).toList();
+      return Novelty.of(1, Map.of(1, alone));
+    }
+
+    private static double pValue(Novelty ordinary, double value) {
+      return ordinary.pValue(1, value, Double.NaN);
     }
   }
 
