@@ -41,8 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A server and the night beside it are killed (SIGKILL) at random moments, while people correct it,
  * withdraw listings of earlier rounds, and versions change: nothing acknowledged is lost, nothing
- * withdrawn comes back, and neither does the server stay away. {@code -Dnurture.kills=200} kills
- * more often.
+ * withdrawn comes back, and the server does. {@code -Dnurture.kills=200} kills more often.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs kill -9")
 class ServeKilledTest {
