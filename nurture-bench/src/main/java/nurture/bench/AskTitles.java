@@ -8,14 +8,14 @@ import nurture.data.Dataset;
 import nurture.feed.Features;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
-import nurture.model.Ridge;
+import nurture.model.LinearAnswer;
 import nurture.study.Brief;
 import nurture.study.Settings;
 import nurture.tensor.Scope;
 
 /**
- * Fashion listings by title: the words' witness of a study, {@link Ridge}, solved anew each time.
- * Vocabulary and rarity come from the pool's titles, which need no label.
+ * Fashion listings by title: the words' witness of a study, {@link LinearAnswer}, solved anew each
+ * time. Vocabulary and rarity come from the pool's titles, which need no label.
  *
  * @param source titles and article types of all rows
  * @param sparse the same as the model reads them, of the pool and then of the exam
@@ -133,7 +133,8 @@ record AskTitles(
     var learnt = Arrays.stream(rows).map(i -> pool[i]).toArray();
     int k = classes.size();
     var ridge =
-        Ridge.fit(features, Feed.of(source, learnt, BATCH), row -> row, k, false, (step, of) -> {});
+        LinearAnswer.fit(
+            features, Feed.of(source, learnt, BATCH), row -> row, k, false, (step, of) -> {});
     try (var scope = Scope.open()) {
       var weights = java.util.Objects.requireNonNull(ridge.words().get("title")).weight().floats();
       var bias = ridge.bias().floats();

@@ -1,7 +1,13 @@
 package nurture.eval;
 
-/** A listing whose answer differs from the class it was given; either of the two may be wrong. */
-public record Mistake(int index, String id, String given, String predicted, double confidence) {
+/**
+ * A listing whose answer differs from the class it was given; either of the two may be wrong.
+ *
+ * @param confidence the probability of what was answered
+ * @param likelihood the probability of what was given
+ */
+public record Mistake(
+    int index, String id, String given, String predicted, double confidence, double likelihood) {
   /** As in {@code 4711: given 'Mugs', predicted 'Vases' (98 %)}. */
   @Override
   public String toString() {

@@ -74,10 +74,23 @@ public record Predictions(
     return IntStream.range(0, size())
         .filter(i -> c.labels()[i] >= 0 && !c.right(i))
         .mapToObj(i ->
-            new Mistake(i, ids.get(i), c.given(i), c.classes().get(c.answer(i)), c.confidence(i)))
+            new Mistake(
+                i,
+                ids.get(i),
+                c.given(i),
+                c.classes().get(c.answer(i)),
+                c.confidence(i),
+                c.probabilities()[i][c.labels()[i]]))
         .sorted(
             Comparator.comparingDouble(Mistake::confidence).reversed().thenComparing(Mistake::id))
         .toList();
+  }
+
+  /**
+   * The same, those first whose given class was thought least likely: where its loss is highest.
+   */
+  public List<Mistake> hardest() {
+    return mistakes().stream().sorted(Comparator.comparingDouble(Mistake::likelihood)).toList();
   }
 
   /** These rows, in this order; a row may be taken more than once. */

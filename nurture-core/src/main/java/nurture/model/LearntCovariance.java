@@ -31,7 +31,7 @@ record LearntCovariance(Tensor widths, Tensor heights, Tensor slopes, Tensor flo
       int[] parts,
       int of,
       SplittableRandom random,
-      Ridge.Watcher watcher) {
+      LinearAnswer.Watcher watcher) {
     var some = drawn(IntStream.range(0, prices.length).toArray(), MOST, random);
     var few = listings.only(some);
     int n = some.length, columns = listings.columns();

@@ -74,7 +74,7 @@ public final class Likeness {
       int of,
       int[] folds,
       SplittableRandom random,
-      Ridge.Watcher watcher) {
+      LinearAnswer.Watcher watcher) {
     var listings = Remembered.of(features, feed);
     double sum = 0;
     for (float price : prices) sum += price;

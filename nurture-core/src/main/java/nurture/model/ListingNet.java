@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record ListingNet(
     @Nullable Sight photo,
     @Nullable Facts facts,
-    @Nullable Ridge words,
+    @Nullable LinearAnswer words,
     @Nullable Likeness likeness)
     implements Stateful {
   private static final double EPSILON = 1e-5; // photos may all be the same
@@ -159,7 +159,7 @@ public record ListingNet(
   }
 
   /** The same net with a linear part beside, or with none. */
-  public ListingNet with(@Nullable Ridge words) {
+  public ListingNet with(@Nullable LinearAnswer words) {
     return new ListingNet(photo, facts, words, likeness);
   }
 

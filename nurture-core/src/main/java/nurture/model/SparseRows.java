@@ -3,7 +3,9 @@ package nurture.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import nurture.feed.Batch;
 import nurture.feed.Features;
 import nurture.feed.Feed;
@@ -16,6 +18,11 @@ final class SparseRows {
   private static final int ENOUGH = 5_000;
 
   private static final double CLOSE = 3e-4;
+
+  /** How far the slopes of one class may differ in the end, and passes until then at most. */
+  private static final double REST = 0.03;
+
+  private static final int PASSES = 200;
 
   /** Fills a row's targets; false where they are not known. */
   interface Target {
@@ -119,8 +126,7 @@ final class SparseRows {
    * The weights under the pull that errs least on every fifth listing, learning from the others and
    * from what these say besides.
    */
-  float[] solve(int k, double[] pulls, Target target, Ridge.Watcher watcher) {
-    if (pulls.length == 1) return solve(k, pulls[0], target, watcher);
+  float[] solve(int k, double[] pulls, Target target, LinearAnswer.Watcher watcher) {
     int apart = Math.max(1, n / ENOUGH);
     double least = Double.POSITIVE_INFINITY, best = pulls[0];
     var actual = new float[k];
@@ -162,7 +168,7 @@ final class SparseRows {
    * The W [features + 1 for the bias, k] that makes {@code ½‖XW − Y‖² + pull/2·‖W‖²} least: k
    * systems by conjugate gradients, side by side, so that each pass over the rows serves all.
    */
-  float[] solve(int k, double pull, Target target, Ridge.Watcher watcher) {
+  float[] solve(int k, double pull, Target target, LinearAnswer.Watcher watcher) {
     int size = (features + 1) * k;
     var weights = new float[size];
     var residual = new float[size];
@@ -200,6 +206,67 @@ final class SparseRows {
     return weights;
   }
 
+  /**
+   * The W [features + 1 for the bias, k] that makes {@code ½‖max(0, 1 − Y∘XW)‖² + pull/2·‖W‖²}
+   * least for the Y that {@link #category} tells: a support vector machine for each class.
+   */
+  float[] separate(int k, double pull, LinearAnswer.Watcher watcher) {
+    var known = IntStream.range(0, n).filter(row -> classes[row] >= 0).toArray();
+    var lengths = Arrays.stream(known).mapToDouble(this::squares).toArray();
+    var weights = new float[(features + 1) * k];
+    for (int c = 0; c < k; c++) {
+      watcher.solved(c, k);
+      var column = separate(c, pull, known, lengths);
+      for (int j = 0; j < column.length; j++) weights[j * k + c] = (float) column[j];
+    }
+    return weights;
+  }
+
+  /**
+   * One class from the others, by coordinates of the dual in chance order. Rows told apart widely
+   * rest at zero and are passed over until the others are at rest too (Hsieh et al., 2008,
+   * algorithm 3).
+   */
+  private double[] separate(int c, double pull, int[] known, double[] lengths) {
+    var chance = new SplittableRandom(c);
+    var order = IntStream.range(0, known.length).toArray();
+    var alpha = new double[known.length];
+    var w = new double[features + 1];
+    int active = known.length;
+    double bound = Double.POSITIVE_INFINITY;
+    for (int pass = 0; pass < PASSES; pass++) {
+      double high = Double.NEGATIVE_INFINITY, low = Double.POSITIVE_INFINITY;
+      for (int at = active - 1; at > 0; at--) swap(order, at, chance.nextInt(at + 1));
+      for (int at = 0; at < active; at++) {
+        int i = order[at];
+        double y = classes[known[i]] == c ? 1 : -1;
+        double slope = y * collect(known[i], w) - 1 + pull * alpha[i];
+        if (alpha[i] == 0 && slope > bound) {
+          swap(order, at--, --active);
+          continue;
+        }
+        double free = alpha[i] == 0 ? Math.min(slope, 0) : slope;
+        high = Math.max(high, free);
+        low = Math.min(low, free);
+        double next = Math.max(0, alpha[i] - slope / (lengths[i] + pull));
+        if (next == alpha[i]) continue;
+        spread(known[i], (next - alpha[i]) * y, w);
+        alpha[i] = next;
+      }
+      boolean rest = high - low <= REST;
+      if (rest && active == known.length) break;
+      if (rest) active = known.length;
+      bound = rest || high <= 0 ? Double.POSITIVE_INFINITY : high;
+    }
+    return w;
+  }
+
+  private static void swap(int[] of, int i, int j) {
+    int kept = of[i];
+    of[i] = of[j];
+    of[j] = kept;
+  }
+
   private static boolean close(double[] squares, double[] first) {
     for (int c = 0; c < squares.length; c++)
       if (squares[c] > CLOSE * CLOSE * first[c]) return false;
@@ -218,6 +285,23 @@ final class SparseRows {
     for (int c = 0; c < over.length; c++)
       quotients[c] = under[c] > 0 ? (float) (over[c] / under[c]) : 0;
     return quotients;
+  }
+
+  private double squares(int row) {
+    double sum = 1;
+    for (int j = offsets[row]; j < offsets[row + 1]; j++) sum += (double) values[j] * values[j];
+    return sum;
+  }
+
+  private double collect(int row, double[] w) {
+    double sum = w[features];
+    for (int j = offsets[row]; j < offsets[row + 1]; j++) sum += values[j] * w[columns[j]];
+    return sum;
+  }
+
+  private void spread(int row, double y, double[] w) {
+    w[features] += y;
+    for (int j = offsets[row]; j < offsets[row + 1]; j++) w[columns[j]] += values[j] * y;
   }
 
   /** {@code y = x·W} for one row. */

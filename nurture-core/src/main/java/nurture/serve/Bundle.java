@@ -16,8 +16,8 @@ import nurture.feed.Listings;
 import nurture.memory.Embedding;
 import nurture.memory.Recollection;
 import nurture.model.Likeness;
+import nurture.model.LinearAnswer;
 import nurture.model.ListingNet;
-import nurture.model.Ridge;
 import nurture.tensor.Safetensors;
 import nurture.tensor.Scope;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +121,7 @@ public final class Bundle implements Suggester {
           boolean price = card.price() != null;
           var deep = ListingNet.of(card.features(), card.size(), classes, price);
           return first && card.features().words()
-              ? deep.with(Ridge.of(card.features(), classes, price))
+              ? deep.with(LinearAnswer.of(card.features(), classes, price))
               : deep;
         });
     try (var scope = Scope.open()) {

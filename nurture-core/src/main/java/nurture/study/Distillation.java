@@ -16,10 +16,10 @@ import nurture.data.Schema;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
+import nurture.model.LinearAnswer;
 import nurture.model.ListingNet;
 import nurture.model.ListingNet.Witness;
 import nurture.model.Reader;
-import nurture.model.Ridge;
 import nurture.optim.Average;
 import nurture.optim.Schedule;
 import nurture.serve.Bundle;
@@ -167,10 +167,10 @@ public final class Distillation {
     return net.with(words(classes, price)).remembering(teacher.nets().getFirst().likeness());
   }
 
-  private @Nullable Ridge words(int classes, boolean price) {
+  private @Nullable LinearAnswer words(int classes, boolean price) {
     var of = teacher.nets().getFirst().words();
     if (of == null) return null;
-    var copy = Scope.outside(() -> Ridge.of(teacher.card().features(), classes, price));
+    var copy = Scope.outside(() -> LinearAnswer.of(teacher.card().features(), classes, price));
     copy.load(of.state());
     return copy;
   }

@@ -18,10 +18,10 @@ import nurture.data.Dataset;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
+import nurture.model.LinearAnswer;
 import nurture.model.ListingNet;
 import nurture.model.ListingNet.Witness;
 import nurture.model.Reader;
-import nurture.model.Ridge;
 import nurture.optim.AdamW;
 import nurture.optim.Average;
 import nurture.optim.Muon;
@@ -310,8 +310,8 @@ record Members(
     return alone;
   }
 
-  private Ridge words(Primer primer, int[] rows) {
-    return Ridge.fit(
+  private LinearAnswer words(Primer primer, int[] rows) {
+    return LinearAnswer.fit(
         card.features(),
         Feed.of(source, rows, Study.BATCH),
         primer::listing,

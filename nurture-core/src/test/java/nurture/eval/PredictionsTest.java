@@ -24,6 +24,19 @@ class PredictionsTest {
   }
 
   @Test
+  void the_hardest_are_those_whose_given_class_is_least_likely() {
+    var torn =
+        new Categories(
+            List.of("mug", "vase", "lamp"),
+            new int[] {0, 0, 2, 1},
+            new float[][] {{.05f, .9f, .05f}, {.01f, .5f, .49f}, {.1f, .6f, .3f}, {0, 1, 0}});
+    var answers = Predictions.of(List.of("sure", "hard", "near", "right"), torn);
+    assertThat(answers.mistakes()).extracting(Mistake::id).containsExactly("sure", "near", "hard");
+    assertThat(answers.hardest()).extracting(Mistake::id).containsExactly("hard", "sure", "near");
+    assertThat(answers.hardest().getFirst().likelihood()).isEqualTo(.01f);
+  }
+
+  @Test
   void a_row_answers_with_its_best_class() {
     assertThat(MUGS.answer(1)).isEqualTo(1);
     assertThat(MUGS.confidence(1)).isEqualTo(.8f);

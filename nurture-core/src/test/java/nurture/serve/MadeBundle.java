@@ -16,8 +16,8 @@ import nurture.data.Schema;
 import nurture.eval.Conformal;
 import nurture.eval.Pool;
 import nurture.feed.Features;
+import nurture.model.LinearAnswer;
 import nurture.model.ListingNet;
-import nurture.model.Ridge;
 import nurture.tensor.Engine;
 import nurture.tensor.Scope;
 
@@ -76,7 +76,7 @@ public final class MadeBundle {
             .mapToObj(i ->
                 Scope.outside(() ->
                     ListingNet.of(features, size, 6, true)
-                        .with(i == 0 ? Ridge.of(features, 6, true) : null)))
+                        .with(i == 0 ? LinearAnswer.of(features, 6, true) : null)))
             .toList());
   }
 

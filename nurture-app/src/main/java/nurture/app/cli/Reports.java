@@ -18,6 +18,7 @@ import nurture.eval.Categories;
 import nurture.eval.Estimate;
 import nurture.eval.Memorised;
 import nurture.eval.Metrics;
+import nurture.eval.Mistake;
 import nurture.eval.PerClass;
 import nurture.eval.Predictions;
 import nurture.eval.Slices;
@@ -33,7 +34,7 @@ import nurture.train.Event;
 
 /** How what came of a study, or of an exam, becomes a report. */
 final class Reports {
-  private static final int MISTAKES = 24, FORGOTTEN = 12;
+  private static final int MISTAKES = 24, HARDEST = 12, FORGOTTEN = 12;
 
   private Reports() {}
 
@@ -277,16 +278,26 @@ final class Reports {
     if (target == null || test.categories().isEmpty()) return Optional.empty();
     var answers = test.categories().get();
     if (answers.labelled().length == 0) return Optional.empty();
-    var mistakes =
-        test.mistakes().stream()
-            .limit(MISTAKES)
-            .map(mistake -> {
-              int row = rows[mistake.index()];
-              return new ShownMistake(mistake, title(data, row), Thumbnails.of(data, row));
-            })
-            .toList();
+    var confident = test.mistakes().stream().limit(MISTAKES).toList();
+    var hardest =
+        test.hardest().stream().filter(m -> !confident.contains(m)).limit(HARDEST).toList();
     return Optional.of(
-        CategoryPart.of(target.column(), answers, target.seen(), memorised, mistakes));
+        CategoryPart.of(
+            target.column(),
+            answers,
+            target.seen(),
+            memorised,
+            shown(confident, data, rows),
+            shown(hardest, data, rows)));
+  }
+
+  private static List<ShownMistake> shown(List<Mistake> mistakes, Dataset data, int[] rows) {
+    return mistakes.stream()
+        .map(mistake -> {
+          int row = rows[mistake.index()];
+          return new ShownMistake(mistake, title(data, row), Thumbnails.of(data, row));
+        })
+        .toList();
   }
 
   private static Optional<PricePart> price(Card card, Predictions test) {

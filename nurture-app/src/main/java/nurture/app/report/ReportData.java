@@ -111,14 +111,20 @@ public record ReportData(
       double validationLoss,
       SequencedMap<String, Double> validation) {}
 
-  /** What there is to say of a category target. */
+  /**
+   * What there is to say of a category target.
+   *
+   * @param mistakes the most confident ones
+   * @param hardest others whose given class was thought least likely
+   */
   public record CategoryPart(
       String target,
       List<PerClass> classes,
       Confusion confusion,
       Reliability reliability,
       List<Memorised> memorised,
-      List<ShownMistake> mistakes) {
+      List<ShownMistake> mistakes,
+      List<ShownMistake> hardest) {
 
     /** From the answers to the test listings and how often each class was trained on. */
     public static CategoryPart of(
@@ -126,14 +132,16 @@ public record ReportData(
         Categories test,
         int[] train,
         List<Memorised> memorised,
-        List<ShownMistake> mistakes) {
+        List<ShownMistake> mistakes,
+        List<ShownMistake> hardest) {
       return new CategoryPart(
           target,
           PerClass.of(test, train),
           Confusion.of(test),
           Reliability.of(test),
           memorised,
-          mistakes);
+          mistakes,
+          hardest);
     }
   }
 

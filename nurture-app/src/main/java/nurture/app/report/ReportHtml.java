@@ -10,6 +10,7 @@ import nurture.app.report.Page.Section;
 import nurture.app.report.ReportData.CategoryPart;
 import nurture.app.report.ReportData.Epoch;
 import nurture.app.report.ReportData.PricePart;
+import nurture.app.report.ReportData.ShownMistake;
 import nurture.eval.Estimate;
 
 /**
@@ -64,6 +65,7 @@ public final class ReportHtml {
     r.category().ifPresent(c -> categories(all, c));
     r.price().ifPresent(p -> all.add(prices(p)));
     r.category().filter(c -> !c.mistakes().isEmpty()).ifPresent(c -> all.add(mistakes(c)));
+    r.category().filter(c -> !c.hardest().isEmpty()).ifPresent(c -> all.add(hardest(c)));
     if (!r.repairs().isEmpty())
       all.add(
           new Section(
@@ -254,10 +256,22 @@ public final class ReportHtml {
         "mistakes",
         "Its most confident mistakes",
         "Where it was surest and differed from what was given. Look first whether the label is right.",
-        List.of(
-            Markup.of(
-                "<ol class=\"mistakes\">\n{}</ol>\n",
-                part.mistakes().stream().limit(24).map(ReportTables::mistake).toList())));
+        List.of(gallery(part.mistakes())));
+  }
+
+  private static Section hardest(CategoryPart part) {
+    return new Section(
+        "hardest",
+        "What is hardest for it",
+        "Other mistakes, those first whose given category it thought least likely. What is hard"
+            + " shows a part badly or wants more examples.",
+        List.of(gallery(part.hardest())));
+  }
+
+  private static Markup gallery(List<ShownMistake> mistakes) {
+    return Markup.of(
+        "<ol class=\"mistakes\">\n{}</ol>\n",
+        mistakes.stream().map(ReportTables::mistake).toList());
   }
 
   private static Section memorised(CategoryPart part) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import nurture.app.report.ReportData.CategoryPart;
+import nurture.app.report.ReportData.ShownMistake;
 import nurture.eval.Estimate;
 import nurture.study.Watch;
 import tools.jackson.databind.json.JsonMapper;
@@ -192,12 +193,22 @@ public final class ReportJson {
         json,
         "mistakes",
         report.category().map(CategoryPart::mistakes).orElse(List.of()),
-        (node, m) ->
-            node.put("id", m.mistake().id())
-                .put("title", m.title())
-                .put("given", m.mistake().given())
-                .put("predicted", m.mistake().predicted())
-                .put("confidence", m.mistake().confidence()));
+        ReportJson::mistake);
+    each(
+        json,
+        "hardest",
+        report.category().map(CategoryPart::hardest).orElse(List.of()),
+        ReportJson::mistake);
+  }
+
+  private static void mistake(ObjectNode node, ShownMistake shown) {
+    var m = shown.mistake();
+    node.put("id", m.id())
+        .put("title", shown.title())
+        .put("given", m.given())
+        .put("predicted", m.predicted())
+        .put("confidence", m.confidence())
+        .put("likelihood", m.likelihood());
   }
 
   private static <T> void each(

@@ -139,7 +139,7 @@ final class ReportTables {
     return Markup.of(
         """
         <li>{}<p class="title">{}</p>
-        <dl><dt>given</dt><dd>{}</dd><dt>answered</dt><dd><strong>{}</strong> {}</dd></dl>
+        <dl><dt>given</dt><dd>{} {}</dd><dt>answered</dt><dd><strong>{}</strong> {}</dd></dl>
         <p class="id">{}</p></li>
         """,
         shown
@@ -148,6 +148,7 @@ final class ReportTables {
             .orElse(Markup.of("<div class=\"blank\" role=\"img\" aria-label=\"no photo\"></div>")),
         shown.title(),
         m.given(),
+        Words.percent(m.likelihood()),
         m.predicted(),
         Words.percent(m.confidence()),
         m.id());

@@ -80,7 +80,8 @@ class BrokenOffTest {
 
     var one = report(whole);
     var other = report(broken);
-    for (var part : new String[] {"test", "validation", "classes", "mistakes", "memorised"})
+    for (var part :
+        new String[] {"test", "validation", "classes", "mistakes", "hardest", "memorised"})
       assertThat(other.path(part)).as(part).isEqualTo(one.path(part));
     assertThat(other.path("curves")).isEqualTo(one.path("curves"));
     for (var net : new String[] {"member-0.safetensors", "member-1.safetensors"})

@@ -132,7 +132,8 @@ class ReportTest {
             r.slices(),
             r.repairs(),
             Optional.of(
-                ReportData.CategoryPart.of("t", sure, new int[] {3, 0}, List.of(), List.of())),
+                ReportData.CategoryPart.of(
+                    "t", sure, new int[] {3, 0}, List.of(), List.of(), List.of())),
             Optional.of(new ReportData.PricePart("p", new Prices(price, price, price, price))));
     assertThat(ReportHtml.of(one))
         .contains(

@@ -29,6 +29,7 @@ import nurture.eval.Conformal;
 import nurture.eval.Estimate;
 import nurture.eval.Memorised;
 import nurture.eval.Metrics;
+import nurture.eval.Mistake;
 import nurture.eval.Predictions;
 import nurture.eval.Prices;
 import nurture.eval.Slices;
@@ -123,7 +124,13 @@ final class Samples {
                 new Estimate(0.018, 0.015, 0.021, 31),
                 "Look at them.")),
         Optional.of(
-            CategoryPart.of("articleType", categories, train, memorised(), mistakes(p, random))),
+            CategoryPart.of(
+                "articleType",
+                categories,
+                train,
+                memorised(),
+                mistakes(p.mistakes().subList(0, 12), random),
+                mistakes(p.hardest().subList(0, 3), random))),
         Optional.of(new PricePart("price", prices)));
   }
 
@@ -165,9 +172,9 @@ final class Samples {
         List.of(Estimate.share(0, 0), Estimate.share(3, 12)));
   }
 
-  private static List<ShownMistake> mistakes(Predictions p, Random random) {
+  private static List<ShownMistake> mistakes(List<Mistake> mistakes, Random random) {
     var shown = new ArrayList<ShownMistake>();
-    for (var mistake : p.mistakes().subList(0, 12))
+    for (var mistake : mistakes)
       shown.add(
           new ShownMistake(
               mistake,

@@ -110,7 +110,17 @@ public final class FewPhotos {
         .average(Averaging.of(c.text("average")))
         .seed(seed)
         .watch(event -> {
-          if (event instanceof Event.EpochEnded e) loss.accept(e.loss());
+          if (event instanceof Event.EpochEnded e) {
+            loss.accept(e.loss());
+            if (e.epoch() % 20 == 0)
+              System.err.printf(
+                  Locale.ROOT,
+                  "pass %d of %d, %.0f s each, loss %.3f%n",
+                  e.epoch(),
+                  c.whole("epochs"),
+                  e.seconds(),
+                  e.loss());
+          }
         })
         .learn(
             new Couple(c.number("rate"), c.number("decay")),

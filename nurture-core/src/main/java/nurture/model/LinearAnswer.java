@@ -14,39 +14,39 @@ import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A linear answer from words and values, without hidden layers: ridge regression of each class on
- * ±1 and of the standardised price, solved rather than trained (Hoerl and Kennard, 1970; conjugate
- * gradients: Hestenes and Stiefel, 1952). Where labels are few it beats a deep net, and it errs
- * otherwise.
+ * A linear answer from words and values, without hidden layers, solved rather than trained. Where
+ * labels are few it beats a deep net, and it errs otherwise.
+ *
+ * <p>Prices, and classes of few lessons, by ridge regression of the standardised price and of ±1
+ * for each class (Hoerl and Kennard, 1970; conjugate gradients: Hestenes and Stiefel, 1952);
+ * classes of many by a support vector machine for each (Cortes and Vapnik, 1995), for which a
+ * lesson that is told apart widely enough is no error, however widely.
  *
  * @param words by text column [features, classes, and one for a price]
  * @param values of the category columns, likewise
  * @param bias [classes, and one for a price]
  */
-public record Ridge(
+public record LinearAnswer(
     Map<String, EmbeddingBag> words, @Nullable EmbeddingBag values, Tensor bias, boolean price)
     implements Stateful {
-  /** Turns what a ±1 regression gives into logits. */
+  /** Turns what is near ±1 into logits. */
   private static final double SHARPNESS = 6;
 
-  /**
-   * What is learnt differs in how noisy it is, so the pull is chosen: on a fifth of the listings.
-   */
-  private static final double[] CATEGORY_PULLS = {0.15, 0.5, 1.5},
-      PRICE_PULLS = {0.1, 0.3, 1, 3, 10};
+  /** Prices differ in how noisy they are, so the pull is chosen: on a fifth of the listings. */
+  private static final double[] PRICE_PULLS = {0.1, 0.3, 1, 3, 10};
 
-  /** Fewer lessons in a category do not tell which pull is best. */
-  private static final int ENOUGH = 2_000;
+  /** Of lessons in a category; with fewer, regression does better. */
+  private static final int MANY = 2_000;
 
-  private static final double[] USUAL = {0.15};
+  private static final double FEW_PULL = 0.15, MANY_PULL = 0.5;
 
   /** All zero, for weights to be loaded into. */
-  public static Ridge of(Features features, int classes, boolean price) {
+  public static LinearAnswer of(Features features, int classes, boolean price) {
     int width = classes + (price ? 1 : 0);
     var words = new LinkedHashMap<String, EmbeddingBag>();
     for (var text : features.texts())
       words.put(text.column(), EmbeddingBag.of(Math.max(1, text.words().size()), width, 0));
-    return new Ridge(
+    return new LinearAnswer(
         words,
         features.categories().isEmpty()
             ? null
@@ -66,7 +66,7 @@ public record Ridge(
    *
    * @param listing of which listing a row of the feed says something; −1 for none
    */
-  public static Ridge fit(
+  public static LinearAnswer fit(
       Features features,
       Feed feed,
       IntUnaryOperator listing,
@@ -78,21 +78,22 @@ public record Ridge(
     var weights = new float[(rows.features() + 1) * width];
     if (classes > 0)
       put(
-          rows.solve(
-              classes, rows.size() < ENOUGH ? USUAL : CATEGORY_PULLS, rows::category, watcher),
+          rows.size() < MANY
+              ? rows.solve(classes, FEW_PULL, rows::category, watcher)
+              : rows.separate(classes, MANY_PULL, watcher),
           weights,
           width,
           0,
           classes);
     if (price) put(rows.solve(1, PRICE_PULLS, rows::price, watcher), weights, width, classes, 1);
-    var ridge = Scope.outside(() -> of(features, classes, price));
+    var answer = Scope.outside(() -> of(features, classes, price));
     try (var scope = Scope.open()) {
       int at = 0;
-      for (var text : features.texts()) at = load(ridge.words.get(text.column()), weights, at);
-      at = load(ridge.values, weights, at);
-      ridge.bias.set(Tensor.of(Arrays.copyOfRange(weights, at, at + width), width));
+      for (var text : features.texts()) at = load(answer.words.get(text.column()), weights, at);
+      at = load(answer.values, weights, at);
+      answer.bias.set(Tensor.of(Arrays.copyOfRange(weights, at, at + width), width));
     }
-    return ridge;
+    return answer;
   }
 
   private static void put(float[] from, float[] to, int width, int first, int columns) {
