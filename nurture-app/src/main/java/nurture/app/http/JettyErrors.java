@@ -30,6 +30,8 @@ final class JettyErrors extends ErrorHandler {
     int status = code == 505 || code == 501 ? 400 : code;
     response.setStatus(status);
     describe(response.getHeaders());
+    // Jetty closes after what it turns down; who is not told asks in vain on that connection.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     response.write(true, ByteBuffer.wrap(body(status)), callback);
   }
 

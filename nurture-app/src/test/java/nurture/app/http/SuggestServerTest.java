@@ -291,6 +291,16 @@ class SuggestServerTest {
   }
 
   @Test
+  void who_asks_what_is_no_http_is_told_that_the_connection_closes() {
+    for (int i = 0; i < 40; i++) {
+      var refused = caller.get("/../../etc/passwd");
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.headers()).containsEntry("connection", "close");
+      assertThat(caller.json("{\"title\": \"mug\"}").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void a_fault_of_the_model_is_a_500_without_its_trace_and_the_server_stays_up() {
     var reply = caller.json("{\"title\": \"explode\"}");
     assertThat(reply.status()).isEqualTo(500);
