@@ -87,10 +87,14 @@ public record Predictions(
   }
 
   /**
-   * The same, those first whose given class was thought least likely: where its loss is highest.
+   * The mistakes besides so many most confident ones, those first whose given class was thought
+   * least likely: where the loss is highest.
    */
-  public List<Mistake> hardest() {
-    return mistakes().stream().sorted(Comparator.comparingDouble(Mistake::likelihood)).toList();
+  public List<Mistake> hardest(int besides) {
+    return mistakes().stream()
+        .skip(besides)
+        .sorted(Comparator.comparingDouble(Mistake::likelihood))
+        .toList();
   }
 
   /** These rows, in this order; a row may be taken more than once. */

@@ -32,8 +32,9 @@ class PredictionsTest {
             new float[][] {{.05f, .9f, .05f}, {.01f, .5f, .49f}, {.1f, .6f, .3f}, {0, 1, 0}});
     var answers = Predictions.of(List.of("sure", "hard", "near", "right"), torn);
     assertThat(answers.mistakes()).extracting(Mistake::id).containsExactly("sure", "near", "hard");
-    assertThat(answers.hardest()).extracting(Mistake::id).containsExactly("hard", "sure", "near");
-    assertThat(answers.hardest().getFirst().likelihood()).isEqualTo(.01f);
+    assertThat(answers.hardest(0)).extracting(Mistake::id).containsExactly("hard", "sure", "near");
+    assertThat(answers.hardest(0).getFirst().likelihood()).isEqualTo(.01f);
+    assertThat(answers.hardest(1)).extracting(Mistake::id).containsExactly("hard", "near");
   }
 
   @Test

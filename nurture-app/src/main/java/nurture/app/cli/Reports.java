@@ -279,8 +279,7 @@ final class Reports {
     var answers = test.categories().get();
     if (answers.labelled().length == 0) return Optional.empty();
     var confident = test.mistakes().stream().limit(MISTAKES).toList();
-    var hardest =
-        test.hardest().stream().filter(m -> !confident.contains(m)).limit(HARDEST).toList();
+    var hardest = test.hardest(MISTAKES).stream().limit(HARDEST).toList();
     return Optional.of(
         CategoryPart.of(
             target.column(),

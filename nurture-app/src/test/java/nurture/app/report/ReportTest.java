@@ -36,6 +36,16 @@ class ReportTest {
   }
 
   @Test
+  void the_hardest_stand_beside_the_most_confident() {
+    assertThat(PAGE).contains("id=\"hardest\"");
+    var json = ReportJson.of(REPORT);
+    assertThat(json.at("/hardest")).hasSize(3);
+    assertThat(json.at("/hardest/0/likelihood").asDouble()).isBetween(1e-9, 0.5);
+    var confident = json.at("/mistakes").findValues("id");
+    assertThat(json.at("/hardest").findValues("id")).doesNotContainAnyElementsOf(confident);
+  }
+
+  @Test
   void the_page_needs_nothing_from_elsewhere() {
     var outside = PAGE.replaceAll("src=\"data:image/png;base64,[A-Za-z0-9+/=]+\"", "");
     assertThat(outside)

@@ -130,7 +130,7 @@ final class Samples {
                 train,
                 memorised(),
                 mistakes(p.mistakes().subList(0, 12), random),
-                mistakes(p.hardest().subList(0, 3), random))),
+                mistakes(p.hardest(12).subList(0, 3), random))),
         Optional.of(new PricePart("price", prices)));
   }
 
