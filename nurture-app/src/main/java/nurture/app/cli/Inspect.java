@@ -118,7 +118,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       bar.end();
       all.add(bias.findings(subject));
       for (var findings : all) voice.say(line(findings));
-      var json = InspectionReport.json(Training.name(path), all, bias);
+      var json = InspectionReport.json(Training.name(path), all, bias, set.table()::line);
       if (out != null) {
         Files.createDirectories(out);
         Files.writeString(out.resolve("inspect.json"), json.toPrettyString() + "\n");

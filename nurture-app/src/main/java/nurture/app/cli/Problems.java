@@ -52,10 +52,7 @@ final class Problems {
               words.kind,
               (int) Math.min(Integer.MAX_VALUE, p.count()),
               words.outcome,
-              p.first().stream()
-                  // The source's header is its row 1; the report counts listings.
-                  .map(e -> new ReportData.Row(Math.max(0, e.row() - 1), e.what()))
-                  .toList());
+              p.first().stream().map(e -> new ReportData.Row(e.row(), e.what())).toList());
         })
         .sorted(java.util.Comparator.comparingInt(ReportData.Problem::count).reversed())
         .toList();

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 import nurture.app.report.Page.Section;
 import nurture.data.Dataset;
 import nurture.data.Role;
@@ -192,8 +193,13 @@ public final class InspectionReport {
     return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
-  /** As one object. */
-  public static ObjectNode json(String source, List<Findings> all, Bias bias) {
+  /**
+   * As one object.
+   *
+   * @param line by which number people know a row: as a spreadsheet shows it
+   */
+  public static ObjectNode json(
+      String source, List<Findings> all, Bias bias, IntToLongFunction line) {
     var json = JsonMapper.shared().createObjectNode();
     json.put("source", source);
     json.put("rows", all.isEmpty() ? 0 : all.getFirst().rows());
@@ -208,7 +214,7 @@ public final class InspectionReport {
       var list = node.putArray("flagged");
       for (var f : findings.flagged().stream().limit(MOST).toList()) {
         var item = list.addObject().put("kind", f.kind());
-        if (f.row() >= 0) item.put("row", f.row() + 1).put("id", f.id());
+        if (f.row() >= 0) item.put("row", line.applyAsLong(f.row())).put("id", f.id());
         if (!f.column().isEmpty()) item.put("column", f.column());
         item.put("score", f.score()).put("why", f.why());
       }
@@ -216,7 +222,7 @@ public final class InspectionReport {
       var clusters = node.putArray("clusters");
       for (var cluster : findings.clusters()) {
         var rows = clusters.addArray();
-        for (int row : cluster) rows.add(row + 1);
+        for (int row : cluster) rows.add(line.applyAsLong(row));
       }
     }
     json.set("bias", JsonMapper.shared().valueToTree(bias));

@@ -81,7 +81,7 @@ public record ReportData(
    */
   public record Problem(String kind, int count, String outcome, List<Row> first) {}
 
-  /** A row of the table, counted from 1 without the header, and what stood there. */
+  /** A row as a spreadsheet shows the table, whose header is row 1, and what stood there. */
   public record Row(long row, String what) {}
 
   /** A setting and the rule that chose it. */

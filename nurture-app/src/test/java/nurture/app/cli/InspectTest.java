@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import nurture.app.report.ReportData;
+import nurture.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,12 +47,24 @@ class InspectTest {
     assertThat(json.at("/finders/1/finder").asString("")).isEqualTo("duplicates");
     assertThat(json.at("/finders/1/kinds/duplicate-row").asInt()).isEqualTo(1);
     assertThat(json.at("/finders/1/flagged/0/id").asString("")).isEqualTo("twice");
-    assertThat(json.at("/finders/1/clusters/0/1").asInt()).isEqualTo(121);
+    assertThat(json.at("/finders/1/flagged/0/row").asInt()).isEqualTo(122);
+    assertThat(json.at("/finders/1/clusters/0/1").asInt()).isEqualTo(122);
     assertThat(json.toString()).contains("price-impossible");
     assertThat(said.err()).contains("duplicates", "1 of 122 rows", "The report:");
     assertThat(Files.readString(out.resolve("inspect.html")))
         .contains("What was found", "all its cells equal those of", "white &lt;plate&gt;")
         .doesNotContain("<script", "NaN", "{}");
+  }
+
+  @Test
+  void aRowsNumberIsThatOfASpreadsheetInItsNameToo() throws IOException {
+    var file = folder.resolve("nameless.csv");
+    Files.writeString(file, "title,price\nblue cup,10\nred cup\nblue cup,10\ngreen cup,12\n");
+    var json = Program.run("inspect", file, "--json").lastLine();
+    assertThat(json.at("/finders/1/flagged/0/id").asString("")).isEqualTo("row-4");
+    assertThat(json.at("/finders/1/flagged/0/row").asInt()).isEqualTo(4);
+    var ragged = Problems.of(Dataset.read(file)).getFirst();
+    assertThat(ragged.first()).containsExactly(new ReportData.Row(3, "1 cells of 2"));
   }
 
   @Test
