@@ -1,5 +1,6 @@
 package nurture.study;
 
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nurture.feed.Augment;
 import nurture.feed.Batch;
@@ -10,6 +11,7 @@ import nurture.optim.Muon;
 import nurture.optim.Schedule;
 import nurture.tensor.Losses;
 import nurture.tensor.Precision;
+import nurture.train.Event;
 import nurture.tune.Hyperparameters;
 
 /**
@@ -42,6 +44,12 @@ public final class Airbench {
    * @param seed of the start and the order
    */
   public static WhitenedNet learn(Hyperparameters c, long seed, Images photos, int[] rows) {
+    return learn(c, seed, photos, rows, event -> {});
+  }
+
+  /** The same; the watcher is told every event of learning. */
+  public static WhitenedNet learn(
+      Hyperparameters c, long seed, Images photos, int[] rows, Consumer<Event> watcher) {
     double smoothing = c.number("smoothing");
     int classes = 1 + IntStream.of(photos.classes()).max().orElseThrow();
     var changed = photos.with(Augment.alternatingFlip().then(Augment.translate(2)));
@@ -59,6 +67,7 @@ public final class Airbench {
         .passes(c.whole("epochs"), 1)
         .average(0)
         .seed(seed)
+        .watch(watcher)
         .learn(
             new Catapult.Couple(1, 0.02), Feed.of(changed, rows, c.whole("batch")).shuffled(seed));
   }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import nurture.feed.Augment;
 import nurture.feed.Images;
 import nurture.tensor.Engine;
+import nurture.train.Event;
 import org.junit.jupiter.api.Test;
 
 class AirbenchTest {
@@ -21,8 +22,18 @@ class AirbenchTest {
     var rows = IntStream.range(0, 300).toArray();
     var config = Airbench.RECIPE.with(List.of("epochs=3", "width=16", "batch=50"));
     var net = Airbench.learn(config, 1, lessons, rows);
-    var again = Airbench.learn(config, 1, lessons, rows);
+    var passes = new ArrayList<Integer>();
+    var again =
+        Airbench.learn(
+            config,
+            1,
+            lessons,
+            rows,
+            event -> {
+              if (event instanceof Event.EpochEnded e) passes.add(e.epoch());
+            });
     try {
+      assertThat(passes).containsExactly(1, 2, 3);
       assertThat(Panel.of(net).accuracy(bars(100, 2))).isGreaterThan(0.9);
       assertThat(Panel.of(again).answers(lessons)).isDeepEqualTo(Panel.of(net).answers(lessons));
     } finally {

@@ -12,6 +12,7 @@ import nurture.study.Airbench;
 import nurture.study.Panel;
 import nurture.tensor.Device;
 import nurture.tensor.Engine;
+import nurture.train.Event;
 
 /**
  * All of CIFAR-10 in few passes, by {@link Airbench} (Jordan, 2024: "94 % on CIFAR-10 in 3.29
@@ -47,7 +48,9 @@ public final class FewPasses {
     var config = Airbench.RECIPE.with(rest.stream().filter(s -> s.contains("=")).toList());
     for (var seed : seeds) {
       long began = System.nanoTime();
-      var net = Airbench.learn(config, Long.parseLong(seed), train, rows);
+      var net =
+          Airbench.learn(
+              config, Long.parseLong(seed), train, rows, e -> tell(e, config.whole("epochs")));
       double seconds = (System.nanoTime() - began) / 1e9;
       try {
         System.out.printf(
@@ -63,6 +66,18 @@ public final class FewPasses {
         net.free();
       }
     }
+  }
+
+  private static void tell(Event event, int of) {
+    if (event instanceof Event.EpochEnded e)
+      System.err.printf(
+          Locale.ROOT,
+          "pass %d of %d, %.0f s each, %.0f s left, loss %.3f%n",
+          e.epoch(),
+          of,
+          e.seconds(),
+          (of - e.epoch()) * e.seconds(),
+          e.loss());
   }
 
   private static int[] shuffled(int n) {
