@@ -6,10 +6,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,16 +64,23 @@ final class StoredPhotos implements Photos {
   static Photos folder(Path folder) throws IOException {
     var root = folder.toRealPath();
     var places = new TreeMap<String, Place>();
-    try (var files = Files.walk(root)) {
-      files.forEach(file -> {
-        var name = root.relativize(file).toString().replace(File.separatorChar, '/');
-        if (!Archive.isImage(name) || !Archive.isVisible(name)) return;
-        var at = file.toFile();
-        if (at.isFile()) places.put(name, new Place(0, at.length()));
-      });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    var found =
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+            var name = root.relativize(file).toString().replace(File.separatorChar, '/');
+            if (is.isRegularFile() && Archive.isImage(name) && Archive.isVisible(name))
+              places.put(name, new Place(0, is.size()));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof FileSystemLoopException) return FileVisitResult.CONTINUE;
+            throw e;
+          }
+        };
+    Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, found);
     Source source =
         (name, place) -> {
           try (var in = Files.newInputStream(root.resolve(name))) {

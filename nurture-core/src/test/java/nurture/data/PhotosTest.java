@@ -114,6 +114,21 @@ class PhotosTest {
   }
 
   @Test
+  void a_linked_folder_is_one_of_the_folder_and_a_ring_of_links_ends() throws IOException {
+    folder(folder.resolve("elsewhere"), files());
+    var data = Files.createDirectory(folder.resolve("data"));
+    Files.createSymbolicLink(data.resolve("photos"), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(data.resolve("ring"), data);
+    Files.createSymbolicLink(data.resolve("gone"), folder.resolve("nothing"));
+    try (var linked = Photos.open(data);
+        var plain = Photos.open(folder.resolve("elsewhere"))) {
+      assertThat(plain.names()).isNotEmpty();
+      assertThat(linked.names())
+          .containsExactlyElementsOf(plain.names().stream().map(name -> "photos/" + name).toList());
+    }
+  }
+
+  @Test
   void names_that_lead_outside_are_only_names() throws IOException, BadPhoto {
     try (var photos =
         Photos.open(zip(folder.resolve("slip.zip"), Map.of("../../evil.jpg", Images.jpeg(8, 8))))) {

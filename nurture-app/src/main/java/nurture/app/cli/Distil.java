@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {
       "Examples:",
       "  nurture distil runs/first listings -o runs/small",
-      "      from the listings that the run learnt from; those held out are left out here too",
+      "      from the listings that the run learnt from, without those it held out",
       "  nurture distil runs/first all-of-the-shop.csv --photos photos -o runs/small",
       "      from many more without labels; they teach it the more",
       "  nurture serve runs/small"
@@ -83,7 +83,7 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
     to.prepare(false, overwrite);
     var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
     try (var teacher = asked.bundle();
-        var set = asked.dataset()) {
+        var set = asked.dataset(teacher, voice)) {
       IntPredicate held = from.heldOut(set);
       var rows = IntStream.range(0, set.size()).filter(held.negate()).toArray();
       var settings = settings();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
       "  nurture evaluate runs/first new-listings.csv --photos new-photos",
       "      the same figures on other listings",
       "  nurture evaluate runs/first listings --rows test -o exams/first",
-      "      only the rows that the run held out; report.json and report.html go to exams/first"
+      "      only the rows that the run held out; the reports go to exams/first"
     })
 final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
   enum Rows {
@@ -48,7 +48,7 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
     var folder = asked.folder();
     int using = asked.threads();
     try (var bundle = asked.bundle();
-        var set = asked.dataset()) {
+        var set = asked.dataset(bundle, voice)) {
       IntPredicate wanted = row -> true;
       if (rows == Rows.test) {
         var split = folder.split();

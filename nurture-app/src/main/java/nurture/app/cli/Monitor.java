@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  nurture monitor runs/first this-week.csv -o drift/this-week",
-      "      columns, embeddings, answers, and errors where labels are there; drift.html",
+      "      columns, embeddings, answers, and errors where there are labels",
       "  nurture monitor runs/first this-week.csv --fail-on drift --rate 0.001",
       "      for a pipeline: of a thousand weeks in which nothing changes, one fails"
     })
@@ -90,7 +90,7 @@ final class Monitor extends Nurture.Speaking implements Callable<Integer> {
       throw new IllegalArgumentException("--rate must be in (0, 1), got " + rate);
     var voice = voice();
     try (var bundle = asked.bundle();
-        var set = asked.dataset()) {
+        var set = asked.dataset(bundle, voice)) {
       var bar = new ProgressBar(voice);
       var portrait = portrait(bundle, bar);
       var exam = Exam.of(bundle, set, asked.threads(), bar::decoded);

@@ -23,12 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
     name = "predict",
     description = "Suggests for every row of a table and writes a CSV.",
     footer = {
-      "The CSV has a row for each listing: its id; the category with its probability; the beginning",
-      "of the category's path as far as confidence reaches, with its probability; the price and the",
-      "range that holds it nine times of ten. Columns that the bundle does not suggest are not there.",
+      "The CSV has a row for each listing: its id; the category with its probability;",
+      "the beginning of the category's path as far as confidence reaches, with its",
+      "probability; the price and the range that holds it nine times of ten. Columns",
+      "that the bundle does not suggest are not there.",
       "",
       "Examples:",
-      "  nurture predict runs/first new-listings.csv --photos new-photos -o suggestions.csv",
+      "  nurture predict runs/first new.csv --photos new-photos -o suggestions.csv",
       "  nurture predict runs/shop shop.zip -o suggestions.csv --json"
     })
 final class Predict extends Nurture.Speaking implements Callable<Integer> {
@@ -46,7 +47,7 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
     var voice = voice();
     var to = Objects.requireNonNull(out);
     try (var bundle = asked.bundle();
-        var set = asked.dataset()) {
+        var set = asked.dataset(bundle, voice)) {
       var bar = new ProgressBar(voice);
       var exam = Exam.of(bundle, set, asked.threads(), bar::decoded);
       bar.end();

@@ -43,8 +43,20 @@ final class RunAndData {
     return Bundle.open(Objects.requireNonNull(run));
   }
 
-  Dataset dataset() {
-    return Dataset.read(Objects.requireNonNull(data), photos);
+  /** The data; says which of the bundle's inputs they lack. */
+  Dataset dataset(Bundle bundle, Voice voice) {
+    var set = Dataset.read(Objects.requireNonNull(data), photos);
+    var read = bundle.card().features();
+    var lacking = read.names().stream().filter(name -> set.schema().find(name).isEmpty()).toList();
+    if (!lacking.isEmpty())
+      voice.say(
+          "The data have no %s, which the run learnt from; it answers without.%s"
+              .formatted(
+                  String.join(", ", lacking),
+                  read.photo() != null && lacking.contains(read.photo().column())
+                      ? " If the photos are elsewhere, name their folder with --photos."
+                      : ""));
+    return set;
   }
 
   /** What the report calls the table. */

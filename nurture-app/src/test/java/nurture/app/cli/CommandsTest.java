@@ -120,6 +120,7 @@ class CommandsTest {
     var said = Program.run("predict", run(), table, "-o", to, "--threads", 1, "--json");
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(Files.readAllLines(to)).hasSize(3);
+    assertThat(said.err()).contains("The data have no", "which the run learnt from");
   }
 
   @Test
