@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
     name = "clean",
     description = "Applies decisions to a copy of a table; DATA is never touched.",
     footer = {
-      "A decision is a row of a CSV or JSON lines file: action, row, column, value, why.",
-      "Actions: drop, merge, relabel, impute, normalise, standardise, clip, undo.",
+      "A decision is a row of a CSV or JSON lines file: action, row, column, value,",
+      "why. Actions: drop, merge, relabel, impute, normalise, standardise, clip, undo.",
       "",
       "Examples:",
       "  nurture clean listings -o cleaned.csv --decisions decisions.csv",

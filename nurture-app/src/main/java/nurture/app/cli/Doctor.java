@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
     footer = {
       "Examples:",
       "  nurture doctor",
-      "  nurture doctor --json       the same for a program; the exit code is 1 if a check failed"
+      "  nurture doctor --json",
+      "      the same for a program; the exit code is 1 if a check failed"
     })
 final class Doctor extends Nurture.Speaking implements Callable<Integer> {
   private static final int JAVA = 25;

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
       "Examples:",
       "  nurture export runs/first -o feedback.parquet",
       "      with the small photos; .csv and .jsonl are without",
-      "  nurture export runs/first --store 'jdbc:postgresql://db/nurture' -o feedback.csv"
+      "  nurture export runs/first --store jdbc:postgresql://db/nurture -o said.csv"
     })
 final class Export extends Nurture.Speaking implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run's folder.")

@@ -26,12 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
         "Forgets listings: gone from the store, every version's catalogue, the memory of every"
             + " server, and the data of the next sleep.",
     footer = {
-      "What a net learnt from a listing stays in the net until a sleep replaces it. Each listing has",
-      "a receipt, which the store keeps with its name.",
+      "What a net learnt from a listing stays in the net until a sleep replaces it.",
+      "Each listing has a receipt, which the store keeps with its name.",
       "",
       "Examples:",
-      "  nurture forget runs/first tin-7 tin-8        these two, whoever spoke of them",
-      "  nurture forget runs/first --older-than 365d  those of which nobody spoke for a year"
+      "  nurture forget runs/first tin-7 tin-8",
+      "      these two, whoever spoke of them",
+      "  nurture forget runs/first --older-than 365d",
+      "      those of which nobody spoke for a year"
     })
 final class Forget extends Nurture.Speaking implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")

@@ -35,12 +35,12 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  nurture inspect listings -o checks/first",
       "      counts, and inspect.html with photos and a why for each doubt",
-      "  nurture inspect listings --category category --price price --fail-on 'duplicates>1%%'",
+      "  nurture inspect listings --price price --fail-on 'duplicates>1%%'",
       "      for a pipeline: fails where more than 1 %% of the rows are duplicates",
       "  nurture inspect new.csv --run runs/first --json",
       "      with a run's answers, on listings that it did not learn from",
-      "  nurture inspect people.csv --category income --groups sex,race --favourable '>50K' -o checks/bias",
-      "      how groups are answered, and what reweighing or other thresholds would change"
+      "  nurture inspect people.csv --category income --groups sex --favourable '>50K'",
+      "      how groups are answered, and what reweighing or thresholds would change"
     })
 final class Inspect extends Nurture.Speaking implements Callable<Integer> {
   /** A limit of {@code --fail-on} was passed. */

@@ -44,9 +44,9 @@ import picocli.CommandLine.ScopeType;
         "Learns category and price suggestions from a folder of listings and serves them.",
     footer = {
       "Examples:",
-      "  nurture demo                            see it work on listings it makes itself",
-      "  nurture train listings -o runs/first    learn from a folder with a table and photos",
-      "  nurture serve runs/first                suggest, on http://127.0.0.1:8080/",
+      "  nurture demo                          see it work on listings it makes itself",
+      "  nurture train listings -o runs/first  learn from a table and its photos",
+      "  nurture serve runs/first              suggest, on http://127.0.0.1:8080/",
       "",
       "Each command explains itself: nurture train --help"
     })

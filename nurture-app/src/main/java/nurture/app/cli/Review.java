@@ -37,9 +37,9 @@ import tools.jackson.databind.json.JsonMapper;
     footer = {
       "Examples:",
       "  nurture review listings",
-      "      the page is at http://127.0.0.1:8090/; decisions are kept in reviews/listings.db",
+      "      at http://127.0.0.1:8090/; decisions are kept in reviews/listings.db",
       "  nurture review listings --run runs/first --overlap 0.1",
-      "      a run's answers as suggestions; a tenth is asked of everybody, to see who agrees",
+      "      a run's answers as suggestions; a tenth is asked of all to see who agrees",
       "  nurture review listings --export decisions.csv",
       "  nurture clean listings -o cleaned.csv --decisions decisions.csv"
     })

@@ -37,11 +37,11 @@ import tools.jackson.databind.json.JsonMapper;
     footer = {
       "Examples:",
       "  nurture serve runs/first",
-      "      the page is at http://127.0.0.1:8080/, the API's description at /openapi.json",
+      "      at http://127.0.0.1:8080/; the API is described at /openapi.json",
       "  nurture serve runs/first --host 0.0.0.0 --port 80 --max-concurrent 8",
       "      for other machines too: put a proxy with TLS before it",
       "  nurture serve runs/first --sleep-at 03:30",
-      "      learns each night from what people said by day, and goes over if nothing old fell",
+      "      learns each night from what people said; goes over if nothing old fell",
       "  curl -F photo=@mug.jpg -F title='blue mug' http://127.0.0.1:8080/api/suggest"
     })
 final class Serve extends Nurture.Speaking implements Callable<Integer> {

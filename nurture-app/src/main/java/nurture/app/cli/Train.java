@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "Examples:",
       "  nurture train listings -o runs/first",
-      "      a folder with a table (CSV, TSV, JSON lines, Parquet) and photos in it or packed",
+      "      a folder with a table (CSV, TSV, JSON lines, Parquet) and photos",
       "  nurture train shop.zip -o runs/shop --category category --price price_inr",
       "      what to learn, where the names do not say it",
-      "  nurture train cars.csv -o runs/cars --price MSRP --split-column Make,Model,Year",
-      "      no model year on both sides of the test",
+      "  nurture train cars.csv -o runs/cars --price MSRP --split-column Make,Model",
+      "      no model on both sides of the test",
       "  nurture train listings -o runs/first --resume",
       "      go on after Ctrl-C"
     })

@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import nurture.app.Csv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,8 +112,13 @@ class SentencesTest {
     var err = System.err;
     System.setErr(new PrintStream(warnings, true, UTF_8)); // where the library complains
     try {
-      for (var command : new CommandLine(new Nurture(System.out)).getSubcommands().keySet()) {
+      var program = new CommandLine(new Nurture(System.out));
+      assertThat(footer(program)).isSubsetOf(Program.run("--help").out().lines().toList());
+      for (var command : program.getSubcommands().keySet()) {
         var said = Program.run(command, "--help");
+        assertThat(footer(program.getSubcommands().get(command)))
+            .as("lines of %s that need no breaking", command)
+            .isSubsetOf(said.out().lines().toList());
         assertThat(said.code()).isZero();
         assertThat(said.out()).as(command).contains("Examples:").doesNotContain("%%");
         var examples = said.out().substring(said.out().indexOf("Examples:"));
@@ -123,6 +130,11 @@ class SentencesTest {
     assertThat(warnings.toString(UTF_8)).isEmpty();
     assertThat(Program.run("--version").out()).startsWith("nurture ");
     assertThat(Program.run().out()).contains("nurture demo");
+  }
+
+  private static List<String> footer(CommandLine command) {
+    var lines = command.getCommandSpec().usageMessage().footer();
+    return Stream.of(lines).map(String::formatted).toList();
   }
 
   @Test
