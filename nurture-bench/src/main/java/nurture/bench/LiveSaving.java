@@ -94,8 +94,9 @@ public final class LiveSaving {
     var labelled = ask(asked);
     var came = labelled.labelled;
     var saving = Saving.of(came, seed).times();
-    var first = Outlook.of(came.subList(0, learnt), asked, 0, seed).gain();
-    var then = Outlook.of(came, asked, 0, seed).gain();
+    var error = Estimate.share(Math.round((1 - before.value()) * before.n()), before.n());
+    var first = Outlook.of(came.subList(0, learnt), error, asked, 0, seed).gain();
+    var then = Outlook.of(came, error, asked, 0, seed).gain();
     var chosen = new ArrayList<>(known);
     chosen.addAll(labelled.chosen);
     double reached = train("chosen", chosen).value();

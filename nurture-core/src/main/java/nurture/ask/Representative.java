@@ -54,8 +54,10 @@ public record Representative(Doubt doubt) implements Acquisition {
             rows[middle[j]],
             doubts[middle[j]],
             false,
-            "%s, as are others of %,d like it"
-                .formatted(doubt.why(situation, rows[middle[j]]), members[c].length));
+            doubt.why(situation, rows[middle[j]])
+                + (members[c].length == 1
+                    ? ""
+                    : ", as are others of %,d like it".formatted(members[c].length)));
     }
     IntStream.range(0, rows.length)
         .boxed()

@@ -131,7 +131,7 @@ public record Estimate(double value, double low, double high, int n) {
   }
 
   /** The middle 95 % of the resampled values, widened where need be to hold the value itself. */
-  static Estimate percentile(double value, double[] resampled, int n) {
+  public static Estimate percentile(double value, double[] resampled, int n) {
     var sorted = Arrays.stream(resampled).filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0) return new Estimate(value, value, value, n);
     return new Estimate(
@@ -139,6 +139,12 @@ public record Estimate(double value, double low, double high, int n) {
         Math.min(value, quantile(sorted, 0.025)),
         Math.max(value, quantile(sorted, 0.975)),
         n);
+  }
+
+  /** The value as it might have been: normal, with the spread that the interval has on its side. */
+  public double drawn(SplittableRandom random) {
+    double deviations = random.nextGaussian();
+    return value + deviations / Z * (deviations < 0 ? value - low : high - value);
   }
 
   /** The q-quantile of sorted numbers, linear between them. */

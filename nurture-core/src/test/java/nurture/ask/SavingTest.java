@@ -2,11 +2,15 @@ package nurture.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import nurture.ask.Labelled.Arm;
+import nurture.eval.Estimate;
 import org.junit.jupiter.api.Test;
 
 /** What choosing saved, and when to stop. */
@@ -63,29 +67,79 @@ class SavingTest {
     assertThatThrownBy(() -> Saving.of(few, 7)).hasMessageContaining("got 0 chosen and 40");
   }
 
-  @Test
-  void it_goes_on_while_labels_teach_and_stops_when_all_is_known() {
-    var random = new SplittableRandom(3);
-    var early = new ArrayList<Labelled>();
-    for (int i = 0; i < 100; i++) early.add(one(ordinary(random), Arm.BEFORE, random));
-    var late = new ArrayList<>(early);
-    for (int i = 0; i < 1_500; i++) late.add(one(ordinary(random), Arm.BEFORE, random));
-    var go = Outlook.of(early, 50, 0.005, 7);
-    var stop = Outlook.of(late, 50, 0.005, 7);
-    assertThat(go.stop()).as("%s", go).isFalse();
-    assertThat(stop.stop()).as("%s", stop).isTrue();
-    assertThat(go.gain().value()).isGreaterThan(stop.gain().value());
-    assertThat(go.toString())
-        .matches("The next 50 labels are expected to add [0-9.]+ ± [0-9.]+ points: go on\\.");
-    assertThatThrownBy(() -> Outlook.of(early.subList(0, 20), 50, 0.005, 7))
-        .hasMessageContaining("at least 80 labels");
+  private static List<Labelled> learnt(int n, SplittableRandom random) {
+    var all = new ArrayList<Labelled>();
+    for (int i = 0; i < n; i++) all.add(one(ordinary(random), Arm.BEFORE, random));
+    return all;
   }
 
   @Test
-  void chosen_listings_teach_but_are_no_exam() {
+  void it_goes_on_while_labels_teach_and_stops_when_all_is_known() {
+    var random = new SplittableRandom(3);
+    var go = Outlook.of(learnt(100, random), Estimate.share(300, 1_000), 50, 0.005, 7);
+    var stop = Outlook.of(learnt(1_600, random), Estimate.share(20, 1_000), 50, 0.005, 7);
+    assertThat(go.stop()).as("%s", go).isFalse();
+    assertThat(stop.stop()).as("%s", stop).isTrue();
+    assertThat(go.toString())
+        .matches("The next 50 labels are expected to add [0-9.]+ ± [0-9.]+ points: go on\\.");
+  }
+
+  /** Anywhere on a board of nine fields, whose borders n listings show to about 1/√n. */
+  private static List<Labelled> onABoard(int n, SplittableRandom random) {
     var all = new ArrayList<Labelled>();
+    for (int i = 0; i < n; i++) {
+      float x = (float) random.nextDouble(3), y = (float) random.nextDouble(3);
+      all.add(new Labelled(new float[] {x, y}, 3 * (int) x + (int) y, Arm.BEFORE));
+    }
+    return all;
+  }
+
+  @Test
+  void what_is_foreseen_of_a_learner_comes_true() {
+    for (int seed = 0; seed < 5; seed++) {
+      var random = new SplittableRandom(seed);
+      var many = onABoard(400, random);
+      var early = wrong(many.subList(0, 100), random);
+      var late = wrong(many, random);
+      var gain = Outlook.of(many.subList(0, 100), early, 300, 0, 7).gain();
+      assertThat(early.value() - late.value()).as("%s", gain).isBetween(gain.low(), gain.high());
+    }
+  }
+
+  /** How often the nearest of those vote wrongly on two thousand others. */
+  private static Estimate wrong(List<Labelled> known, SplittableRandom random) {
+    var all = new ArrayList<>(known);
+    all.addAll(onABoard(2_000, random));
+    var others = IntStream.range(known.size(), all.size()).toArray();
+    var labelled = new boolean[all.size()];
+    Arrays.fill(labelled, 0, known.size(), true);
+    double error = Probe.of(all, others).error(others, labelled);
+    return Estimate.share(Math.round(error * others.length), others.length);
+  }
+
+  /** As places of listings are that a net knows by heart. */
+  @Test
+  void a_model_that_errs_has_to_learn_though_the_nearest_vote_never_does() {
+    var byHeart = new ArrayList<Labelled>();
+    for (int i = 0; i < 400; i++)
+      byHeart.add(new Labelled(new float[] {i % 4, 0}, i % 4, Arm.BEFORE));
+    var rarely = Outlook.of(byHeart, Estimate.share(5, 100), 400, 0.005, 7);
+    var often = Outlook.of(byHeart, Estimate.share(20, 100), 400, 0.005, 7);
+    assertThat(rarely.gain().value()).isBetween(0.05 * 0.12, 0.05 * 0.39);
+    assertThat(often.gain().value()).isCloseTo(4 * rarely.gain().value(), within(1e-9));
+    assertThat(rarely.gain().low()).isPositive();
+    assertThat(rarely.gain().high() - rarely.gain().low()).isGreaterThan(0.01);
+  }
+
+  @Test
+  void few_labels_or_none_learnt_from_foresee_nothing() {
     var random = new SplittableRandom(4);
-    for (int i = 0; i < 100; i++) all.add(one(i % CLASSES, Arm.CHOSEN, random));
-    assertThatThrownBy(() -> Outlook.of(all, 50, 0.005, 7)).hasMessageContaining("keep a control");
+    var error = Estimate.share(1, 10);
+    assertThatThrownBy(() -> Outlook.of(learnt(20, random), error, 50, 0.005, 7))
+        .hasMessageContaining("at least 80 labels");
+    var chosen = new ArrayList<Labelled>();
+    for (int i = 0; i < 100; i++) chosen.add(one(i % CLASSES, Arm.CHOSEN, random));
+    assertThatThrownBy(() -> Outlook.of(chosen, error, 50, 0.005, 7))
+        .hasMessageContaining("some learnt from, got 100 and 0");
   }
 }

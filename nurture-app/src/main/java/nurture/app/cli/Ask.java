@@ -25,6 +25,7 @@ import nurture.data.Dataset;
 import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.data.RowNames;
+import nurture.eval.Estimate;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
 import nurture.study.Asking;
@@ -43,17 +44,18 @@ import tools.jackson.databind.node.ObjectNode;
         "Says which listings of DATA to label next, so that a run learns most from few labels; and,"
             + " when they are labelled, what that saved and whether to go on.",
     footer = {
-      "The CSV has a row for each listing to label, the most wanted first: its id, an empty column",
-      "with the category's name to be filled in, what the run suggests, why it is asked, whether it",
-      "was chosen or drawn by chance (control), its cost, and the columns that help to see what it is.",
+      "The CSV has a row for each listing to label, the most wanted first: its id, an",
+      "empty column with the category's name to be filled in, what the run suggests,",
+      "why it is asked, whether it was chosen or drawn by chance (control), its cost,",
+      "and the columns that help to see what it is.",
       "",
       "Examples:",
       "  nurture ask runs/first listings -n 50 -o ask.csv",
-      "      50 of the listings whose category is empty; 10 of them by chance, to compare",
+      "      50 listings whose category is empty; 10 of them by chance, to compare",
       "  nurture ask runs/first listings -n 200 --budget 60 --cost minutes -o ask.csv",
       "      as many as 60 minutes are enough for, by the column minutes",
       "  nurture ask runs/first listings --answers ask.csv",
-      "      what the labels that came back saved against chance, and whether more are worth it",
+      "      what these labels saved against chance, and whether more are worth it",
       "  nurture ask runs/first listings --answers ask.csv,decisions.csv",
       "      the same where they were given in nurture review --queue ask.csv"
     })
@@ -143,7 +145,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
           "--budget needs a cost for each listing; name its column with --cost");
     var voice = voice();
     try (var bundle = asked.bundle();
-        var set = asked.dataset()) {
+        var set = asked.dataset(bundle, voice)) {
       var target = bundle.card().category();
       if (target == null)
         throw new IllegalArgumentException(
@@ -195,7 +197,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
                 chance,
                 cost == null ? "" : String.format(Locale.ROOT, "; they cost %,.1f", spent)));
     questions.stream().limit(3).forEach(q -> voice.say("  " + q));
-    outlook(voice, asking.learnt(), json);
+    outlook(voice, asking.learnt(), column, json);
     json.put("asked", questions.size())
         .put("control", chance)
         .put("open", exam.rows().length)
@@ -275,12 +277,8 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private void measure(
-      Voice voice,
-      Bundle bundle,
-      Catalogue catalogue,
-      Dataset set,
-      String column,
-      ObjectNode json) {
+      Voice voice, Bundle bundle, Catalogue catalogue, Dataset set, String column, ObjectNode json)
+      throws IOException {
     var came = Answer.read(answers, column);
     if (came.isEmpty())
       throw new IllegalArgumentException(
@@ -332,7 +330,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
       voice.say(
           "What choosing saved cannot be said before there are %d labels of each arm."
               .formatted(Saving.FEWEST));
-    outlook(voice, labelled, json);
+    outlook(voice, labelled, column, json);
   }
 
   /** What was learnt and what came back; a category that the run does not know gets a number. */
@@ -353,13 +351,24 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     return labelled;
   }
 
+  private static Estimate error(Estimate accuracy) {
+    return new Estimate(
+        1 - accuracy.value(), 1 - accuracy.high(), 1 - accuracy.low(), accuracy.n());
+  }
+
   private static long count(List<Labelled> labelled, Labelled.Arm arm) {
     return labelled.stream().filter(l -> l.arm() == arm).count();
   }
 
-  private void outlook(Voice voice, List<Labelled> labelled, ObjectNode json) {
-    if (labelled.size() < Outlook.FEWEST) return;
-    var outlook = Outlook.of(labelled, labels, worth / 100, seed);
+  private void outlook(Voice voice, List<Labelled> labelled, String column, ObjectNode json)
+      throws IOException {
+    if (labelled.size() < Outlook.FEWEST || count(labelled, Labelled.Arm.BEFORE) == 0) return;
+    var accuracy = asked.folder().accuracy(column);
+    if (accuracy.isEmpty()) {
+      voice.say("What more labels would add cannot be said of a run without a report.");
+      return;
+    }
+    var outlook = Outlook.of(labelled, error(accuracy.get()), labels, worth / 100, seed);
     voice.say(outlook.toString());
     json.putObject("next")
         .put("labels", outlook.next())

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import nurture.app.report.ReportData;
 import nurture.app.report.ReportHtml;
 import nurture.app.report.ReportJson;
 import nurture.data.Dataset;
 import nurture.data.Split;
+import nurture.eval.Estimate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -132,6 +134,17 @@ record RunFolder(Path path) {
     var split = split();
     boolean known = split.columns().stream().allMatch(c -> data.schema().find(c).isPresent());
     return known ? row -> split.test(data, row) : row -> false;
+  }
+
+  /** What its report says of a target on listings held out; empty if it has none. */
+  Optional<Estimate> accuracy(String target) throws IOException {
+    if (!Files.exists(path.resolve("report.json"))) return Optional.empty();
+    var report = read("report.json");
+    for (var rows : List.of("test", "validation")) {
+      var figure = report.path(rows).path(target).path("accuracy");
+      if (figure.isObject()) return Optional.of(JSON.treeToValue(figure, Estimate.class));
+    }
+    return Optional.empty();
   }
 
   /** Gives another run the record of this one: its settings and what it held out. */
