@@ -89,7 +89,8 @@ public final class Cleaning {
   private int row(String name) {
     var row = byName.get(name);
     if (row == null)
-      throw new IllegalArgumentException("row must be in the table, got '" + name + "'");
+      throw new IllegalArgumentException(
+          "row must be in the table, got '" + name + "'; correct that decision or leave it out");
     if (rows.get(row) == null)
       throw new IllegalArgumentException("row '" + name + "' was left out by an earlier decision");
     return row;

@@ -75,7 +75,10 @@ final class Forget extends Nurture.Speaking implements Callable<Integer> {
                         receipt.known(),
                         receipt.erased() ? ", erased" : "",
                         receipt.receipt()));
-      voice().say("%,d listings forgotten.".formatted(receipts.size()));
+      voice()
+          .say(
+              "%,d %s forgotten."
+                  .formatted(receipts.size(), receipts.size() == 1 ? "listing" : "listings"));
       var json = JsonMapper.shared().createObjectNode().put("listings", receipts.size());
       json.set("receipts", JsonMapper.shared().valueToTree(receipts));
       voice().json(json);

@@ -45,8 +45,11 @@ final class Rollback extends Nurture.Speaking implements Callable<Integer> {
               .map(NightRecords.Slept::before)
               .orElseThrow(() ->
                   new IllegalArgumentException(
-                      "there is no version before '%s'; there are %s"
-                          .formatted(from, String.join(", ", versions.all()))));
+                      versions.all().size() == 1
+                          ? "there is no version before '%s', the only one; nurture sleep makes more"
+                              .formatted(from)
+                          : "there is no version before '%s'; name one of %s"
+                              .formatted(from, String.join(", ", versions.all()))));
     if (!versions.whole(to))
       throw new IllegalArgumentException(
           "version %s cannot answer, its bundle was not kept; there are %s"
