@@ -3,6 +3,7 @@ package nurture.study;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import nurture.feed.Listings;
 import nurture.serve.Answers;
 import nurture.serve.Bundle;
 import nurture.serve.Card;
+import nurture.serve.CatalogueFile;
 import nurture.tensor.Engine;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,26 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
                   String.join(", ", data.table().columns())));
     return data.with(
         new Schema(columns.stream().map(c -> card.schema().find(c.name()).orElse(c)).toList()));
+  }
+
+  /**
+   * Those of some rows that a bundle learnt from, as its catalogue tells: listings of the same name
+   * that say the same. What it answers about them flatters it.
+   *
+   * @param run the bundle's folder, or that of the run that made it
+   */
+  public static int[] learnt(Path run, Card card, Dataset data, int[] rows) {
+    boolean named = !data.schema().of(Role.ID).isEmpty();
+    try (var catalogue = CatalogueFile.open(run)) {
+      return Arrays.stream(rows)
+          .filter(row -> {
+            int place = catalogue.find(data.id(row));
+            if (place < 0) return false;
+            var text = Known.text(data, card, row);
+            return (named || !text.isEmpty()) && catalogue.listing(place).text().equals(text);
+          })
+          .toArray();
+    }
   }
 
   static Features.@Nullable Photo photo(Card card, Dataset data) {

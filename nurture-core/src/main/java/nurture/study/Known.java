@@ -31,16 +31,18 @@ record Known(Dataset data, Brief brief, Card card) {
     int label = brief.labels()[row];
     return new Catalogue.Known(
         data.id(row),
-        text(row),
+        text(data, card, row),
         label < 0 ? null : brief.classes().get(label),
         brief.prices()[row],
         thumbnail(row),
         place);
   }
 
-  private String text(int row) {
+  /** What the catalogue keeps of what is written in a row; a column that is not there is blank. */
+  static String text(Dataset data, Card card, int row) {
     var words = new StringBuilder();
     for (var text : card.features().texts()) {
+      if (data.schema().find(text.column()).isEmpty()) continue;
       var cell = data.table().cell(row, text.column());
       if (cell != null) words.append(words.isEmpty() ? "" : " · ").append(cell);
     }

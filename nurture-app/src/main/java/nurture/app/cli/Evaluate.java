@@ -59,6 +59,8 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
       var bar = new ProgressBar(voice);
       var exam = Exam.of(bundle, set, using, bar::decoded, wanted);
       bar.end();
+      for (int row : Exam.learnt(folder.path(), bundle.card(), set, exam.rows()))
+        set.problems().add("listing-learnt", set.table().line(row), set.id(row));
       var report =
           Reports.of(
               exam,

@@ -98,7 +98,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       var set = columns.apply(read);
       var bar = new ProgressBar(voice);
       int photos = set.schema().of(Role.PHOTO).isEmpty() ? 0 : set.size();
-      var subject = targets.subject(set, run, looked -> bar.decoded(looked, photos));
+      var subject = targets.subject(set, run, voice, looked -> bar.decoded(looked, photos));
       bar.end();
       var all = new ArrayList<Findings>();
       var finders = new ArrayList<>(Finders.all());

@@ -25,6 +25,11 @@ final class Problems {
               "label-unknown",
               new Words("category is unknown to the bundle", "left out of the category's figures")),
           Map.entry(
+              "listing-learnt",
+              new Words(
+                  "the run learnt from this listing",
+                  "figures flatter; --rows test keeps to those held out")),
+          Map.entry(
               "class-of-one", new Words("category has one example", "left out for the category")),
           Map.entry(
               "class-too-small",

@@ -117,7 +117,7 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
       var named = queue == null ? Optional.<int[]>empty() : Optional.of(named(set, queue));
       var plan = new Session.Plan(name, set, category, hash(set, category), named);
       try (var session =
-          Session.start(plan, desk, ledger, looked -> targets.subject(set, run, looked))) {
+          Session.start(plan, desk, ledger, looked -> targets.subject(set, run, voice(), looked))) {
         serve(session, kept);
       }
     }

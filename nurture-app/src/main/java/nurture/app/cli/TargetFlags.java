@@ -44,13 +44,19 @@ final class TargetFlags {
    *
    * @param looked told how many photos have been looked at, from any thread
    */
-  Subject subject(Dataset set, @Nullable Path run, IntConsumer looked) throws IOException {
+  Subject subject(Dataset set, @Nullable Path run, Voice voice, IntConsumer looked)
+      throws IOException {
     var subject = Subject.of(set, category(set.schema()), price(set.schema()), looked);
     if (run == null) return subject.glanced();
     var folder = new RunFolder(run);
     try (var bundle = Bundle.open(folder.path())) {
       var exam =
           Exam.of(bundle, set, Settings.defaults().threads(), (done, of) -> looked.accept(done));
+      int learnt = Exam.learnt(folder.path(), bundle.card(), set, exam.rows()).length;
+      if (learnt > 0)
+        voice.say(
+            "%,d of %,d listings are among those that the run learnt from, of which it doubts too little; leave --run away to doubt them by what has not seen them."
+                .formatted(learnt, set.size()));
       return subject.with(exam.predictions()).holdingOut(folder.heldOut(set));
     }
   }

@@ -93,6 +93,24 @@ class CommandsTest {
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.lastLine().path("test")).isEqualTo(trained.lastLine().path("test"));
     assertThat(folder.resolve("exam").resolve("report.html")).exists();
+    assertThat(said.err()).doesNotContain("learnt from this listing");
+  }
+
+  @Test
+  void figuresOfWhatWasLearntAreSaidToFlatter() throws IOException {
+    int held = trained.lastLine().at("/test/category/accuracy/n").asInt();
+    assertThat(held).isBetween(10, 60);
+    var table = folder.resolve("shop.csv");
+    var learnt = (160 - held) + " ";
+    assertThat(Program.run("evaluate", run(), table, "--threads", 1).out())
+        .contains(learnt + "× the run learnt from this listing");
+    assertThat(Program.run("inspect", table, "--run", run(), "-o", folder.resolve("own")).out())
+        .contains(learnt + "of 160 listings are among those that the run learnt from");
+    var others = new java.util.ArrayList<String>();
+    for (var line : Files.readAllLines(table)) others.add(line.replaceFirst("\"", "\"another "));
+    var other = Files.write(folder.resolve("same-names.csv"), others);
+    assertThat(Program.run("evaluate", run(), other, "--threads", 1).out())
+        .doesNotContain("learnt from this listing");
   }
 
   @Test
@@ -133,6 +151,7 @@ class CommandsTest {
     var other = Files.write(folder.resolve("other.csv"), table);
     var said = Program.run("inspect", other, "--run", run(), "-o", folder.resolve("i"), "--json");
     assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.err()).doesNotContain("that the run learnt from");
     var doubted =
         said.lastLine()
             .path("finders")
