@@ -17,9 +17,9 @@ public record Question(int row, String id, double score, boolean control, String
       throw new IllegalArgumentException("score must be in [0, 1], got " + score);
   }
 
-  /** As in {@code 4711: torn between Tops and Shirts (0.93)}. */
+  /** As in {@code 4711 (0.93): torn between Tops and Shirts}. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s: %s (%.2f)", id, why, score);
+    return String.format(Locale.ROOT, "%s (%.2f): %s", id, score, why);
   }
 }

@@ -95,6 +95,11 @@ final class Monitor extends Nurture.Speaking implements Callable<Integer> {
       var portrait = portrait(bundle, bar);
       var exam = Exam.of(bundle, set, asked.threads(), bar::decoded);
       bar.end();
+      int learnt = Exam.learnt(asked.folder().path(), bundle.card(), set, exam.rows()).length;
+      if (learnt > 0)
+        voice.say(
+            "%,d of %,d listings are among those that the run learnt from; it answers these more surely than others, which may look like a change."
+                .formatted(learnt, exam.rows().length));
       var seen = Sightings.of(set, bundle.card(), exam.rows(), exam.predictions());
       var comparison = Comparison.of(portrait, seen, rate, Blanks.COUNT, 1);
       var report =

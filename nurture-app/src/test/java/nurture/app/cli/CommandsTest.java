@@ -264,7 +264,9 @@ class CommandsTest {
     var out = folder.resolve("drift");
     var calm = Program.run("monitor", run(), same, "--fail-on", "drift", "--json");
     assertThat(calm.code()).as(calm.err()).isZero();
-    assertThat(calm.err()).contains("400 listings are like the", "repeating the last label");
+    assertThat(calm.err())
+        .contains("400 listings are like the", "repeating the last label")
+        .contains("of 400 listings are among those that the run learnt from");
     assertThat(calm.lastLine().path("drift").asBoolean()).isFalse();
     var other = folder.resolve("other.csv");
     Files.writeString(
