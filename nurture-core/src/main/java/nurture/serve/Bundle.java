@@ -62,17 +62,20 @@ public final class Bundle implements Suggester {
     return new Bundle(card, nets, familiarity);
   }
 
+  /** A bundle's folder itself, or that of the version that answers of a run's. */
+  public static Path folder(Path folder) {
+    if (Files.exists(folder.resolve(CARD))) return folder;
+    var versions = new Versions(folder);
+    return versions.folder(versions.current()).resolve("bundle");
+  }
+
   /**
    * Opens a bundle's folder, or the version that answers of a run's.
    *
    * @throws IllegalArgumentException if there is none, or it is damaged
    */
   public static Bundle open(Path folder) {
-    var inside = folder;
-    if (!Files.exists(folder.resolve(CARD))) {
-      var versions = new Versions(folder);
-      inside = versions.folder(versions.current()).resolve("bundle");
-    }
+    var inside = folder(folder);
     if (!Files.exists(inside.resolve(CARD)))
       throw new IllegalArgumentException(
           folder

@@ -138,11 +138,11 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
    * Those of some rows that a bundle learnt from, as its catalogue tells: listings of the same name
    * that say the same. What it answers about them flatters it.
    *
-   * @param run the bundle's folder, or that of the run that made it
+   * @param run the bundle's folder, or that of the run of which it answers
    */
   public static int[] learnt(Path run, Card card, Dataset data, int[] rows) {
     boolean named = !data.schema().of(Role.ID).isEmpty();
-    try (var catalogue = CatalogueFile.open(run)) {
+    try (var catalogue = CatalogueFile.open(Bundle.folder(run))) {
       return Arrays.stream(rows)
           .filter(row -> {
             int place = catalogue.find(data.id(row));

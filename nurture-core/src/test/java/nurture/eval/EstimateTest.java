@@ -68,6 +68,20 @@ class EstimateTest {
   }
 
   @Test
+  void nineteen_of_twenty_values_drawn_lie_in_the_interval_as_many_on_either_side() {
+    var estimate = new Estimate(0.1, 0.08, 0.2, 100);
+    var random = new SplittableRandom(1);
+    int below = 0, above = 0;
+    for (int i = 0; i < 20_000; i++) {
+      double drawn = estimate.drawn(random);
+      if (drawn < estimate.low()) below++;
+      if (drawn > estimate.high()) above++;
+    }
+    assertThat(below).isBetween(400, 600);
+    assertThat(above).isBetween(400, 600);
+  }
+
+  @Test
   void a_value_outside_its_interval_is_refused() {
     assertThatThrownBy(() -> new Estimate(2, 0, 1, 3)).hasMessageContaining("lie in its interval");
     assertThatThrownBy(() -> new Estimate(Double.NaN, 0, 1, 3)).hasMessageContaining("NaN");

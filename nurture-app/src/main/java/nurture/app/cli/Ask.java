@@ -151,7 +151,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         throw new IllegalArgumentException(
             "the run must suggest a category, got one that suggests a price alone; train one with"
                 + " --category");
-      var catalogue = Catalogue.open(Objects.requireNonNull(asked.run));
+      var catalogue = Catalogue.open(Bundle.folder(Objects.requireNonNull(asked.run)));
       var json = JsonMapper.shared().createObjectNode();
       if (answers.isEmpty()) ask(voice, bundle, catalogue, set, target.column(), json);
       else measure(voice, bundle, catalogue, set, target.column(), json);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -110,6 +111,16 @@ class SleepTest {
         .extracting(Catalogue.Known::id)
         .doesNotContain("T005")
         .contains("G1");
+    var theirs =
+        Files.write(
+            folder.resolve("gnomes.csv"),
+            List.of(
+                "id,title,category",
+                "G1,garden gnome with hat no. 2," + GNOMES,
+                "X,gnome," + GNOMES));
+    assertThat(Program.run("evaluate", run(), theirs, "--threads", 1).out())
+        .as("what the night learnt was learnt too")
+        .contains(" 1 × the run learnt from this listing");
     assertThat(Files.readString(versions().folder(versions().current()).resolve("night.html")))
         .contains("what people said", "held");
     var idle = sleep();
