@@ -114,9 +114,9 @@ record AskTitles(
     int n = 0;
     try (var pass = Feed.of(source, rows, BATCH).epoch(1)) {
       for (var batch : pass) {
-        var indices = batch.get("title.rows").longs();
-        var offsets = batch.get("title.offsets").longs();
-        var weights = batch.get("title.weights").floats();
+        var indices = batch.get("text title.rows").longs();
+        var offsets = batch.get("text title.offsets").longs();
+        var weights = batch.get("text title.weights").floats();
         for (int i = 0; i < batch.size(); i++, n++) {
           int from = (int) offsets[i];
           int to = i + 1 < batch.size() ? (int) offsets[i + 1] : indices.length;

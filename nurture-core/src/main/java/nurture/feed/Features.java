@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import nurture.data.Dates;
 import nurture.data.Numbers;
 import nurture.data.Role;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * for learning and for answering.
  *
  * @param texts columns of words, each with the features it may show
+ * @param together what all columns say together; null where there is one
  * @param categories columns of names; their values share one vocabulary
  * @param values the known values of all those columns
  * @param numbers columns of quantities and days
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Features(
     List<Text> texts,
+    @Nullable Together together,
     List<String> categories,
     Vocabulary values,
     List<NumberScale> numbers,
@@ -32,6 +35,16 @@ public record Features(
 
   /** A column of words. */
   public record Text(String column, Vocabulary words) {
+    /** What its bag is called in a batch. */
+    public String bag() {
+      return bag(column);
+    }
+
+    /** What the bag of a column of words is called in a batch. */
+    public static String bag(String column) {
+      return "text " + column;
+    }
+
     Text after(Text earlier) {
       return new Text(column, words.after(earlier.words));
     }
@@ -91,12 +104,15 @@ public record Features(
           all[i] = number(listing.apply(i).cell(column.name()), role == Role.DATE);
         numbers.add(NumberScale.fit(column.name(), role == Role.DATE, all));
       }
-    return new Features(
-        List.copyOf(texts),
-        List.copyOf(categories),
-        values.vocabulary(limits.leastSamples(), limits.mostFeatures()),
-        List.copyOf(numbers),
-        photo);
+    var apart =
+        new Features(
+            List.copyOf(texts),
+            null,
+            List.copyOf(categories),
+            values.vocabulary(limits.leastSamples(), limits.mostFeatures()),
+            List.copyOf(numbers),
+            photo);
+    return apart.with(Together.fit(apart, n, more, listing, limits));
   }
 
   /**
@@ -108,6 +124,7 @@ public record Features(
         texts.stream()
             .map(text -> earlier.text(text.column).map(text::after).orElse(text))
             .toList(),
+        together == null ? null : together.after(earlier.together),
         categories,
         values.after(earlier.values),
         numbers.stream().map(scale -> earlier.number(scale.column()).orElse(scale)).toList(),
@@ -117,6 +134,16 @@ public record Features(
   /** The column of words of this name. */
   public Optional<Text> text(String column) {
     return texts.stream().filter(text -> text.column.equals(column)).findFirst();
+  }
+
+  private Features with(@Nullable Together other) {
+    return new Features(texts, other, categories, values, numbers, photo);
+  }
+
+  /** The columns of words and, where there are several, what they say together. */
+  public List<Text> worded() {
+    if (together == null) return texts;
+    return Stream.concat(texts.stream(), together.texts().stream()).toList();
   }
 
   private Optional<NumberScale> number(String column) {
@@ -135,12 +162,12 @@ public record Features(
 
   /** The photo and nothing else. */
   Features photoOnly() {
-    return new Features(List.of(), List.of(), values, List.of(), photo);
+    return new Features(List.of(), null, List.of(), values, List.of(), photo);
   }
 
   /** All but the photo. */
   Features withoutPhoto() {
-    return new Features(texts, categories, values, numbers, null);
+    return new Features(texts, together, categories, values, numbers, null);
   }
 
   /**
@@ -226,7 +253,7 @@ public record Features(
     return parts;
   }
 
-  private static float number(@Nullable String cell, boolean date) {
+  static float number(@Nullable String cell, boolean date) {
     if (cell == null) return Float.NaN;
     if (date) {
       var day = Dates.parse(cell);

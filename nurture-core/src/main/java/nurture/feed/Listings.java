@@ -12,14 +12,14 @@ import nurture.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listings as batches for a {@code ListingNet}. For each text column {@code c} the tensors {@code
- * c.rows}, {@code c.offsets} and {@code c.weights}; the same for {@code values}, with {@code
- * values.columns}, of which of the category columns each is; {@code numbers} [n, width]; {@code
- * absent} [n, facts], 1 where an input other than the photo is not there, and {@code facts.rows}
- * [l], which listings have any, {@code words.rows} [k], which have words or values; {@code photo}
- * [m, h, w, 3] bytes of those that have one, and {@code photo.rows} [m], which these are; and, for
- * what is to be learnt, {@code class} [n], −100 for an unknown one, and {@code price} [n],
- * standardised, with {@code priced} [n], 0 for an unknown one.
+ * Listings as batches for a {@code ListingNet}. For each of {@link Features#worded} a bag {@code c}
+ * of the tensors {@code c.rows}, {@code c.offsets} and {@code c.weights}; the same for {@code
+ * values}, with {@code values.columns}, of which of the category columns each is; {@code numbers}
+ * [n, width]; {@code absent} [n, facts], 1 where an input other than the photo is not there, and
+ * {@code facts.rows} [l], which listings have any, {@code words.rows} [k], which have words or
+ * values; {@code photo} [m, h, w, 3] bytes of those that have one, and {@code photo.rows} [m],
+ * which these are; and, for what is to be learnt, {@code class} [n], −100 for an unknown one, and
+ * {@code price} [n], standardised, with {@code priced} [n], 0 for an unknown one.
  */
 public final class Listings implements Feed.Source {
   /** What is known of one listing. */
@@ -117,10 +117,10 @@ public final class Listings implements Feed.Source {
   }
 
   private static int[][] lookups(Features features) {
-    var rows = new int[features.texts().size() + 1][];
-    for (int t = 0; t < features.texts().size(); t++)
-      rows[t] = lookup(features.texts().get(t).words());
-    rows[features.texts().size()] = lookup(features.values());
+    var worded = features.worded();
+    var rows = new int[worded.size() + 1][];
+    for (int t = 0; t < worded.size(); t++) rows[t] = lookup(worded.get(t).words());
+    rows[worded.size()] = lookup(features.values());
     return rows;
   }
 
@@ -166,6 +166,7 @@ public final class Listings implements Feed.Source {
     int input = 0;
     for (int t = 0; t < features.texts().size(); t++, input++)
       words(t, input, parts, absent, random, tensors);
+    if (features.together() != null) together(parts, absent, random, tensors);
     values(parts, absent, input, tensors);
     input += features.categories().size();
     if (!features.numbers().isEmpty()) tensors.put("numbers", numbers(parts, absent, input));
@@ -315,18 +316,55 @@ public final class Listings implements Feed.Source {
       var cell = absent[i][input] ? null : parts.get(i).cell(text.column());
       if (cell == null) continue;
       var said = random == null ? cell : augment.wording().of(cell, random);
-      var rows = known(Words.features(said), rowOfBucket[t]);
-      int start = bag.size;
-      for (int j = 0; j < rows.length; ) {
-        int same = j;
-        while (same < rows.length && rows[same] == rows[j]) same++;
-        if (random == null || random.nextDouble() >= augment.dropWord())
-          bag.add(rows[j], (1 + Math.log(same - j)) * text.words().weights()[rows[j]]);
-        j = same;
-      }
-      bag.normalise(start);
+      fill(bag, t, text.words(), Words.features(said), random);
     }
-    bag.put(text.column(), into);
+    bag.put(text.bag(), into);
+  }
+
+  /** The same of what all columns that are there say together. */
+  private void together(
+      List<Sample> parts,
+      boolean[][] absent,
+      @Nullable SplittableRandom random,
+      Map<String, Tensor> into) {
+    int first = features.texts().size();
+    var kinds = features.worded().subList(first, features.worded().size());
+    var names = features.names().subList(features.inputs() - features.facts(), features.inputs());
+    var bags = kinds.stream().map(kind -> new Bag(parts.size())).toList();
+    for (int i = 0; i < parts.size(); i++) {
+      var sample = parts.get(i);
+      var gone = absent[i];
+      var said =
+          Together.said(
+              features,
+              column -> {
+                int input = names.indexOf(column);
+                var cell = gone[input] ? null : sample.cell(column);
+                boolean text = input < first;
+                return cell == null || random == null || !text
+                    ? cell
+                    : augment.wording().of(cell, random);
+              });
+      for (int k = 0; k < bags.size(); k++) {
+        bags.get(k).open(i);
+        fill(bags.get(k), first + k, kinds.get(k).words(), said[k], random);
+      }
+    }
+    for (int k = 0; k < bags.size(); k++) bags.get(k).put(kinds.get(k).bag(), into);
+  }
+
+  private void fill(
+      Bag bag, int t, Vocabulary words, int[] buckets, @Nullable SplittableRandom random) {
+    var rows = known(buckets, rowOfBucket[t]);
+    int start = bag.size;
+    for (int j = 0; j < rows.length; ) {
+      int same = j;
+      while (same < rows.length && rows[same] == rows[j]) same++;
+      if (random == null || random.nextDouble() >= augment.dropWord())
+        bag.add(rows[j], (1 + Math.log(same - j)) * words.weights()[rows[j]]);
+      j = same;
+    }
+    bag.normalise(start);
   }
 
   private void values(

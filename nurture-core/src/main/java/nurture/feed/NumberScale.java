@@ -58,6 +58,12 @@ public record NumberScale(String column, boolean date, float[] edges) {
     into[at + bins] = 1;
   }
 
+  /** The highest edge that is not above {@code value}; the lowest edge where all are. */
+  float edge(float value) {
+    int at = Arrays.binarySearch(edges, value);
+    return edges[at >= 0 ? at : Math.max(0, -at - 2)];
+  }
+
   private static float[] sortedKnown(float[] values) {
     var known = new float[values.length];
     int n = 0;

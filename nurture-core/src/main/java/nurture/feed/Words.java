@@ -11,7 +11,7 @@ import java.util.Locale;
  * each word, which recognise typos and inflections.
  */
 public final class Words {
-  private static final int SHORTEST = 2, LONGEST = 5, MOST = 4_096;
+  private static final int SHORTEST = 2, LONGEST = 5, MOST = 4_096, MOST_PAIRED = 48;
 
   private Words() {}
 
@@ -53,6 +53,27 @@ public final class Words {
       before = word;
     }
     return Arrays.copyOf(buckets, n);
+  }
+
+  /** Words alone, without pairs of neighbours and pieces, as buckets; of a great many the first. */
+  static int[] whole(List<String> words) {
+    return words.stream()
+        .limit(MOST)
+        .mapToInt(word -> bucket("w", word, 0, word.length()))
+        .toArray();
+  }
+
+  /** Each two different words, whichever comes first, as a bucket; of a great many the first. */
+  static int[] pairs(List<String> words) {
+    var some = words.stream().distinct().limit(MOST_PAIRED).sorted().toList();
+    var buckets = new int[some.size() * (some.size() - 1) / 2];
+    int n = 0;
+    for (int i = 0; i < some.size(); i++)
+      for (int j = 0; j < i; j++) {
+        var pair = some.get(j) + "\n" + some.get(i);
+        buckets[n++] = bucket("+", pair, 0, pair.length());
+      }
+    return buckets;
   }
 
   /** The bucket of a named value, such as a brand. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * classes of many by a support vector machine for each (Cortes and Vapnik, 1995), for which a
  * lesson that is told apart widely enough is no error, however widely.
  *
- * @param words by text column [features, classes, and one for a price]
+ * @param words by column of words, {@link Features#worded} [features, classes, and one for a price]
  * @param values of the category columns, likewise
  * @param bias [classes, and one for a price]
  */
@@ -44,7 +44,7 @@ public record LinearAnswer(
   public static LinearAnswer of(Features features, int classes, boolean price) {
     int width = classes + (price ? 1 : 0);
     var words = new LinkedHashMap<String, EmbeddingBag>();
-    for (var text : features.texts())
+    for (var text : features.worded())
       words.put(text.column(), EmbeddingBag.of(Math.max(1, text.words().size()), width, 0));
     return new LinearAnswer(
         words,
@@ -89,7 +89,7 @@ public record LinearAnswer(
     var answer = Scope.outside(() -> of(features, classes, price));
     try (var scope = Scope.open()) {
       int at = 0;
-      for (var text : features.texts()) at = load(answer.words.get(text.column()), weights, at);
+      for (var text : features.worded()) at = load(answer.words.get(text.column()), weights, at);
       at = load(answer.values, weights, at);
       answer.bias.set(Tensor.of(Arrays.copyOfRange(weights, at, at + width), width));
     }
@@ -111,7 +111,7 @@ public record LinearAnswer(
   Reader.Answer answer(Batch batch) {
     var sum = Tensor.zeros(batch.size(), 1).plus(bias);
     for (var entry : words.entrySet())
-      sum = sum.plus(ListingNet.bag(batch, entry.getKey(), entry.getValue()));
+      sum = sum.plus(ListingNet.bag(batch, Features.Text.bag(entry.getKey()), entry.getValue()));
     if (values != null) sum = sum.plus(ListingNet.bag(batch, "values", values));
     var rows = batch.get(ListingNet.Witness.WORDS.rows());
     if (rows.size(0) < batch.size()) sum = sum.gather(0, rows);

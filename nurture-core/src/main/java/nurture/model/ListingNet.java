@@ -124,7 +124,7 @@ public record ListingNet(
     Reader.Answer answer(Batch batch) {
       var sum = batch.get("absent").matmul(absent);
       for (var entry : words.entrySet())
-        sum = sum.plus(bag(batch, entry.getKey(), entry.getValue()));
+        sum = sum.plus(bag(batch, Features.Text.bag(entry.getKey()), entry.getValue()));
       if (values != null) sum = sum.plus(bag(batch, "values", values));
       if (numbers != null) sum = sum.plus(numbers.apply(batch.get("numbers")).toFloat());
       var rows = batch.get(Witness.FACTS.rows());
@@ -194,7 +194,7 @@ public record ListingNet(
 
   private static Facts facts(Features features, Size size, int classes, boolean price) {
     var words = new LinkedHashMap<String, EmbeddingBag>();
-    for (var text : features.texts())
+    for (var text : features.worded())
       words.put(
           text.column(),
           EmbeddingBag.of(Math.max(1, text.words().size()), size.width(), size.spread()));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * nothing in common. Words and names are compared by the cosine of their bags, numbers by their
  * places among those learnt from.
  *
- * @param bags how many columns of words and names there are; they come first
+ * @param bags how many columns of words and names there are, and what these say together; they come
+ *     first
  * @param numbers how many columns of numbers
  * @param features how many different words and names
  * @param starts [n · bags + 1] where the bag of a listing and a column starts
@@ -44,17 +45,19 @@ record Remembered(
 
   /** The listings of a batch. */
   static Remembered of(Features features, Batch batch) {
-    int texts = features.texts().size(), bags = texts + features.categories().size();
+    int texts = features.texts().size(), said = texts + features.categories().size();
+    var worded = features.worded(); // the columns, and after them what they say together
+    int bags = said + worded.size() - texts;
     int n = batch.size(), first = 0;
     var entries = new ArrayList<List<long[]>>(); // [feature, bits of the weight], by listing, bag
     for (int i = 0; i < n * bags; i++) entries.add(new ArrayList<>());
-    for (int t = 0; t < texts; t++) {
-      var text = features.texts().get(t);
+    for (int t = 0; t < worded.size(); t++) {
+      var text = worded.get(t);
       int size = text.words().size();
-      read(batch, text.column(), first, size, t, bags, null, entries);
+      read(batch, text.bag(), first, size, t < texts ? t : said + t - texts, bags, null, entries);
       first += size;
     }
-    if (bags > texts)
+    if (said > texts)
       read(
           batch,
           "values",
@@ -68,7 +71,7 @@ record Remembered(
     var absent = batch.get("absent").floats();
     int facts = features.facts();
     for (int i = 0; i < n; i++)
-      for (int c = 0; c < bags; c++)
+      for (int c = 0; c < said; c++)
         if (absent[i * facts + c] != 0)
           entries.get(i * bags + c).add(new long[] {first + c, Float.floatToIntBits(1)});
     var starts = new int[n * bags + 1];
@@ -147,7 +150,7 @@ record Remembered(
   }
 
   private static Remembered join(Features features, List<Remembered> parts) {
-    int bags = features.texts().size() + features.categories().size();
+    int bags = features.worded().size() + features.categories().size();
     int n = parts.stream().mapToInt(p -> p.starts.length - 1).sum();
     int size = parts.stream().mapToInt(p -> p.ids.length).sum();
     int all = parts.stream().mapToInt(p -> p.places.length).sum();

@@ -46,8 +46,8 @@ final class SparseRows {
   private SparseRows(Features of, IntUnaryOperator listing) {
     this.listing = listing;
     int first = 0;
-    for (var text : of.texts()) {
-      bags.add(new Bag(text.column(), first));
+    for (var text : of.worded()) {
+      bags.add(new Bag(text.bag(), first));
       first += Math.max(1, text.words().size());
     }
     if (!of.categories().isEmpty()) {

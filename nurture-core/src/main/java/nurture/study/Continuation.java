@@ -155,8 +155,10 @@ record Continuation(Bundle earlier, double strength, IntPredicate known, long se
     var was = card().features();
     var is = now.features();
     var rows = new HashMap<String, int[]>();
-    for (var text : is.texts())
-      was.text(text.column())
+    for (var text : is.worded())
+      was.worded().stream()
+          .filter(old -> old.column().equals(text.column()))
+          .findFirst()
           .ifPresent(old ->
               rows.put(
                   "facts.words.%s.weight".formatted(text.column()),

@@ -99,8 +99,7 @@ public record Plan(
             ? Kind.CATEGORY
             : words || photo ? Kind.PRICE_FROM_WORDS : Kind.PRICE_FROM_ATTRIBUTES;
     var reasons = new ArrayList<String>();
-    int members =
-        settings.members() != null ? settings.members() : many ? 1 : words || photo ? 5 : 10;
+    int members = settings.members() != null ? settings.members() : members(kind, listings, photo);
     int folds = folds(members, many);
     if (settings.members() != null) reasons.add("Nets: %d, as asked.".formatted(members));
     else if (many)
@@ -208,6 +207,16 @@ public record Plan(
         many ? WIDE * 4 / 3 : NARROW * 4 / 3,
         settings.precision() == null ? Precision.best() : settings.precision(),
         List.copyOf(reasons));
+  }
+
+  /** Prices are noisy and nets that tell nothing else are small, so more of them pay. */
+  private static int members(Kind kind, int listings, boolean photo) {
+    if (photo) return listings >= MANY ? 1 : 5;
+    return switch (kind) {
+      case CATEGORY -> 5;
+      case PRICE_FROM_WORDS -> listings < LARGE ? 10 : 5;
+      case PRICE_FROM_ATTRIBUTES -> 10;
+    };
   }
 
   private static int epochs(Kind kind, int lessons, int batch, Settings settings) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nurture.data.Column;
 import nurture.data.Role;
 import nurture.data.Schema;
@@ -83,9 +84,15 @@ class ListingsTest {
               "photo.rows",
               "facts.rows",
               "words.rows",
-              "title.rows",
-              "title.weights",
-              "title.offsets",
+              "text title.rows",
+              "text title.weights",
+              "text title.offsets",
+              "text all words.rows",
+              "text all words.weights",
+              "text all words.offsets",
+              "text all pairs.rows",
+              "text all pairs.weights",
+              "text all pairs.offsets",
               "values.rows",
               "values.weights",
               "values.offsets",
@@ -101,7 +108,7 @@ class ListingsTest {
       assertThat(batch.get("words.rows").longs()).containsExactly(0, 1, 3);
       assertThat(batch.get("numbers").shape()).containsExactly(4, f.numberWidth());
       assertThat(batch.get("absent").shape()).containsExactly(4, 5);
-      assertThat(batch.get("title.offsets").shape()).containsExactly(4);
+      assertThat(batch.get("text title.offsets").shape()).containsExactly(4);
       assertThat(f.names()).containsExactly("photo", "title", "brand", "path", "weight", "since");
     }
   }
@@ -157,13 +164,13 @@ class ListingsTest {
   void a_text_is_a_bag_of_length_one_and_an_absent_one_is_empty() {
     try (var scope = Scope.open()) {
       var batch = listings(AS_IS).batch(new int[] {0, 2, 1}, null);
-      var offsets = batch.get("title.offsets").longs();
-      var weights = batch.get("title.weights").floats();
+      var offsets = batch.get("text title.offsets").longs();
+      var weights = batch.get("text title.weights").floats();
       assertThat(offsets[0]).isZero();
       assertThat(offsets[1]).isEqualTo(offsets[2]).isPositive();
       assertThat(length(weights, 0, (int) offsets[1])).isCloseTo(1, within(1e-5));
       assertThat(length(weights, (int) offsets[2], weights.length)).isCloseTo(1, within(1e-5));
-      assertThat(batch.get("title.rows").longs()).hasSameSizeAs(weights);
+      assertThat(batch.get("text title.rows").longs()).hasSameSizeAs(weights);
     }
   }
 
@@ -233,8 +240,8 @@ class ListingsTest {
       var rows = new int[100];
       var batch = listings(ROUGH).batch(rows, new Feed.Chance(1, new SplittableRandom(2)));
       var absent = batch.get("absent").floats();
-      var offsets = batch.get("title.offsets").longs();
-      var weights = batch.get("title.weights").floats();
+      var offsets = batch.get("text title.offsets").longs();
+      var weights = batch.get("text title.weights").floats();
       var numbers = batch.get("numbers").floats();
       int width = numbers.length / rows.length;
       for (int i = 0; i < rows.length; i++) {
@@ -249,12 +256,77 @@ class ListingsTest {
   }
 
   @Test
+  void what_columns_say_together_is_a_bag_of_their_words_and_one_of_their_pairs() {
+    var whole = Map.of("title", "mug", "brand", "Acme");
+    var said = List.of(whole, Map.of("brand", "mug"), whole); // a pair is known that two say
+    try (var scope = Scope.open()) {
+      var batch = alone(said, INPUTS).batch(new int[] {0, 1}, null);
+      var words = batch.get("text all words.rows").longs();
+      assertThat(words).hasSize(3); // mug, acme; mug, though it is a brand
+      assertThat(words[2]).isIn(words[0], words[1]);
+      assertThat(batch.get("text all words.offsets").longs()).containsExactly(0, 2);
+      assertThat(batch.get("text all pairs.offsets").longs()).containsExactly(0, 1);
+      assertThat(batch.get("text all pairs.weights").floats()).containsExactly(1);
+    }
+  }
+
+  @Test
+  void what_is_dropped_is_not_said_together_either() {
+    try (var scope = Scope.open()) {
+      var rows = new int[600];
+      var batch = listings(ROUGH).batch(rows, new Feed.Chance(1, new SplittableRandom(3)));
+      var absent = batch.get("absent").floats();
+      var offsets = batch.get("text all pairs.offsets").longs();
+      int silent = 0;
+      for (int i = 0; i + 1 < rows.length; i++) {
+        boolean none = absent[i * 5] == 1 && absent[i * 5 + 1] == 1 && absent[i * 5 + 2] == 1;
+        if (!none) continue;
+        silent++;
+        assertThat(offsets[i + 1]).isEqualTo(offsets[i]);
+      }
+      assertThat(silent).isPositive();
+    }
+  }
+
+  @Test
+  void one_column_of_words_has_nothing_to_say_together() {
+    var title = new Schema(List.of(new Column("title", Role.TEXT)));
+    try (var scope = Scope.open()) {
+      var batch = alone(List.of(Map.of("title", "red mug")), title).batch(new int[] {0}, null);
+      assertThat(batch.tensors().keySet()).noneMatch(name -> name.contains("all "));
+    }
+  }
+
+  @Test
+  void columns_of_words_may_have_any_name() {
+    var names = List.of("values", "photo", "facts", "words", "all words");
+    var texts = new Schema(names.stream().map(name -> new Column(name, Role.TEXT)).toList());
+    var brand = new Column("brand", Role.CATEGORY);
+    var all = new Schema(Stream.concat(texts.columns().stream(), Stream.of(brand)).toList());
+    var said = new HashMap<>(Map.of("brand", "Acme"));
+    names.forEach(name -> said.put(name, "mug of " + name));
+    try (var scope = Scope.open()) {
+      var batch = alone(List.of(said), all).batch(new int[] {0}, null);
+      for (var name : names)
+        assertThat(batch.get("text " + name + ".rows").longs()).hasSizeGreaterThan(3);
+      assertThat(batch.get("values.rows").longs()).hasSize(1);
+      assertThat(batch.get("facts.rows").longs()).containsExactly(0);
+    }
+  }
+
+  private static Listings alone(List<Map<String, String>> said, Schema inputs) {
+    var made = said.stream().map(MadeListing::of).toList();
+    var features = Features.fit(inputs, made.size(), made::get, null, new Features.Limits(1, 1000));
+    return new Listings(features, made::get, AS_IS, null, null);
+  }
+
+  @Test
   void the_same_chance_gives_the_same_batch() {
     try (var scope = Scope.open()) {
       var rows = new int[] {0, 3, 1, 0, 3};
       var one = listings(ROUGH).batch(rows, new Feed.Chance(1, new SplittableRandom(5)));
       var two = listings(ROUGH).batch(rows, new Feed.Chance(1, new SplittableRandom(5)));
-      for (var name : List.of("photo", "absent", "numbers", "title.weights"))
+      for (var name : List.of("photo", "absent", "numbers", "text title.weights"))
         assertThat(one.get(name).floats()).isEqualTo(two.get(name).floats());
     }
   }
@@ -288,9 +360,10 @@ class ListingsTest {
       var rows = new int[] {0, 1, 2, 3};
       var one = listings(AS_IS).batch(rows, null);
       var two = new Listings(back, LISTINGS::get, AS_IS, null, null).batch(rows, null);
-      for (var name : List.of("photo", "absent", "numbers", "title.weights", "values.weights"))
+      for (var name : List.of("photo", "absent", "numbers", "text title.weights", "values.weights"))
         assertThat(two.get(name).floats()).isEqualTo(one.get(name).floats());
-      for (var name : List.of("title.rows", "title.offsets", "values.rows", "values.offsets"))
+      for (var name :
+          List.of("text title.rows", "text title.offsets", "values.rows", "values.offsets"))
         assertThat(two.get(name).longs()).isEqualTo(one.get(name).longs());
     }
   }
