@@ -271,6 +271,31 @@ class ListingsTest {
   }
 
   @Test
+  void a_number_is_a_word_of_its_column_where_columns_speak_together() {
+    var inputs =
+        new Schema(
+            List.of(
+                new Column("title", Role.TEXT),
+                new Column("fee", Role.NUMBER),
+                new Column("weight", Role.NUMBER)));
+    var said =
+        List.of(
+            Map.of("title", "mug", "fee", "0", "weight", "1"),
+            Map.of("title", "mug", "fee", "1", "weight", "0"),
+            Map.of("title", "mug", "fee", "0.0"));
+    try (var scope = Scope.open()) {
+      var batch = alone(said, inputs).batch(new int[] {0, 1, 2}, null);
+      var words = batch.get("text all words.rows").longs();
+      assertThat(batch.get("text all words.offsets").longs()).containsExactly(0, 3, 6);
+      assertThat(Arrays.stream(words).distinct().count()).isEqualTo(5); // mug, two of each number
+      var third = Arrays.copyOfRange(words, 6, 8);
+      assertThat(Arrays.copyOfRange(words, 0, 3)).contains(third);
+      // Two say "mug" and a fee of 0; no two say anything else in common twice.
+      assertThat(batch.get("text all pairs.rows").longs()).hasSize(2);
+    }
+  }
+
+  @Test
   void what_is_dropped_is_not_said_together_either() {
     try (var scope = Scope.open()) {
       var rows = new int[600];

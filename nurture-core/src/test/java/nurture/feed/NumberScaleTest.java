@@ -23,6 +23,16 @@ class NumberScaleTest {
   }
 
   @Test
+  void a_number_stands_on_the_edge_below_it() {
+    var scale = NumberScale.fit("size", false, new float[] {4, 1, 2});
+    assertThat(scale.edge(1)).isEqualTo(1);
+    assertThat(scale.edge(1.5f)).isEqualTo(1);
+    assertThat(scale.edge(2)).isEqualTo(2);
+    assertThat(scale.edge(9)).isEqualTo(4);
+    assertThat(scale.edge(-7)).isEqualTo(1); // the lowest there is
+  }
+
+  @Test
   void a_missing_number_is_all_zeros() {
     var scale = NumberScale.fit("size", false, new float[] {1, 2, 4});
     assertThat(vector(scale, Float.NaN)).containsOnly(0);

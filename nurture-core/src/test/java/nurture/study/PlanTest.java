@@ -73,13 +73,16 @@ class PlanTest {
   }
 
   @Test
-  void a_price_from_attributes_gets_ten_nets_under_a_strong_pull() {
+  void a_price_gets_ten_nets_and_one_from_attributes_a_strong_pull() {
     var attributes = plan(3_000, 0, Made.settings(), BRAND);
     var words = plan(3_000, 0, Made.settings(), TITLE);
     assertThat(attributes.members()).isEqualTo(10);
     assertThat(facts(attributes).decay()).isGreaterThan(facts(words).decay());
     assertThat(facts(attributes).epochs()).isGreaterThan(facts(words).epochs());
-    assertThat(words.members()).isEqualTo(5);
+    assertThat(words.members()).isEqualTo(10);
+    assertThat(words.folds()).isEqualTo(10);
+    assertThat(plan(30_000, 0, Made.settings(), TITLE).members()).isEqualTo(5);
+    assertThat(plan(3_000, 0, Made.settings(), PHOTO, TITLE).members()).isEqualTo(5);
   }
 
   @Test
