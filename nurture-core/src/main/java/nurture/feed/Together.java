@@ -21,8 +21,8 @@ public record Together(Vocabulary words, Vocabulary pairs) {
   /** Of a title; so many lines of a description would make thousands of pairs. */
   private static final int MOST_OF_TEXT = 24;
 
-  /** Fewer tell nothing about others. */
-  private static final int FEWEST_PAIRS = 2;
+  /** Pairs are many, and those that fewer listings share tell next to nothing. */
+  private static final int FEWEST = 3;
 
   /** Null where there is no column of words, or nothing beside it. */
   static @Nullable Together fit(
@@ -40,7 +40,7 @@ public record Together(Vocabulary words, Vocabulary pairs) {
     }
     return new Together(
         words.vocabulary(limits.leastSamples(), limits.mostFeatures()),
-        pairs.vocabulary(Math.max(FEWEST_PAIRS, limits.leastSamples()), limits.mostFeatures()));
+        pairs.vocabulary(Math.max(FEWEST, limits.leastSamples()), limits.mostFeatures()));
   }
 
   /** The words and the pairs of a listing, as buckets. */

@@ -187,9 +187,10 @@ public record Plan(
           "Gaps: in %.0f %% of the lessons%s about half of the inputs are left out, so that any may be"
                   .formatted(100 * gaps, words || photo ? "" : ", up to the last passes,")
               + " absent when asked.");
+    boolean narrow = listings < FEW || (kind == Kind.PRICE_FROM_WORDS && listings < LARGE);
     var size =
         new ListingNet.Size(
-            listings < FEW ? 128 : 256,
+            narrow ? 128 : 256,
             1,
             listings < LARGE ? kind.dropout : kind.dropout / 3,
             kind.spread,

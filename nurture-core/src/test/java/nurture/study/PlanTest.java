@@ -81,6 +81,8 @@ class PlanTest {
     assertThat(facts(attributes).epochs()).isGreaterThan(facts(words).epochs());
     assertThat(words.members()).isEqualTo(10);
     assertThat(words.folds()).isEqualTo(10);
+    assertThat(words.size().width()).isEqualTo(128);
+    assertThat(attributes.size().width()).isEqualTo(256);
     assertThat(plan(30_000, 0, Made.settings(), TITLE).members()).isEqualTo(5);
     assertThat(plan(3_000, 0, Made.settings(), PHOTO, TITLE).members()).isEqualTo(5);
   }
