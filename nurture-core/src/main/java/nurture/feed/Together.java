@@ -47,12 +47,13 @@ public record Together(Vocabulary words, Vocabulary pairs) {
   static int[][] said(Features features, Cells listing) {
     var words = new ArrayList<String>();
     var brief = new ArrayList<String>();
+    var first = features.texts().getFirst().column();
     for (var text : features.texts()) {
       var cell = listing.cell(text.column());
       if (cell == null) continue;
       var all = Words.of(cell);
       words.addAll(all);
-      if (text.equals(features.texts().getFirst()))
+      if (text.column().equals(first))
         brief.addAll(all.subList(0, Math.min(MOST_OF_TEXT, all.size())));
     }
     var values = new ArrayList<String>();

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  *     #voted}
  */
 public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
+  /** The kind of problem that a listing is which the run has learnt from. */
+  public static final String LEARNT = "listing-learnt";
+
   /** Answers without votes. */
   public Exam(int[] rows, Predictions predictions) {
     this(rows, predictions, List.of());

@@ -60,7 +60,7 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
       var exam = Exam.of(bundle, set, using, bar::decoded, wanted);
       bar.end();
       for (int row : Exam.learnt(folder.path(), bundle.card(), set, exam.rows()))
-        set.problems().add("listing-learnt", set.table().line(row), set.id(row));
+        set.problems().add(Exam.LEARNT, set.table().line(row), set.id(row));
       var report =
           Reports.of(
               exam,

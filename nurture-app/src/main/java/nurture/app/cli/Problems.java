@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import nurture.app.report.ReportData;
 import nurture.data.Dataset;
+import nurture.study.Exam;
 
 /** What was wrong in the data, in words, and what was done about it. */
 final class Problems {
@@ -25,7 +26,7 @@ final class Problems {
               "label-unknown",
               new Words("category is unknown to the bundle", "left out of the category's figures")),
           Map.entry(
-              "listing-learnt",
+              Exam.LEARNT,
               new Words(
                   "the run learnt from this listing",
                   "figures flatter; --rows test keeps to those held out")),

@@ -65,9 +65,19 @@ public record ReportData(
     public record Example(String id, String title, String given, double times) {}
   }
 
-  /** Where the listings came from and how they were divided. */
+  /**
+   * Where the listings came from and how they were divided.
+   *
+   * @param learnt how many of those that it was tested on it had learnt from, which flatters
+   */
   public record Data(
-      String source, int rows, int train, int validation, int test, List<Column> columns) {}
+      String source,
+      int rows,
+      int train,
+      int validation,
+      int test,
+      int learnt,
+      List<Column> columns) {}
 
   /** A column, the role it plays, and why. */
   public record Column(String name, Role role, String why) {}

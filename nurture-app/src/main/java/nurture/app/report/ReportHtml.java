@@ -41,7 +41,10 @@ public final class ReportHtml {
         new Section(
             "figures",
             "How good it is",
-            "On listings that it had never seen and that nothing was decided on.",
+            r.data().learnt() == 0
+                ? "On listings that it had never seen and that nothing was decided on."
+                : "These figures flatter: it had learnt from %s of the %s listings."
+                    .formatted(Words.count(r.data().learnt()), Words.count(r.data().test())),
             r.test().entrySet().stream().map(e -> figures(e.getKey(), e.getValue())).toList()));
     if (!r.alone().isEmpty())
       all.add(
@@ -140,9 +143,10 @@ public final class ReportHtml {
         .map(figures -> figures.get("accuracy"))
         .ifPresent(e ->
             sentences.add(
-                "Of %s new listings it named the right category for %s (%s)."
+                "Of %s%s listings it named the right category for %s (%s)."
                     .formatted(
                         Words.count(e.n()),
+                        report.data().learnt() == 0 ? " new" : "",
                         Words.percent(e.value()),
                         Words.interval("accuracy", e))));
     report
@@ -156,6 +160,10 @@ public final class ReportHtml {
                         Words.percent(e.value()),
                         Words.count(e.n()),
                         Words.interval("coverage", e))));
+    if (report.data().learnt() > 0)
+      sentences.add(
+          "It had learnt from %s of the %s that it was asked about, so this flatters."
+              .formatted(Words.count(report.data().learnt()), Words.count(report.data().test())));
     return String.join(" ", sentences);
   }
 

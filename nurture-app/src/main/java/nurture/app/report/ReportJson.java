@@ -119,7 +119,8 @@ public final class ReportJson {
         .put("rows", data.rows())
         .put("train", data.train())
         .put("validation", data.validation())
-        .put("test", data.test());
+        .put("test", data.test())
+        .put("learnt", data.learnt());
     each(
         json,
         "columns",

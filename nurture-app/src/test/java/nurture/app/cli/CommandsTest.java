@@ -77,7 +77,7 @@ class CommandsTest {
   }
 
   @Test
-  void theHeldOutRowsGiveTheSameFiguresAgain() {
+  void theHeldOutRowsGiveTheSameFiguresAgain() throws IOException {
     var said =
         Program.run(
             "evaluate",
@@ -92,7 +92,9 @@ class CommandsTest {
             "--json");
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.lastLine().path("test")).isEqualTo(trained.lastLine().path("test"));
-    assertThat(folder.resolve("exam").resolve("report.html")).exists();
+    assertThat(Files.readString(folder.resolve("exam").resolve("report.html")))
+        .contains("On listings that it had never seen")
+        .contains(" new listings it named the right category for ");
     assertThat(said.err()).doesNotContain("learnt from this listing");
   }
 
@@ -102,8 +104,15 @@ class CommandsTest {
     assertThat(held).isBetween(10, 60);
     var table = folder.resolve("shop.csv");
     var learnt = (160 - held) + " ";
-    assertThat(Program.run("evaluate", run(), table, "--threads", 1).out())
-        .contains(learnt + "× the run learnt from this listing");
+    var own = folder.resolve("own-exam");
+    var said = Program.run("evaluate", run(), table, "--threads", 1, "-o", own, "--json");
+    assertThat(said.err()).contains(learnt + "× the run learnt from this listing");
+    assertThat(said.lastLine().at("/data/learnt").asInt()).isEqualTo(160 - held);
+    assertThat(Files.readString(own.resolve("report.html")))
+        .contains("It had learnt from %d of the 160 that it was asked about".formatted(160 - held))
+        .contains("These figures flatter: it had learnt from ")
+        .doesNotContain("never seen")
+        .doesNotContain(" new listings it named");
     assertThat(Program.run("inspect", table, "--run", run(), "-o", folder.resolve("own")).out())
         .contains(learnt + "of 160 listings are among those that the run learnt from");
     var others = new java.util.ArrayList<String>();

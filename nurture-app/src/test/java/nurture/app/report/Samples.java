@@ -83,7 +83,7 @@ final class Samples {
                 "title",
                 Optional.of(Estimate.share(1100, 1200)),
                 Optional.of(Estimate.share(1, 3)))),
-        new ReportData.Data("fashion.csv", 17_400, 12_528, 1_392, 3_480, columns()),
+        new ReportData.Data("fashion.csv", 17_400, 12_528, 1_392, 3_480, 0, columns()),
         problems(),
         settings(),
         provenance(),
