@@ -162,7 +162,7 @@ public final class Listings implements Feed.Source {
     for (int row : rows) parts.add(samples.sample(row));
     var tensors = new LinkedHashMap<String, Tensor>();
     var absent = dropped(parts, random);
-    if (features.photo() != null) photos(features.photo(), parts, random, tensors);
+    if (features.photo() != null) PhotoBatch.put(features.photo(), augment, parts, random, tensors);
     int input = 0;
     for (int t = 0; t < features.texts().size(); t++, input++)
       words(t, input, parts, absent, random, tensors);
@@ -192,7 +192,7 @@ public final class Listings implements Feed.Source {
     into.put("facts.rows", where(any));
   }
 
-  private static Tensor where(boolean[] there) {
+  static Tensor where(boolean[] there) {
     var rows = IntStream.range(0, there.length).filter(i -> there[i]).asLongStream().toArray();
     return Tensor.of(rows, rows.length);
   }
@@ -229,76 +229,6 @@ public final class Listings implements Feed.Source {
     }
     for (int j = 0; j < absent.length; j++)
       if (!absent[j] && j != stays) absent[j] = alone || random.nextBoolean();
-  }
-
-  private void photos(
-      Features.Photo size,
-      List<Sample> parts,
-      @Nullable SplittableRandom r,
-      Map<String, Tensor> into) {
-    int w = size.width(), h = size.height(), each = w * h * 3;
-    var there = new boolean[parts.size()];
-    for (int i = 0; i < there.length; i++) there[i] = parts.get(i).hasPhoto();
-    var rows = where(there);
-    var bytes = new byte[(int) rows.size(0) * each];
-    var plain = new byte[each];
-    int at = 0;
-    for (int i = 0; i < there.length; i++) {
-      if (!there[i]) continue;
-      if (r == null) parts.get(i).photo(bytes, at);
-      else {
-        parts.get(i).photo(plain, 0);
-        int dx = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
-        int dy = augment.shift() == 0 ? 0 : r.nextInt(-augment.shift(), augment.shift() + 1);
-        move(plain, bytes, at, w, h, dx, dy, augment.flip() && r.nextBoolean());
-      }
-      at += each;
-    }
-    int m = (int) rows.size(0);
-    if (r != null && m > 1 && augment.patched() > 0 && r.nextDouble() < augment.patched())
-      patch(bytes, m, w, h, r, into);
-    into.put("photo", Tensor.ofBytes(bytes, m, h, w, 3));
-    into.put("photo.rows", rows);
-  }
-
-  /** Copies an image moved and perhaps mirrored; its border pixels fill what comes in. */
-  private static void move(
-      byte[] from, byte[] to, int offset, int w, int h, int dx, int dy, boolean mirror) {
-    for (int y = 0; y < h; y++) {
-      int row = Math.clamp(y + dy, 0, h - 1) * w;
-      for (int x = 0; x < w; x++) {
-        int column = Math.clamp((mirror ? w - 1 - x : x) + dx, 0, w - 1);
-        int a = (row + column) * 3, b = offset + (y * w + x) * 3;
-        to[b] = from[a];
-        to[b + 1] = from[a + 1];
-        to[b + 2] = from[a + 2];
-      }
-    }
-  }
-
-  /** Lays a rectangle of another photo over each, at the same place in all. */
-  private static void patch(
-      byte[] photos, int m, int w, int h, SplittableRandom random, Map<String, Tensor> into) {
-    double side = Math.sqrt(random.nextDouble());
-    int top = random.nextInt(h) - (int) (side * h / 2);
-    int left = random.nextInt(w) - (int) (side * w / 2);
-    int bottom = Math.min(h, top + (int) (side * h)), right = Math.min(w, left + (int) (side * w));
-    top = Math.max(0, top);
-    left = Math.max(0, left);
-    int away = 1 + random.nextInt(m - 1), each = w * h * 3, length = 3 * Math.max(0, right - left);
-    var whole = photos.clone();
-    var others = new long[m];
-    for (int i = 0; i < m; i++) {
-      int other = (i + away) % m;
-      others[i] = other;
-      for (int y = top; y < bottom; y++) {
-        int at = (y * w + left) * 3;
-        System.arraycopy(whole, other * each + at, photos, i * each + at, length);
-      }
-    }
-    double foreign = (double) Math.max(0, bottom - top) * length / each;
-    into.put("photo.other", Tensor.of(others, m));
-    into.put("photo.own", Tensor.of(1 - foreign));
   }
 
   /** A text as a bag of unit length: term frequency (dampened) × inverse document frequency. */
@@ -356,7 +286,6 @@ public final class Listings implements Feed.Source {
   private void fill(
       Bag bag, int t, Vocabulary words, int[] buckets, @Nullable SplittableRandom random) {
     var rows = known(buckets, rowOfBucket[t]);
-    int start = bag.size;
     for (int j = 0; j < rows.length; ) {
       int same = j;
       while (same < rows.length && rows[same] == rows[j]) same++;
@@ -364,7 +293,7 @@ public final class Listings implements Feed.Source {
         bag.add(rows[j], (1 + Math.log(same - j)) * words.weights()[rows[j]]);
       j = same;
     }
-    bag.normalise(start);
+    bag.normalise();
   }
 
   private void values(
@@ -433,43 +362,5 @@ public final class Listings implements Feed.Source {
     rows = Arrays.copyOf(rows, n);
     Arrays.sort(rows);
     return rows;
-  }
-
-  /** Rows and weights, sample by sample. */
-  private static final class Bag {
-    private final long[] offsets;
-    private long[] rows = new long[1024];
-    private float[] weights = new float[1024];
-    private int size;
-
-    Bag(int samples) {
-      offsets = new long[samples];
-    }
-
-    void open(int sample) {
-      offsets[sample] = size;
-    }
-
-    void add(int row, double weight) {
-      if (size == rows.length) {
-        rows = Arrays.copyOf(rows, 2 * size);
-        weights = Arrays.copyOf(weights, 2 * size);
-      }
-      rows[size] = row;
-      weights[size++] = (float) weight;
-    }
-
-    void normalise(int start) {
-      double sum = 0;
-      for (int j = start; j < size; j++) sum += (double) weights[j] * weights[j];
-      float scale = sum == 0 ? 0 : (float) (1 / Math.sqrt(sum));
-      for (int j = start; j < size; j++) weights[j] *= scale;
-    }
-
-    void put(String name, Map<String, Tensor> into) {
-      into.put(name + ".rows", Tensor.of(Arrays.copyOf(rows, size), size));
-      into.put(name + ".weights", Tensor.of(Arrays.copyOf(weights, size), size));
-      into.put(name + ".offsets", Tensor.of(offsets, offsets.length));
-    }
   }
 }
