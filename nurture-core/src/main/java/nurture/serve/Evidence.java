@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nurture.eval.Pool;
 import nurture.feed.Feed;
@@ -108,7 +110,11 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
     return new Evidence(all);
   }
 
-  /** Evidence on the rows of several, one after the other. */
+  /**
+   * What single nets say, each of rows of its own, one after the other; of how far off a price may
+   * be as if each guessed as far on average as all do. How far a net guesses depends on how much it
+   * knew by heart by then; together nets answer with the mean.
+   */
   public static Evidence join(List<Evidence> parts) {
     var joined = new EnumMap<Witness, Testimony>(Witness.class);
     for (var witness : Witness.values()) {
@@ -118,10 +124,26 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
           new Testimony(
               all.stream().flatMap(t -> Arrays.stream(t.logs)).toArray(float[][]::new),
               all.stream().flatMapToDouble(t -> Arrays.stream(t.prices)).toArray(),
-              all.stream().flatMapToDouble(t -> Arrays.stream(t.scales)).toArray(),
+              levelled(all.stream().map(Testimony::scales).toList()),
               all.stream().flatMap(t -> Arrays.stream(t.features)).toArray(float[][]::new)));
     }
     return new Evidence(joined);
+  }
+
+  /** Joined, each part brought to the mean of all parts' means. */
+  private static double[] levelled(List<double[]> scales) {
+    var levels = scales.stream().map(Evidence::level).toList();
+    double mean =
+        levels.stream().flatMapToDouble(OptionalDouble::stream).average().orElse(Double.NaN);
+    return IntStream.range(0, scales.size())
+        .boxed()
+        .flatMapToDouble(part ->
+            Arrays.stream(scales.get(part)).map(s -> s * mean / levels.get(part).orElse(mean)))
+        .toArray();
+  }
+
+  private static OptionalDouble level(double[] scales) {
+    return Arrays.stream(scales).filter(scale -> !Double.isNaN(scale)).average();
   }
 
   /** What each witness says of the categories: [witness][n][classes], null rows for silence. */
@@ -168,11 +190,7 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
 
   /** The mean scale of those who say one, and that of a listing of which nothing is known: 1. */
   private double scale(int row) {
-    return said()
-        .mapToDouble(w -> w.scales()[row])
-        .filter(scale -> !Double.isNaN(scale))
-        .average()
-        .orElse(1);
+    return level(said().mapToDouble(w -> w.scales()[row]).toArray()).orElse(1);
   }
 
   private float[] embedding(int row) {
