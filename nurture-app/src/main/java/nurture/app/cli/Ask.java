@@ -10,10 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import nurture.app.Csv;
+import nurture.app.memory.NightRecords;
 import nurture.ask.Budget;
 import nurture.ask.Controlled;
 import nurture.ask.Labelled;
@@ -28,6 +31,7 @@ import nurture.data.RowNames;
 import nurture.eval.Estimate;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
+import nurture.serve.Versions;
 import nurture.study.Asking;
 import nurture.study.Exam;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,8 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
       List.of("id", "suggestion", "probability", "why", "arm", "cost");
 
   @Mixin RunAndData asked = new RunAndData();
+
+  @Mixin StoreFlag store = new StoreFlag();
 
   @Option(
       names = {"-n", "--labels"},
@@ -163,7 +169,8 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
   private void ask(
       Voice voice, Bundle bundle, Catalogue catalogue, Dataset set, String column, ObjectNode json)
       throws IOException {
-    var open = open(set, catalogue, column);
+    var told = Told.names(catalogue, store.of(Objects.requireNonNull(asked.run)));
+    var open = open(set, catalogue, told, column);
     var bar = new ProgressBar(voice);
     var exam =
         strategy.compares()
@@ -172,7 +179,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     bar.end();
     if (exam.rows().length == 0)
       throw new IllegalArgumentException(
-          "there must be listings without a %s, got none; --all asks about those that the run did not learn from"
+          "there must be listings whose %s neither the table nor anybody has said, got none; --all asks about those that the run did not learn from"
               .formatted(column));
     var asking = Asking.of(bundle, catalogue, exam, costs(set, exam.rows()));
     int classes = Objects.requireNonNull(bundle.card().category()).classes().size();
@@ -206,16 +213,16 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         .put("file", to.toString());
   }
 
-  private IntPredicate open(Dataset set, Catalogue catalogue, String column) {
+  private IntPredicate open(Dataset set, Catalogue catalogue, Set<String> told, String column) {
     if (all) {
-      var learnt = new HashSet<String>();
+      var learnt = new HashSet<>(told);
       catalogue.listings().forEach(known -> learnt.add(known.id()));
       return row -> !learnt.contains(set.id(row));
     }
-    if (!set.table().columns().contains(column)) return row -> true;
+    boolean labelled = set.table().columns().contains(column);
     return row -> {
-      var cell = set.table().cell(row, column);
-      return cell == null || cell.isBlank();
+      var cell = labelled ? set.table().cell(row, column) : null;
+      return (cell == null || cell.isBlank()) && !told.contains(set.id(row));
     };
   }
 
@@ -351,6 +358,13 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     return labelled;
   }
 
+  /** Of the version that answers: as its night examined it, or as the run's report says. */
+  private Optional<Estimate> accuracy(String column) throws IOException {
+    var versions = new Versions(Objects.requireNonNull(asked.run));
+    var examined = NightRecords.of(versions).accuracy(versions.current());
+    return examined.isPresent() ? examined : asked.folder().accuracy(column);
+  }
+
   private static Estimate error(Estimate accuracy) {
     return new Estimate(
         1 - accuracy.value(), 1 - accuracy.high(), 1 - accuracy.low(), accuracy.n());
@@ -363,7 +377,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
   private void outlook(Voice voice, List<Labelled> labelled, String column, ObjectNode json)
       throws IOException {
     if (labelled.size() < Outlook.FEWEST || count(labelled, Labelled.Arm.BEFORE) == 0) return;
-    var accuracy = asked.folder().accuracy(column);
+    var accuracy = accuracy(column);
     if (accuracy.isEmpty()) {
       voice.say("What more labels would add cannot be said of a run without a report.");
       return;

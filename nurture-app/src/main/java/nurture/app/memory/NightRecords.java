@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import nurture.eval.Estimate;
 import nurture.serve.Versions;
 import nurture.study.Diary;
+import nurture.study.Night;
 import nurture.study.Sitting;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -158,6 +160,22 @@ public record NightRecords(List<Slept> nights, Map<String, Diary.Sat> sat) {
     return nights.reversed().stream()
         .filter(night -> night.data().equals(data) && night.how().equals(how))
         .findFirst();
+  }
+
+  /**
+   * How often a version named the category of the listings of all days right that no version learnt
+   * from; empty where no night examined it.
+   */
+  public Optional<Estimate> accuracy(String version) {
+    var sat =
+        of(version).map(Slept::sittings).orElse(List.of()).stream()
+            .filter(s -> s.figure().equals(Sitting.ACCURACY) && !s.exam().equals(Night.SAID))
+            .toList();
+    return sat.stream()
+        .filter(s -> s.exam().equals(Night.ALL))
+        .findFirst()
+        .or(() -> sat.stream().findFirst()) // there was one day alone
+        .map(Sitting::after);
   }
 
   /** The night in which a version was made. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import nurture.app.memory.Learner.Verdict;
 import nurture.app.review.Desk;
 import nurture.app.review.Ledger;
 import nurture.app.review.Line;
@@ -15,6 +17,7 @@ import nurture.app.review.Queue;
 import nurture.app.review.Task;
 import nurture.app.review.Wish;
 import nurture.data.Table;
+import nurture.serve.Listing;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +185,40 @@ class AskTest {
     var ids = column(csv, "id");
     assertThat(ids.size()).isBetween(242, 300); // the 241 and the test rows
     assertThat(ids).anySatisfy(id -> assertThat(id).isLessThan("T119"));
+  }
+
+  /** By day what people say is in the store; after the night it is in the run. */
+  @Test
+  void it_asks_about_nothing_that_it_was_told_and_goes_by_the_last_exam() throws Exception {
+    var taught = folder.resolve("taught");
+    try (var files = Files.walk(run)) {
+      for (var file : files.toList()) Files.copy(file, taught.resolve(run.relativize(file)));
+    }
+    var told = new ArrayList<String>();
+    try (var learner = Serve.open(taught, null)) {
+      for (var line : Files.readAllLines(data).subList(201, 241)) {
+        var id = line.substring(0, 4);
+        var listing = Listing.of(Map.of("title", line.split("\"", -1)[1]));
+        learner.learn(listing, new Verdict(TRUTH.get(id), null, false, true, id, "anna"));
+        told.add(id);
+      }
+      learner.forget("T250");
+      told.add("T250");
+    }
+    assertThat(open(taught)).hasSize(200).doesNotContainAnyElementsOf(told);
+    var night = Program.run("sleep", taught, "--margin", 1, "--json");
+    assertThat(night.lastLine().path("released").asBoolean()).as(night.err()).isTrue();
+    Files.delete(taught.resolve("report.json")); // of the first version
+    assertThat(open(taught)).hasSize(200).doesNotContainAnyElementsOf(told);
+  }
+
+  /** Whom it would ask about, after it has said what their labels would add. */
+  private static List<String> open(Path run) {
+    var csv = run.resolve("open.csv");
+    var said = Program.run("ask", run, data, "-n", 360, "-o", csv, "--threads", 1, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.lastLine().at("/next/gain").isNumber()).as(said.err()).isTrue();
+    return column(csv, "id");
   }
 
   @Test
