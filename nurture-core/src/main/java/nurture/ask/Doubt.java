@@ -51,6 +51,9 @@ public enum Doubt {
     }
   };
 
+  /** A second class below this is none to be torn over. */
+  private static final double HARDLY = 0.05;
+
   /** The doubt about a row. */
   abstract double of(Situation s, int row);
 
@@ -64,6 +67,12 @@ public enum Doubt {
   static String torn(Situation s, int row) {
     var c = s.categories();
     var two = best(c.probabilities()[row]);
+    if (c.probabilities()[row][two[1]] < HARDLY)
+      return String.format(
+          Locale.ROOT,
+          "hardly in doubt: %s (%.2f)",
+          c.classes().get(two[0]),
+          c.probabilities()[row][two[0]]);
     return String.format(
         Locale.ROOT,
         "torn between %s (%.2f) and %s (%.2f)",

@@ -44,6 +44,27 @@ public record Estimate(double value, double low, double high, int n) {
   }
 
   /**
+   * By how much oftener one of two hits than the other where both aim at the same n, with the
+   * interval of Agresti and Min (2005): that n never differed does not prove that they never do.
+   *
+   * @param one how often only the one hit
+   * @param other how often only the other did
+   */
+  public static Estimate oftener(long one, long other, long n) {
+    if (one < 0 || other < 0 || one + other > n || n == 0)
+      throw new IllegalArgumentException(
+          "hits of one alone must be in [0, n], got %d and %d of %d".formatted(one, other, n));
+    double value = (double) (one - other) / n;
+    double centre = (one - other) / (n + 2.0); // as if half a pair more were of each kind
+    double half = Z * Math.sqrt(((one + other + 1) / (n + 2.0) - centre * centre) / (n + 2.0));
+    return new Estimate(
+        value,
+        Math.max(-1, Math.min(value, centre - half)),
+        Math.min(1, Math.max(value, centre + half)),
+        Math.toIntExact(n));
+  }
+
+  /**
    * A statistic of n rows with its percentile interval over 1,000 resamples (Efron, 1979). Of more
    * than 20,000 rows so many are drawn, and the spread is shrunk accordingly (Bickel et al., 1997).
    *

@@ -83,13 +83,13 @@ public record Sitting(
     var sittings = new ArrayList<Sitting>();
     int look = 0;
     for (var paper : papers) {
-      var fall = mean(looks.get(look));
+      var fall = worse(paper, looks.get(look));
       boolean fell = fall.value() > margin && chances[look] < LEVEL;
       look++;
       Estimate lost = null;
       boolean wore = false;
       if (paper.first != null) {
-        lost = mean(looks.get(look));
+        lost = worse(paper, looks.get(look));
         wore = fall.value() > 0 && lost.value() > margin && chances[look] < LEVEL;
         look++;
       }
@@ -117,6 +117,14 @@ public record Sitting(
     return paper.figure.equals(ACCURACY)
         ? Estimate.share((long) Arrays.stream(scores).sum(), scores.length)
         : mean(scores);
+  }
+
+  private static Estimate worse(Paper paper, double[] by) {
+    if (!paper.figure.equals(ACCURACY)) return mean(by);
+    return Estimate.oftener(
+        Arrays.stream(by).filter(b -> b > 0).count(),
+        Arrays.stream(by).filter(b -> b < 0).count(),
+        by.length);
   }
 
   private static Estimate mean(double[] values) {

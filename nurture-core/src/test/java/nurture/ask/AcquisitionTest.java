@@ -80,6 +80,20 @@ class AcquisitionTest {
         });
   }
 
+  @Test
+  void it_is_torn_only_where_there_is_a_second_class() {
+    var p = new float[][] {{0.97f, 0.03f}, {0.9f, 0.1f}};
+    var categories = new Categories(List.of("a", "b"), new int[] {-1, -1}, p);
+    var s =
+        new Situation(
+            new Predictions(
+                List.of("x", "y"), Optional.of(categories), Optional.empty(), new float[2][1]),
+            new double[] {1, 1},
+            List.of());
+    assertThat(Doubt.torn(s, 0)).isEqualTo("hardly in doubt: a (0.97)");
+    assertThat(Doubt.torn(s, 1)).isEqualTo("torn between a (0.90) and b (0.10)");
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void the_same_randomness_asks_the_same(Acquisition way) {

@@ -24,6 +24,37 @@ class EstimateTest {
   }
 
   @Test
+  void pairs_that_never_differed_may_do_so_yet() {
+    var e = Estimate.oftener(0, 0, 119);
+    assertThat(e.value()).isZero();
+    assertThat(e.high()).isCloseTo(1.96 / 121, within(1e-4)); // one difference in 121² of variance
+    assertThat(e.low()).isEqualTo(-e.high());
+    assertThat(Estimate.oftener(3, 1, 4).high()).isLessThanOrEqualTo(1);
+    assertThatThrownBy(() -> Estimate.oftener(3, 2, 4)).hasMessageContaining("got 3 and 2 of 4");
+  }
+
+  /** As nights are compared: a hundred listings, of which a few are answered otherwise. */
+  @Test
+  void the_interval_of_pairs_covers_as_it_says_where_few_differ() {
+    var random = new SplittableRandom(8);
+    int n = 100, trials = 4_000, held = 0, students = 0;
+    double one = 0.02, other = 0.01;
+    for (int t = 0; t < trials; t++) {
+      var by = new double[n];
+      for (int i = 0; i < n; i++) {
+        double draw = random.nextDouble();
+        by[i] = draw < one ? 1 : draw < one + other ? -1 : 0;
+      }
+      long more = Arrays.stream(by).filter(b -> b > 0).count();
+      long less = Arrays.stream(by).filter(b -> b < 0).count();
+      if (holds(Estimate.oftener(more, less, n), one - other)) held++;
+      if (holds(Estimate.mean(by), one - other)) students++;
+    }
+    assertThat((double) held / trials).isBetween(0.94, 0.99);
+    assertThat((double) students / trials).as("why Student's is not enough").isLessThan(0.94);
+  }
+
+  @Test
   void a_mean_has_students_interval() {
     var e = Estimate.mean(new double[] {1, 2, 3, 4});
     assertThat(e.value()).isEqualTo(2.5);
