@@ -54,13 +54,15 @@ public enum Doubt {
   /** A second class below this is none to be torn over. */
   private static final double HARDLY = 0.05;
 
+  private static final String SURE = "hardly in doubt";
+
   /** The doubt about a row. */
   abstract double of(Situation s, int row);
 
   /** What the doubt is about, for people. */
   String why(Situation s, int row) {
     var torn = torn(s, row);
-    return this == DISAGREEMENT ? "the nets disagree: " + torn : torn;
+    return this == DISAGREEMENT && !torn.startsWith(SURE) ? "the nets disagree: " + torn : torn;
   }
 
   /** Between which classes the model is torn. */
@@ -70,7 +72,7 @@ public enum Doubt {
     if (c.probabilities()[row][two[1]] < HARDLY)
       return String.format(
           Locale.ROOT,
-          "hardly in doubt: %s (%.2f)",
+          SURE + ": %s (%.2f)",
           c.classes().get(two[0]),
           c.probabilities()[row][two[0]]);
     return String.format(

@@ -92,6 +92,8 @@ class AcquisitionTest {
             List.of());
     assertThat(Doubt.torn(s, 0)).isEqualTo("hardly in doubt: a (0.97)");
     assertThat(Doubt.torn(s, 1)).isEqualTo("torn between a (0.90) and b (0.10)");
+    assertThat(Doubt.DISAGREEMENT.why(s, 0)).isEqualTo("hardly in doubt: a (0.97)");
+    assertThat(Doubt.DISAGREEMENT.why(s, 1)).startsWith("the nets disagree: torn between a (0.90)");
   }
 
   @ParameterizedTest

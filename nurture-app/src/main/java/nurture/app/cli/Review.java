@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
 import nurture.app.Csv;
 import nurture.app.http.ReviewServer;
 import nurture.app.http.Settings;
@@ -114,7 +115,10 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
       var desk = new Desk(ledger, overlap);
       if (export != null) return write(desk, set, export);
       var category = targets.category(set.schema());
-      var named = queue == null ? Optional.<int[]>empty() : Optional.of(named(set, queue));
+      var named =
+          queue == null
+              ? Optional.<SequencedMap<Integer, String>>empty()
+              : Optional.of(named(set, queue));
       var plan = new Session.Plan(name, set, category, hash(set, category), named);
       try (var session =
           Session.start(plan, desk, ledger, looked -> targets.subject(set, run, voice(), looked))) {
@@ -160,25 +164,26 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
     return Nurture.OK;
   }
 
-  /** The rows that a table names, in its order. */
-  private static int[] named(Dataset set, Path file) {
+  /** The rows that a table names, in its order, and why each is asked about. */
+  private static SequencedMap<Integer, String> named(Dataset set, Path file) {
     var table = Table.read(file);
     if (!table.columns().contains("id"))
       throw new IllegalArgumentException(
           "--queue must be a table with a column id, got %s with %s"
               .formatted(file, String.join(", ", table.columns())));
     var rows = new RowNames(set).rows();
-    return IntStream.range(0, table.rows())
-        .map(row -> {
-          var id = table.cell(row, "id");
-          var at = rows.get(id);
-          if (at == null)
-            throw new IllegalArgumentException(
-                "--queue must name listings of DATA, got '" + id + "', which is not there");
-          return at;
-        })
-        .distinct()
-        .toArray();
+    boolean says = table.columns().contains("why");
+    var whys = new LinkedHashMap<Integer, String>();
+    for (int row = 0; row < table.rows(); row++) {
+      var id = table.cell(row, "id");
+      var at = rows.get(id);
+      if (at == null)
+        throw new IllegalArgumentException(
+            "--queue must name listings of DATA, got '" + id + "', which is not there");
+      var why = says ? table.cell(row, "why") : null;
+      whys.putIfAbsent(at, Objects.requireNonNullElse(why, "named by --queue"));
+    }
+    return whys;
   }
 
   /** All that the questions follow from, so that they are found again when it changes. */

@@ -2,6 +2,8 @@ package nurture.app.memory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -23,6 +25,13 @@ final class Documents implements AutoCloseable {
 
   private interface Change {
     void make() throws IOException;
+  }
+
+  /** It says at each start that it could be quicker with a module that is not final. */
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+  static {
+    LUCENE.setLevel(Level.SEVERE);
   }
 
   /** Megabytes that are gathered before they become a part of the index: few parts, few merges. */

@@ -54,14 +54,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class LastingMemory implements Learner {
   private static final Logger LOG = LoggerFactory.getLogger(LastingMemory.class);
 
-  /** It says at each start that it could be quicker with a module that is not final. */
-  private static final java.util.logging.Logger LUCENE =
-      java.util.logging.Logger.getLogger("org.apache.lucene");
-
-  static {
-    LUCENE.setLevel(java.util.logging.Level.SEVERE);
-  }
-
   /** The file of a version that names what was said and need not be remembered. */
   public static final String KNOWN = "known.json";
 

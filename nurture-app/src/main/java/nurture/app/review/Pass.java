@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import nurture.quality.Contradictions;
@@ -50,13 +51,13 @@ public final class Pass {
   }
 
   /** Begins to look, or to read what was found before; returns at once. */
-  void start(Session.Source source, Optional<int[]> named) {
+  void start(Session.Source source, Optional<SequencedMap<Integer, String>> named) {
     // Finders take every core of the pool that they are in; one is left to those who wait.
     new ForkJoinPool(Math.max(1, Runtime.getRuntime().availableProcessors() - 1))
         .execute(() -> look(source, named));
   }
 
-  private void look(Session.Source source, Optional<int[]> named) {
+  private void look(Session.Source source, Optional<SequencedMap<Integer, String>> named) {
     try {
       var before = ledger.found(hash);
       if (before.isPresent()) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.IntConsumer;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
@@ -34,10 +35,14 @@ public final class Session implements AutoCloseable {
    * @param name for people
    * @param category the column of the label
    * @param hash of whatever the questions depend on
-   * @param named the rows to label, instead of those without a label
+   * @param named the rows to label and why, instead of those without a label
    */
   public record Plan(
-      String name, Dataset data, Optional<String> category, String hash, Optional<int[]> named) {}
+      String name,
+      Dataset data,
+      Optional<String> category,
+      String hash,
+      Optional<SequencedMap<Integer, String>> named) {}
 
   /** Where the answers come from by which listings are doubted. */
   public interface Source {

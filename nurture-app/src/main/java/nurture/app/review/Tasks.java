@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.eval.Categories;
@@ -34,16 +35,20 @@ final class Tasks {
   /**
    * Listings to label: those that are named, in that order, or all without a label, the most
    * doubtful first.
+   *
+   * @param named rows, and why each is asked about
    */
-  List<Task> labels(Optional<int[]> named) {
+  List<Task> labels(Optional<SequencedMap<Integer, String>> named) {
     if (category.isEmpty()) return List.of();
     var column = category.get();
     var tasks = new ArrayList<Task>();
     int[] rows =
-        named.orElseGet(() ->
-            IntStream.range(0, data.size())
-                .filter(row -> data.table().cell(row, column) == null)
-                .toArray());
+        named
+            .map(rowsAndWhys -> rowsAndWhys.keySet().stream().mapToInt(row -> row))
+            .orElseGet(() ->
+                IntStream.range(0, data.size())
+                    .filter(row -> data.table().cell(row, column) == null))
+            .toArray();
     for (int row : rows) {
       double sure = answers.map(a -> (double) a.confidence(row)).orElse(0.0);
       tasks.add(
@@ -54,7 +59,7 @@ final class Tasks {
               column,
               cell(row, column),
               choices(row, column),
-              named.isPresent() ? "named by --queue" : "no label is given",
+              named.map(whys -> whys.get(row)).orElse("no label is given"),
               Math.clamp(1 - sure, 0, 1)));
     }
     if (named.isEmpty()) tasks.sort(Comparator.comparingDouble(Task::score).reversed());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,13 +69,10 @@ class ReviewScaleTest {
     long begin = System.nanoTime();
     try (var ledger = Ledger.open(folder.resolve("review" + data.size() + ".db"))) {
       var desk = new Desk(ledger, 0);
+      var all = new LinkedHashMap<Integer, String>();
+      for (int row = 0; row < data.size(); row++) all.put(row, "named by --queue");
       var plan =
-          new Session.Plan(
-              "made",
-              data,
-              Optional.of("category"),
-              data.sha256(),
-              Optional.of(IntStream.range(0, data.size()).toArray()));
+          new Session.Plan("made", data, Optional.of("category"), data.sha256(), Optional.of(all));
       try (var session =
               Session.start(
                   plan,

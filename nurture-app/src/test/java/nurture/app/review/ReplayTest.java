@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import nurture.app.Csv;
@@ -59,7 +62,9 @@ class ReplayTest {
     var data = read.with(read.schema().with("id", Role.ID).with("title", Role.TEXT));
     var subject = Subject.of(data, Optional.of("category"), Optional.empty());
     var tasks = new Tasks(subject);
-    assertThat(tasks.labels(Optional.of(new int[] {20})).getFirst().row()).isEqualTo("m3#2");
+    SequencedMap<Integer, String> asked = new LinkedHashMap<>(Map.of(20, "drawn by chance"));
+    assertThat(tasks.labels(Optional.of(asked)).getFirst().row()).isEqualTo("m3#2");
+    assertThat(tasks.labels(Optional.of(asked)).getFirst().why()).isEqualTo("drawn by chance");
     var pairs = tasks.duplicates(new Duplicates().find(subject));
     try (var ledger = Ledger.open(folder.resolve("r.db"))) {
       var desk = new Desk(ledger, 0);
