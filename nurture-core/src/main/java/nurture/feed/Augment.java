@@ -184,14 +184,44 @@ public interface Augment {
         .then(cutout(patch));
   }
 
-  /** By name: none, {@link #mild} or {@link #strong} with these numbers. */
+  /**
+   * Mild, then one change of TrivialAugment's (Müller and Hutter, 2021) of a strength by chance,
+   * then a square blanked: for few photos and many passes. They should be as {@code Kernels.photos}
+   * makes them, black −2 and white 2.
+   *
+   * @param pixels by which each is moved at most
+   * @param patch side of the square in pixels
+   */
+  static Augment trivial(int pixels, int patch) {
+    return mild(pixels)
+        .then(
+            oneOf(
+                none(),
+                crop(0.4),
+                rotate(30),
+                shear(0.3),
+                shear(0.3), // along one axis and along the other
+                Shades.brightness(0.9),
+                Shades.contrast(0.9),
+                Shades.saturation(0.9),
+                Shades.sharpness(0.9),
+                Shades.posterize(),
+                Shades.solarize(),
+                Shades.autocontrast(),
+                Shades.equalize()))
+        .then(cutout(patch));
+  }
+
+  /** By name: none, {@link #mild}, {@link #strong} or {@link #trivial} with these numbers. */
   static Augment of(String name, int pixels, int patch, double strength) {
     return switch (name) {
       case "none" -> none();
       case "mild" -> mild(pixels);
       case "strong" -> strong(pixels, patch, strength);
+      case "trivial" -> trivial(pixels, patch);
       default ->
-          throw new IllegalArgumentException("change must be none, mild or strong, got " + name);
+          throw new IllegalArgumentException(
+              "change must be none, mild, strong or trivial, got " + name);
     };
   }
 

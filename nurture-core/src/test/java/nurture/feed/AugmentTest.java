@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import nurture.feed.Feed.Chance;
 import nurture.tensor.Scope;
@@ -40,6 +41,13 @@ class AugmentTest {
         new Kind("colour", Augment.colour(0.4)),
         new Kind("mild", Augment.mild(2)),
         new Kind("strong", Augment.of("strong", 2, 3, 1)),
+        new Kind("trivial", Augment.of("trivial", 2, 3, 1)),
+        new Kind("brightness", Shades.brightness(0.9)),
+        new Kind("contrast", Shades.contrast(0.9)),
+        new Kind("saturation", Shades.saturation(0.9)),
+        new Kind("sharpness", Shades.sharpness(0.9)),
+        new Kind("posterize", Shades.posterize()),
+        new Kind("solarize", Shades.solarize()),
         new Kind("then", Augment.flip().then(Augment.cutout(3))),
         new Kind("oneOf", Augment.oneOf(Augment.none(), Augment.cutout(5), Augment.rotate(30))));
   }
@@ -162,7 +170,55 @@ class AugmentTest {
       assertThat(strong.select(0, i).floats()).contains(0f);
     }
     assertThatThrownBy(() -> Augment.of("wild", 2, 3, 1))
-        .hasMessage("change must be none, mild or strong, got wild");
+        .hasMessage("change must be none, mild, strong or trivial, got wild");
+  }
+
+  /** A grey ramp from black to half the way, in three channels of which the last is the darkest. */
+  private static Tensor dusk() {
+    var values = new float[C * H * W];
+    for (int i = 0; i < values.length; i++)
+      values[i] = -2 + 2f * (i % (H * W)) / (H * W - 1) / (1 + i / (H * W));
+    return Tensor.of(values, 1, C, H, W);
+  }
+
+  private static float[] changed(Augment change) {
+    return change.apply(dusk(), new int[] {0}, chance(1, 6)).floats();
+  }
+
+  @Test
+  void shadesChangeWhatTheirNamesSay() {
+    try (var scope = Scope.open()) {
+      var before = dusk().floats();
+      int last = H * W - 1;
+      var full = changed(Shades.autocontrast());
+      var even = changed(Shades.equalize());
+      for (int c = 0; c < C; c++) {
+        assertThat(full[c * H * W]).isEqualTo(-2);
+        assertThat(full[c * H * W + last]).isEqualTo(2);
+        assertThat(even[c * H * W + H * W / 2])
+            .as("the middle one of all")
+            .isCloseTo(0, within(.1f));
+      }
+      var light = changed(Shades.brightness(0.9));
+      float factor = (light[last] + 2) / (before[last] + 2);
+      assertThat(factor).isNotEqualTo(1);
+      for (int i = 0; i < light.length; i++)
+        assertThat(light[i]).isCloseTo(Math.min(2, -2 + factor * (before[i] + 2)), within(1e-5f));
+      var grey = Shades.saturation(0.9).apply(dusk(), new int[] {0}, chance(1, 6)).mean(1).floats();
+      assertThat(grey).as("what is grey").containsExactly(dusk().mean(1).floats(), within(1e-5f));
+      var few = new TreeSet<Float>();
+      for (float v : changed(Shades.posterize())) few.add(v);
+      assertThat(few).hasSizeLessThan(distinct(before).length);
+      var sun = changed(Shades.solarize());
+      for (int i = 0; i < sun.length; i++) assertThat(sun[i]).isIn(before[i], -before[i]);
+      var flat = Tensor.full(0.7, 1, C, H, W);
+      assertThat(Shades.sharpness(0.9).apply(flat, new int[] {0}, chance(1, 6)).floats())
+          .containsExactly(flat.floats(), within(1e-5f));
+    }
+  }
+
+  private static double[] distinct(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).distinct().toArray();
   }
 
   @Test

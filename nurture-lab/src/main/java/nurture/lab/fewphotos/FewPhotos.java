@@ -64,7 +64,7 @@ public final class FewPhotos {
           "cycles=1", // how often the rate rises and falls
           "epochs=200",
           "batch=25",
-          "augment=strong", // none, mild (mirrored, moved) or strong (one of many changes too)
+          "augment=trivial", // none, mild (mirrored, moved), strong or trivial (one change more)
           "mix=1", // alpha of CutMix in every second step; 0 for none
           "smoothing=0.1", // of the labels
           "average=0.99", // what the running average keeps at a step, or even or cycles
