@@ -110,7 +110,7 @@ final class Shades {
       for (int from = 0; from < photo.length; from += pixels) {
         var darker = new int[LEVELS + 1]; // [v + 1] pixels of value v, then those below v
         for (int i = from; i < from + pixels; i++) darker[level(photo[i]) + 1]++;
-        Arrays.parallelPrefix(darker, Integer::sum);
+        for (int v = 0; v < LEVELS; v++) darker[v + 1] += darker[v];
         for (int i = from; i < from + pixels; i++)
           photo[i] = BLACK + (WHITE - BLACK) * darker[level(photo[i])] / pixels;
       }
