@@ -54,25 +54,23 @@ public enum Doubt {
   /** A second class below this is none to be torn over. */
   private static final double HARDLY = 0.05;
 
-  private static final String SURE = "hardly in doubt";
-
   /** The doubt about a row. */
   abstract double of(Situation s, int row);
 
   /** What the doubt is about, for people. */
   String why(Situation s, int row) {
     var torn = torn(s, row);
-    return this == DISAGREEMENT && !torn.startsWith(SURE) ? "the nets disagree: " + torn : torn;
+    return this == DISAGREEMENT && !sure(s, row) ? "the nets disagree: " + torn : torn;
   }
 
   /** Between which classes the model is torn. */
   static String torn(Situation s, int row) {
     var c = s.categories();
     var two = best(c.probabilities()[row]);
-    if (c.probabilities()[row][two[1]] < HARDLY)
+    if (sure(s, row))
       return String.format(
           Locale.ROOT,
-          SURE + ": %s (%.2f)",
+          "hardly in doubt: %s (%.2f)",
           c.classes().get(two[0]),
           c.probabilities()[row][two[0]]);
     return String.format(
@@ -82,6 +80,11 @@ public enum Doubt {
         c.probabilities()[row][two[0]],
         c.classes().get(two[1]),
         c.probabilities()[row][two[1]]);
+  }
+
+  private static boolean sure(Situation s, int row) {
+    var p = s.categories().probabilities()[row];
+    return p[best(p)[1]] < HARDLY;
   }
 
   /** The two most probable classes; twice the same where there is only one. */
