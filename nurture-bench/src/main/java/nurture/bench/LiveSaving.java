@@ -160,8 +160,7 @@ public final class LiveSaving {
   private Came ask(int asked) {
     try (var bundle = Bundle.open(folder.resolve("before"));
         var data = Dataset.read(folder.resolve("before.csv"))) {
-      var pool =
-          Exam.placed(bundle, data, 1, (done, of) -> {}, row -> cell(data, row, TYPE).isEmpty());
+      var pool = Exam.placed(bundle, data, 1, _ -> {}, row -> cell(data, row, TYPE).isEmpty());
       var costs = new double[pool.rows().length];
       Arrays.fill(costs, 1);
       var asking = Asking.of(bundle, Catalogue.open(folder.resolve("before")), pool, costs);

@@ -1,7 +1,8 @@
 package nurture.memory;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +62,7 @@ public record Trust(double[][] weights) {
   public double votes(Embedding asked, Embedding known, double nearer) {
     int set = asked.speaking() & known.speaking();
     if (set == 0) return 0;
-    return votes(weights[set - 1], differences(asked, known, set), nearer);
+    return votes(weights[set - 1], differences(asked, known, set), 0, asked.parts(), nearer);
   }
 
   /** 1 − cosine in each part of a set, 0 in the others. */
@@ -72,12 +73,14 @@ public record Trust(double[][] weights) {
     return differences;
   }
 
-  private static double votes(double[] weights, double[] differences, double nearer) {
-    int parts = differences.length;
+  /** The votes of one of several claims whose differences lie one after the other. */
+  private static double votes(
+      double[] weights, double[] differences, int claim, int parts, double nearer) {
     double kind = weights[0], same = weights[parts + 1];
     for (int p = 0; p < parts; p++) {
-      kind -= weights[p + 1] * differences[p];
-      same -= weights[parts + p + 2] * differences[p];
+      double difference = differences[claim * parts + p];
+      kind -= weights[p + 1] * difference;
+      same -= weights[parts + p + 2] * difference;
     }
     if (!Double.isNaN(nearer))
       kind = Math.min(MOST, weights[2 * parts + 2] + weights[2 * parts + 3] * nearer);
@@ -118,8 +121,9 @@ public record Trust(double[][] weights) {
   }
 
   private static double[] fit(int set, int parts, List<Trial> trials) {
+    var likelihood = new Likelihood(parts, trials);
     var weights = start(set, parts);
-    double loss = loss(weights, trials);
+    double loss = likelihood.loss(weights);
     double step = 1;
     for (int halving = 0; halving < HALVINGS; step /= 2, halving++) {
       boolean better = true;
@@ -135,7 +139,7 @@ public record Trust(double[][] weights) {
                 level
                     ? Math.clamp(next[w] + direction, -MOST, MOST)
                     : Math.clamp(next[w] * Math.exp(direction), 0.01, 1_000);
-            double there = loss(next, trials);
+            double there = likelihood.loss(next);
             if (there < loss - 1e-7) {
               weights = next;
               loss = there;
@@ -148,24 +152,71 @@ public record Trust(double[][] weights) {
     return weights;
   }
 
-  /** The mean negative log-likelihood of the categories, with a faint pull to the start. */
-  private static double loss(double[] weights, List<Trial> trials) {
-    double sum = 0, all = 0;
-    var votes = new HashMap<Integer, Double>();
-    for (var trial : trials) {
-      votes.clear();
-      double right = 0;
-      for (var claim : trial.claims) {
-        double own = votes(weights, claim.differences, claim.nearer);
-        votes.merge(claim.category, own, Math::max);
-        if (claim.right) right = Math.max(right, own);
+  /** The loss of some trials, each with its claims laid out category by category. */
+  private static final class Likelihood {
+    private final Case[] cases;
+    private final double all; // weight of all trials
+    private final int parts;
+
+    /**
+     * A trial.
+     *
+     * @param differences of each claim, one part after the other
+     * @param ends where the claims of each category end
+     * @param right which category is the listing's, or −1
+     */
+    private record Case(
+        double known, double weight, double[] differences, double[] nearer, int[] ends, int right) {
+      static Case of(Trial trial) {
+        var byCategory = new LinkedHashMap<Integer, List<Claim>>();
+        for (var claim : trial.claims)
+          byCategory.computeIfAbsent(claim.category, c -> new ArrayList<>()).add(claim);
+        var ends = new int[byCategory.size()];
+        int right = -1, category = 0, end = 0;
+        for (var claims : byCategory.values()) {
+          if (claims.getFirst().right) right = category;
+          ends[category++] = end += claims.size();
+        }
+        var claims = byCategory.values().stream().flatMap(List::stream).toList();
+        return new Case(
+            trial.right,
+            trial.weight,
+            claims.stream().flatMapToDouble(c -> Arrays.stream(c.differences)).toArray(),
+            claims.stream().mapToDouble(Claim::nearer).toArray(),
+            ends,
+            right);
       }
-      double cast = votes.values().stream().mapToDouble(v -> v).sum();
-      sum -= trial.weight * Math.log(Math.max((trial.right + right) / (1 + cast), 1e-6));
-      all += trial.weight;
+
+      /** The negative log-likelihood: of each category the loudest claim counts. */
+      double loss(double[] weights, int parts) {
+        double cast = 0, voted = 0;
+        int claim = 0;
+        for (int category = 0; category < ends.length; category++) {
+          double most = 0;
+          for (; claim < ends[category]; claim++)
+            most = Math.max(most, votes(weights, differences, claim, parts, nearer[claim]));
+          cast += most;
+          if (category == right) voted = most;
+        }
+        return -weight * Math.log(Math.max((known + voted) / (1 + cast), 1e-6));
+      }
     }
-    double kind = weights[0] - KIND, same = weights[weights.length / 2 - 1] - SAME;
-    return (sum + PULL * (kind * kind + same * same)) / all;
+
+    Likelihood(int parts, List<Trial> trials) {
+      this.parts = parts;
+      this.cases = trials.stream().map(Case::of).toArray(Case[]::new);
+      this.all = trials.stream().mapToDouble(Trial::weight).sum();
+    }
+
+    /** The mean negative log-likelihood of the categories, with a faint pull to the start. */
+    double loss(double[] weights) {
+      var losses = new double[cases.length];
+      Arrays.parallelSetAll(losses, i -> cases[i].loss(weights, parts));
+      double sum = 0; // in order, so that it repeats
+      for (double loss : losses) sum += loss;
+      double kind = weights[0] - KIND, same = weights[parts + 1] - SAME;
+      return (sum + PULL * (kind * kind + same * same)) / all;
+    }
   }
 
   @Override

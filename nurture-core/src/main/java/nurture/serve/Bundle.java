@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import nurture.data.BadPhoto;
 import nurture.data.Pixels;
@@ -191,14 +192,18 @@ public final class Bundle implements Suggester {
     return nets;
   }
 
-  /** What the nets say of many listings, on the heap. */
-  public Answers answers(Listings.Samples samples, int[] rows) {
-    return Evidence.of(nets, Feed.of(reading.of(samples), rows, BATCH), card).weighed(card);
+  /** What the nets say of many listings, on the heap; {@code answered} is told of how many. */
+  public Answers answers(Listings.Samples samples, int[] rows, IntConsumer answered) {
+    return Evidence.of(nets, feed(samples, rows), card, answered).weighed(card);
+  }
+
+  private Feed feed(Listings.Samples samples, int[] rows) {
+    return Feed.of(reading.of(samples), rows, BATCH);
   }
 
   /** The same, each with where the bundle puts it, as {@link #embedding} does. */
-  public Answers placed(Listings.Samples samples, int[] rows) {
-    var evidence = Evidence.of(nets, Feed.of(reading.of(samples), rows, BATCH), card);
+  public Answers placed(Listings.Samples samples, int[] rows, IntConsumer answered) {
+    var evidence = Evidence.of(nets, feed(samples, rows), card, answered);
     var answers = evidence.weighed(card);
     var places = new float[rows.length][];
     for (int i = 0; i < rows.length; i++)
@@ -214,13 +219,19 @@ public final class Bundle implements Suggester {
    *
    * @return [n][classes] of each net
    */
-  public List<float[][]> votes(Listings.Samples samples, int[] rows) {
-    var feed = Feed.of(reading.of(samples), rows, BATCH);
-    var all = Evidence.of(nets, feed, card);
-    return nets.stream()
-        .map(net -> Evidence.of(List.of(net), feed, card).over(all, net).weighed(card))
-        .map(Answers::probabilities)
-        .toList();
+  public List<float[][]> votes(Listings.Samples samples, int[] rows, IntConsumer answered) {
+    var feed = feed(samples, rows);
+    int n = rows.length, members = nets.size();
+    var all = Evidence.of(nets, feed, card, done -> answered.accept(done / 2));
+    var votes = new ArrayList<float[][]>();
+    for (var net : nets) {
+      int before = n + votes.size() * n / members;
+      var own =
+          Evidence.of(
+              List.of(net), feed, card, done -> answered.accept((before + done / members) / 2));
+      votes.add(own.over(all, net).weighed(card).probabilities());
+    }
+    return votes;
   }
 
   /**

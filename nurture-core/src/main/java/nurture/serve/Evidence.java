@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nurture.eval.Pool;
@@ -42,6 +43,11 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
 
   /** The testimony of nets on every row of a feed, in its order. */
   public static Evidence of(List<ListingNet> nets, Feed feed, Card card) {
+    return of(nets, feed, card, _ -> {});
+  }
+
+  /** The same; {@code answered} is told now and then how many rows are done. */
+  public static Evidence of(List<ListingNet> nets, Feed feed, Card card, IntConsumer answered) {
     int n = feed.size();
     var all = new EnumMap<Witness, Testimony>(Witness.class);
     for (var w : Witness.values()) all.put(w, Testimony.empty(n, width(card, w)));
@@ -67,6 +73,7 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
           }
         }
         at += batch.size();
+        answered.accept(at);
       }
     }
     all.forEach((witness, testimony) ->

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
@@ -46,36 +47,36 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
   }
 
   /** Answers every row. */
-  public static Exam of(Bundle bundle, Dataset data, int threads, PhotoWatcher watcher) {
+  public static Exam of(Bundle bundle, Dataset data, int threads, Consumer<Progress> watcher) {
     return of(bundle, data, threads, watcher, row -> true);
   }
 
-  /** Told how many photos of all are decoded, now and then. */
-  public interface PhotoWatcher {
-    /** So many are done. */
-    void decoded(int done, int of);
+  /** Answers rows, and tells how many. */
+  private interface Answering {
+    Answers of(Listings.Samples samples, int[] rows, IntConsumer answered);
   }
 
   /**
    * Answers the rows that are wanted. Columns that the bundle reads and the data set lacks count as
    * absent inputs.
    *
+   * @param watcher told how many photos are decoded and rows answered, now and then
    * @throws IllegalArgumentException if the data set has none of the bundle's inputs
    */
   public static Exam of(
-      Bundle bundle, Dataset data, int threads, PhotoWatcher watcher, IntPredicate wanted) {
+      Bundle bundle, Dataset data, int threads, Consumer<Progress> watcher, IntPredicate wanted) {
     return of(bundle, data, threads, watcher, wanted, bundle::answers);
   }
 
   /** The same; the embeddings are those by which the bundle's memory and catalogue go. */
   public static Exam placed(
-      Bundle bundle, Dataset data, int threads, PhotoWatcher watcher, IntPredicate wanted) {
+      Bundle bundle, Dataset data, int threads, Consumer<Progress> watcher, IntPredicate wanted) {
     return of(bundle, data, threads, watcher, wanted, bundle::placed);
   }
 
   /** The same with each net's votes, which takes twice as long. */
   public static Exam voted(
-      Bundle bundle, Dataset data, int threads, PhotoWatcher watcher, IntPredicate wanted) {
+      Bundle bundle, Dataset data, int threads, Consumer<Progress> watcher, IntPredicate wanted) {
     var votes = new ArrayList<float[][]>();
     var exam =
         of(
@@ -84,9 +85,10 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
             threads,
             watcher,
             wanted,
-            (samples, rows) -> {
-              votes.addAll(bundle.votes(samples, rows));
-              return bundle.placed(samples, rows);
+            (samples, rows, answered) -> {
+              int n = rows.length;
+              votes.addAll(bundle.votes(samples, rows, done -> answered.accept(2 * done / 3)));
+              return bundle.placed(samples, rows, done -> answered.accept((2 * n + done) / 3));
             });
     return new Exam(exam.rows, exam.predictions, votes);
   }
@@ -95,9 +97,9 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
       Bundle bundle,
       Dataset data,
       int threads,
-      PhotoWatcher watcher,
+      Consumer<Progress> watcher,
       IntPredicate wanted,
-      BiFunction<Listings.Samples, int[], Answers> answering) {
+      Answering answering) {
     Engine.threads(threads);
     var card = bundle.card();
     var known = known(card, data);
@@ -111,8 +113,10 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
               rows,
               folder.resolve("photos.cache"),
               threads,
-              watcher::decoded)) {
-        var answers = answering.apply(samples, rows);
+              (done, of) -> watcher.accept(new Progress.Decoding(done, of)))) {
+        var answers =
+            answering.of(
+                samples, rows, done -> watcher.accept(new Progress.Examining(done, rows.length)));
         return new Exam(rows, predictions(answers, known, rows, card));
       } finally {
         Files.deleteIfExists(folder.resolve("photos.cache"));

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
@@ -17,13 +19,21 @@ import org.jspecify.annotations.Nullable;
 record Known(Dataset data, Brief brief, Card card) {
   private static final int THUMBNAIL = 128, MOST_TEXT = 200;
 
-  /** All of them, with the places where the bundle puts them. */
-  Catalogue catalogue(Map<Integer, Embedding> places) {
+  /**
+   * All of them, with the places where the bundle puts them.
+   *
+   * @param filed told how many are ready, from any thread
+   */
+  Catalogue catalogue(Map<Integer, Embedding> places, IntConsumer filed) {
     var rows = brief.train();
     var listings = new Catalogue.Known[rows.length];
+    var done = new AtomicInteger();
     IntStream.range(0, rows.length)
         .parallel()
-        .forEach(i -> listings[i] = known(rows[i], requireNonNull(places.get(rows[i]))));
+        .forEach(i -> {
+          listings[i] = known(rows[i], requireNonNull(places.get(rows[i])));
+          filed.accept(done.incrementAndGet());
+        });
     return new Catalogue(Arrays.asList(listings));
   }
 

@@ -197,7 +197,7 @@ public record Night(List<Sitting> sittings, Set<String> known) {
     static Marks of(Bundle bundle, Dataset data, int[] rows, int threads) {
       var wanted = new HashSet<Integer>();
       for (int row : rows) wanted.add(row);
-      var exam = Exam.of(bundle, data, threads, (_, _) -> {}, wanted::contains);
+      var exam = Exam.of(bundle, data, threads, _ -> {}, wanted::contains);
       var right = new HashMap<Integer, Boolean>();
       var errors = new HashMap<Integer, Double>();
       var card = bundle.card();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.memory.Embedding;
@@ -19,24 +20,19 @@ import nurture.serve.Evidence;
 record Places(ListingNet net, Card card, float[][] centres) {
   private static final int TOGETHER = 512;
 
-  /** Told how many of all were looked at, now and then. */
-  interface Watcher {
-    void looked(int done, int of);
-  }
-
-  /** By row. */
+  /** By row; {@code looked} is told now and then at how many. */
   Map<Integer, Embedding> of(
-      Listings listings, Listings.Samples samples, int[] rows, Watcher watcher) {
+      Listings listings, Listings.Samples samples, int[] rows, IntConsumer looked) {
     var places = HashMap.<Integer, Embedding>newHashMap(rows.length);
     for (int at = 0; at < rows.length; at += TOGETHER) {
-      watcher.looked(at, rows.length);
+      looked.accept(at);
       var part = Arrays.copyOfRange(rows, at, Math.min(at + TOGETHER, rows.length));
       var evidence = Evidence.of(List.of(net), Feed.of(listings, part, Study.BATCH), card);
       for (int i = 0; i < part.length; i++)
         places.put(
             part[i], Embeddings.of(evidence, i, samples.sample(part[i]), card.features(), centres));
     }
-    watcher.looked(rows.length, rows.length);
+    looked.accept(rows.length);
     return places;
   }
 }

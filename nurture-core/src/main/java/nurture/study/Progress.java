@@ -20,9 +20,9 @@ public sealed interface Progress {
   /** So many of some listings have been examined. */
   record Examining(int done, int of) implements Progress {}
 
-  /** Of so many listings that were learnt it is known where they lie, for a memory. */
+  /** Of so many listings, and copies of some, it is known where they lie, for a memory. */
   record Remembering(int done, int of) implements Progress {}
 
-  /** So much of the work of filing a large catalogue is done. */
+  /** So much of the work of filing what was learnt from, to be known again, is done. */
   record Filing(int done, int of) implements Progress {}
 }

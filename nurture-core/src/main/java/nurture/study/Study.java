@@ -4,11 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -16,11 +13,9 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import nurture.data.Dataset;
 import nurture.drift.Portrait;
-import nurture.eval.Categories;
 import nurture.eval.Pool;
 import nurture.eval.Predictions;
 import nurture.feed.Features;
-import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.model.ListingNet;
 import nurture.model.ListingNet.Witness;
@@ -35,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** From a data set to a bundle and an honest account of it. */
 public final class Study {
   static final int BATCH = 64; // a photo net keeps all its layers for as many
-  private static final int TRAINING_SAMPLE = 2_000, FEWEST_PHOTOS = 20;
+  private static final int FEWEST_PHOTOS = 20;
   private static final double UNSURE_BELOW = 0.5;
 
   private final Dataset data;
@@ -244,11 +239,6 @@ public final class Study {
         : member.unseen().with(Witness.LIKENESS, recall.unseen(member.held()));
   }
 
-  private static Evidence evidence(
-      List<ListingNet> nets, Listings listings, int[] rows, Card card) {
-    return Evidence.of(nets, Feed.of(listings, rows, BATCH), card);
-  }
-
   private Card card(Features features, PriceScale scale) {
     var seen = new int[brief.classes().size()];
     for (int row : brief.learnt()) if (brief.labels()[row] >= 0) seen[brief.labels()[row]]++;
@@ -292,24 +282,25 @@ public final class Study {
     var provenance = provenance();
     var version = Calibration.version(provenance, settings);
     var card = Calibration.of(draft, brief, unseen, nets.size(), version);
-    var validation = predictions(unseen.evidence(), unseen.rows(), card);
-    var test = predictions(evidence(nets, source, brief.test(), card), brief.test(), card);
-    Optional<Categories> training = Optional.empty();
-    if (brief.category() != null) {
-      var seen = sample(brief.train());
-      training = predictions(evidence(nets, source, seen, card), seen, card).categories();
-    }
-    save(run.resolve("bundle"), card, source, samples, members.getFirst(), nets);
-    portrait(card, test).save(run.resolve("bundle"));
+    var folder = run.resolve("bundle");
+    var bundle = Bundle.of(card, nets);
+    bundle.save(folder); // before what takes a while
+    var examination =
+        new Examination(data, brief, card, nets, source, samples, settings.seed(), watcher);
+    var test = examination.test();
+    var training = examination.training();
+    var alone = examination.alone();
+    remember(folder, bundle, source, samples, members.getFirst());
+    portrait(card, test).save(folder);
     return new Result(
         data,
         brief,
         plan,
         card,
         test,
-        validation,
+        examination.predictions(unseen.evidence(), unseen.rows()),
         unseen.rows(),
-        alone(nets, source, samples, card),
+        alone,
         training,
         members.stream().flatMap(m -> m.curves().stream()).toList(),
         Forgetting.of(members.stream().flatMap(m -> m.forgot().stream()).toList()),
@@ -339,66 +330,33 @@ public final class Study {
     return facts;
   }
 
-  /** The bundle with what its memory needs, and the listings that it shall know again. */
-  private void save(
-      Path folder,
-      Card card,
-      Listings source,
-      PhotoRows samples,
-      Members.Member first,
-      List<ListingNet> nets) {
-    var bundle = Bundle.of(card, nets);
-    bundle.save(folder); // before what takes a while
+  /** Gives a bundle what its memory needs, and the listings that it shall know again. */
+  private void remember(
+      Path folder, Bundle bundle, Listings source, PhotoRows samples, Members.Member first) {
+    var card = bundle.card();
     var rows = brief.train();
     var rehearsal = new Rehearsal(brief, card, first.held(), first.unseen(), settings.seed());
-    var look = new Places(nets.getFirst().remembering(null), card, rehearsal.centres());
+    var look = new Places(bundle.nets().getFirst().remembering(null), card, rehearsal.centres());
+    var again = rehearsal.rows();
+    int all = rows.length + again.length;
     var places =
-        look.of(
-            source,
-            samples,
-            rows,
-            (done, of) -> watcher.accept(new Progress.Remembering(done, of)));
+        look.of(source, samples, rows, done -> watcher.accept(new Progress.Remembering(done, all)));
     var copied = new Copied(samples, card.features().photo(), settings.seed());
-    var copies = look.of(source.of(copied), copied, rehearsal.rows(), (_, _) -> {});
+    var copies =
+        look.of(
+            source.of(copied),
+            copied,
+            again,
+            done -> watcher.accept(new Progress.Remembering(rows.length + done, all)));
     bundle.with(rehearsal.familiarity(places, copies, settings.seed())).save(folder);
-    new Known(data, brief, card).catalogue(places).save(folder);
+    new Known(data, brief, card)
+        .catalogue(places, done -> watcher.accept(new Progress.Filing(done, rows.length)))
+        .save(folder);
     Shelf.file(folder, (done, of) -> watcher.accept(new Progress.Filing(done, of)));
   }
 
   /** What the listings held out are like, to tell later whether others are like them. */
   private Portrait portrait(Card card, Predictions test) {
     return Portrait.of(Sightings.of(data, card, brief.test(), test), settings.seed());
-  }
-
-  /** The test once more for each photo and text, as if nothing else were known. */
-  private Map<String, Predictions> alone(
-      List<ListingNet> nets, Listings source, PhotoRows samples, Card card) {
-    var features = card.features();
-    var alone = new LinkedHashMap<String, Predictions>();
-    if (features.inputs() < 2) return alone;
-    var mains = new ArrayList<String>();
-    if (features.photo() != null) mains.add(features.photo().column());
-    features.texts().forEach(text -> mains.add(text.column()));
-    for (var input : mains) {
-      boolean photo = features.photo() != null && features.photo().column().equals(input);
-      var lone = source.of(new Alone(samples, input, photo));
-      alone.put(input, predictions(evidence(nets, lone, brief.test(), card), brief.test(), card));
-    }
-    return alone;
-  }
-
-  private Predictions predictions(Evidence evidence, int[] rows, Card card) {
-    var answers = evidence.weighed(card);
-    return answers.predictions(
-        Arrays.stream(rows).mapToObj(data::id).toList(),
-        Arrays.stream(rows).map(row -> Math.max(-1, brief.labels()[row])).toArray(),
-        Arrays.stream(rows).mapToDouble(row -> brief.prices()[row]).toArray(),
-        card);
-  }
-
-  private int[] sample(int[] rows) {
-    if (rows.length <= TRAINING_SAMPLE) return rows;
-    var random = new SplittableRandom(settings.seed());
-    return random.ints(TRAINING_SAMPLE, 0, rows.length).distinct().map(i -> rows[i]).toArray();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +73,13 @@ class BundleTest {
   @Test
   void probabilities_sum_to_one() {
     try (var bundle = MadeBundle.of()) {
+      var told = new ArrayList<Integer>();
       var answers =
           bundle.answers(
-              row -> MadeListing.of(Map.of("title", row % 2 == 0 ? "blue car" : "mug")), rows(300));
+              row -> MadeListing.of(Map.of("title", row % 2 == 0 ? "blue car" : "mug")),
+              rows(300),
+              told::add);
+      assertThat(told).isSorted().hasSizeGreaterThan(2).endsWith(300);
       assertThat(answers.probabilities()).hasDimensions(300, 6);
       for (var row : answers.probabilities()) {
         double sum = 0;
@@ -95,8 +100,11 @@ class BundleTest {
   void nets_that_vote_differ_where_something_is_known_and_agree_where_nothing_is() {
     try (var bundle = MadeBundle.of()) {
       var known = MadeListing.of(Map.of("title", "blue mug", "brand", "Acme"));
+      var told = new ArrayList<Integer>();
       var votes =
-          bundle.votes(row -> row == 0 ? known : MadeListing.of(Map.of()), new int[] {0, 1});
+          bundle.votes(
+              row -> row == 0 ? known : MadeListing.of(Map.of()), new int[] {0, 1}, told::add);
+      assertThat(told).isSorted().endsWith(2);
       assertThat(votes).hasSize(2);
       for (var vote : votes)
         for (var p : vote) {

@@ -44,10 +44,10 @@ class DistillationTest {
       student.save(folder.resolve("small"));
       var rows = result.brief().test();
       var of =
-          Exam.of(teacher, DATA, 1, (done, all) -> {}, row -> Arrays.binarySearch(rows, row) >= 0)
+          Exam.of(teacher, DATA, 1, _ -> {}, row -> Arrays.binarySearch(rows, row) >= 0)
               .predictions();
       var by =
-          Exam.of(student, DATA, 1, (done, all) -> {}, row -> Arrays.binarySearch(rows, row) >= 0)
+          Exam.of(student, DATA, 1, _ -> {}, row -> Arrays.binarySearch(rows, row) >= 0)
               .predictions();
       var a = of.categories().orElseThrow();
       var b = by.categories().orElseThrow();

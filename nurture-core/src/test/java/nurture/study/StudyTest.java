@@ -180,7 +180,7 @@ class StudyTest {
               bundle,
               DATA,
               1,
-              (done, of) -> {},
+              _ -> {},
               row -> Arrays.binarySearch(result.brief().test(), row) >= 0);
       assertThat(exam.rows()).isEqualTo(result.brief().test());
       same(result.test(), exam.predictions());
@@ -273,7 +273,7 @@ class StudyTest {
       for (int i = 0; i < 20; i++)
         rows.add(List.of("a cup of the espresso kind " + i, i == 3 ? "spoon" : "mug"));
       var strange = Made.of(List.of("title", "category"), rows);
-      var exam = Exam.of(bundle, strange, 1, (done, of) -> {});
+      var exam = Exam.of(bundle, strange, 1, _ -> {});
       assertThat(strange.problems().count("label-unknown")).isEqualTo(1);
       var categories = exam.predictions().categories().orElseThrow();
       assertThat(categories.labels()[3]).isEqualTo(-1);
@@ -282,7 +282,7 @@ class StudyTest {
 
       var nothing =
           Made.of(List.of("name", "kind"), List.of(List.of("x", "mug"), List.of("y", "vase")));
-      assertThatThrownBy(() -> Exam.of(bundle, nothing, 1, (done, of) -> {}))
+      assertThatThrownBy(() -> Exam.of(bundle, nothing, 1, _ -> {}))
           .hasMessage(
               "the data must have at least one of the inputs title, got the columns name, kind;"
                   + " rename them");

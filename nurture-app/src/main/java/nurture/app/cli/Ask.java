@@ -174,8 +174,8 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     var bar = new ProgressBar(voice);
     var exam =
         strategy.compares()
-            ? Exam.voted(bundle, set, asked.threads(), bar::decoded, open)
-            : Exam.placed(bundle, set, asked.threads(), bar::decoded, open);
+            ? Exam.voted(bundle, set, asked.threads(), bar::show, open)
+            : Exam.placed(bundle, set, asked.threads(), bar::show, open);
     bar.end();
     if (exam.rows().length == 0)
       throw new IllegalArgumentException(
@@ -294,7 +294,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     var bar = new ProgressBar(voice);
     var exam =
         Exam.placed(
-            bundle, set, asked.threads(), bar::decoded, row -> came.containsKey(names.name(row)));
+            bundle, set, asked.threads(), bar::show, row -> came.containsKey(names.name(row)));
     bar.end();
     var given =
         Arrays.stream(exam.rows())

@@ -129,7 +129,7 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
       Bundle bundle, Dataset set, IntPredicate held, int threads, ProgressBar bar) {
     Predictions test = null;
     if (IntStream.range(0, set.size()).anyMatch(held)) {
-      test = Exam.of(bundle, set, threads, bar::decoded, held).predictions();
+      test = Exam.of(bundle, set, threads, bar::show, held).predictions();
       bar.end();
     }
     return new Measured(bundle.card().members(), test, milliseconds(bundle, set));

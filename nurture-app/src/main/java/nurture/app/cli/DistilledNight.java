@@ -37,7 +37,7 @@ record DistilledNight(Voice voice, Settings settings, BooleanSupplier stop) {
         bar.end();
         student.save(bundle);
         ShortNight.recall(teachers, student, made.path(), diary);
-        var test = Exam.of(student, data, settings.threads(), (_, _) -> {}, held);
+        var test = Exam.of(student, data, settings.threads(), _ -> {}, held);
         if (test.rows().length > 0)
           Portrait.of(
                   Sightings.of(data, student.card(), test.rows(), test.predictions()),

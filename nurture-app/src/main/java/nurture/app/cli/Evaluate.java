@@ -57,7 +57,7 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
       var environment = Environment.now(set.sha256(), 0, using);
       long began = System.nanoTime();
       var bar = new ProgressBar(voice);
-      var exam = Exam.of(bundle, set, using, bar::decoded, wanted);
+      var exam = Exam.of(bundle, set, using, bar::show, wanted);
       bar.end();
       for (int row : Exam.learnt(folder.path(), bundle.card(), set, exam.rows()))
         set.problems().add(Exam.LEARNT, set.table().line(row), set.id(row));

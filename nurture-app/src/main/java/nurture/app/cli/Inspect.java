@@ -17,6 +17,7 @@ import nurture.quality.Finder;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
 import nurture.quality.Shift;
+import nurture.study.Progress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,7 +99,13 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       var set = columns.apply(read);
       var bar = new ProgressBar(voice);
       int photos = set.schema().of(Role.PHOTO).isEmpty() ? 0 : set.size();
-      var subject = targets.subject(set, run, voice, looked -> bar.decoded(looked, photos));
+      var subject =
+          targets.subject(
+              set,
+              run,
+              voice,
+              looked -> bar.show(new Progress.Decoding(looked, photos)),
+              bar::show);
       bar.end();
       var all = new ArrayList<Findings>();
       var finders = new ArrayList<>(Finders.all());

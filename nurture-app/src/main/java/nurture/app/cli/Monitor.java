@@ -93,7 +93,7 @@ final class Monitor extends Nurture.Speaking implements Callable<Integer> {
         var set = asked.dataset(bundle, voice)) {
       var bar = new ProgressBar(voice);
       var portrait = portrait(bundle, bar);
-      var exam = Exam.of(bundle, set, asked.threads(), bar::decoded);
+      var exam = Exam.of(bundle, set, asked.threads(), bar::show);
       bar.end();
       int learnt = Exam.learnt(asked.folder().path(), bundle.card(), set, exam.rows()).length;
       if (learnt > 0)
@@ -132,7 +132,7 @@ final class Monitor extends Nurture.Speaking implements Callable<Integer> {
       var held = folder.heldOut(old);
       boolean any = IntStream.range(0, old.size()).anyMatch(held);
       IntPredicate wanted = any ? held : row -> true;
-      var exam = Exam.of(bundle, old, asked.threads(), bar::decoded, wanted);
+      var exam = Exam.of(bundle, old, asked.threads(), bar::show, wanted);
       bar.end();
       return Portrait.of(Sightings.of(old, bundle.card(), exam.rows(), exam.predictions()), 1);
     }

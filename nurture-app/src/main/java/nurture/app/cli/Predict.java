@@ -49,7 +49,7 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
     try (var bundle = asked.bundle();
         var set = asked.dataset(bundle, voice)) {
       var bar = new ProgressBar(voice);
-      var exam = Exam.of(bundle, set, asked.threads(), bar::decoded);
+      var exam = Exam.of(bundle, set, asked.threads(), bar::show);
       bar.end();
       write(to, exam, bundle.card());
       voice.say("%,d suggestions in %s".formatted(exam.rows().length, Nurture.shown(to)));

@@ -73,14 +73,7 @@ final class ProgressBar {
         double share = (double) solving.step() / solving.of();
         line("solving for words", share, share, "step %d".formatted(solving.step()), false);
       }
-      case Progress.Examining e -> {
-        if (anotherPart) {
-          leave();
-          began = System.nanoTime();
-        }
-        double share = (double) e.done() / Math.max(1, e.of());
-        line("examining", share, share, "%,d of %,d".formatted(e.done(), e.of()), false);
-      }
+      case Progress.Examining e -> after("examining", e.done(), e.of(), anotherPart);
       case Progress.Remembering r -> after("remembering", r.done(), r.of(), anotherPart);
       case Progress.Filing f -> after("filing", f.done(), f.of(), anotherPart);
     }
@@ -112,11 +105,6 @@ final class ProgressBar {
       last = null;
     }
     show(step.progress());
-  }
-
-  /** So many photos of all are decoded. */
-  void decoded(int done, int of) {
-    show(new Progress.Decoding(done, of));
   }
 
   /** So many of a few parts of a work that is none of a study are done; the next has this name. */

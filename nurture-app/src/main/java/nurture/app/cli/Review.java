@@ -121,7 +121,8 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
               : Optional.of(named(set, queue));
       var plan = new Session.Plan(name, set, category, hash(set, category), named);
       try (var session =
-          Session.start(plan, desk, ledger, looked -> targets.subject(set, run, voice(), looked))) {
+          Session.start(
+              plan, desk, ledger, looked -> targets.subject(set, run, voice(), looked, _ -> {}))) {
         serve(session, kept);
       }
     }

@@ -50,7 +50,7 @@ record ShortNight(Replay replay, int size) {
             size,
             () -> {
               try (var bundle = Bundle.open(before)) {
-                var exam = Exam.of(bundle, data, threads, (_, _) -> {}, old);
+                var exam = Exam.of(bundle, data, threads, _ -> {}, old);
                 return Replay.losses(exam, data, category);
               }
             })) looked.set(row);
@@ -88,6 +88,6 @@ record ShortNight(Replay replay, int size) {
       }
     }
     new Catalogue(known).save(folder);
-    Shelf.file(folder, (_, _) -> {});
+    Shelf.file(folder, _ -> {});
   }
 }

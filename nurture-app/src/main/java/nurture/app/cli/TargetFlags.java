@@ -3,6 +3,7 @@ package nurture.app.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import nurture.data.Dataset;
 import nurture.data.Schema;
@@ -10,6 +11,7 @@ import nurture.quality.Subject;
 import nurture.serve.Bundle;
 import nurture.study.Brief;
 import nurture.study.Exam;
+import nurture.study.Progress;
 import nurture.study.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,15 +45,16 @@ final class TargetFlags {
    * model that learns from them fold by fold.
    *
    * @param looked told how many photos have been looked at, from any thread
+   * @param asked told how far the run's answers are
    */
-  Subject subject(Dataset set, @Nullable Path run, Voice voice, IntConsumer looked)
+  Subject subject(
+      Dataset set, @Nullable Path run, Voice voice, IntConsumer looked, Consumer<Progress> asked)
       throws IOException {
     var subject = Subject.of(set, category(set.schema()), price(set.schema()), looked);
     if (run == null) return subject.glanced();
     var folder = new RunFolder(run);
     try (var bundle = Bundle.open(folder.path())) {
-      var exam =
-          Exam.of(bundle, set, Settings.defaults().threads(), (done, of) -> looked.accept(done));
+      var exam = Exam.of(bundle, set, Settings.defaults().threads(), asked);
       int learnt = Exam.learnt(folder.path(), bundle.card(), set, exam.rows()).length;
       if (learnt > 0)
         voice.say(

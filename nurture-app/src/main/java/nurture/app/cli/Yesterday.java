@@ -42,8 +42,7 @@ record Yesterday(Path folder, Diary diary, IntPredicate looked, Set<String> fres
   private void agree(Study study, double weight, IntPredicate old) {
     try (var older = Bundle.open(folder)) {
       study.agreeing(
-          Exam.of(older, diary.data(), study.plan().threads(), (_, _) -> {}, old.and(looked)),
-          weight);
+          Exam.of(older, diary.data(), study.plan().threads(), _ -> {}, old.and(looked)), weight);
     }
   }
 
