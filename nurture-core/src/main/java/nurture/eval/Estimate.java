@@ -177,7 +177,7 @@ public record Estimate(double value, double low, double high, int n) {
   }
 
   /** Student's 97.5 % quantile; from 10 degrees of freedom by Fisher's expansion (1941). */
-  static double student(int freedom) {
+  public static double student(int freedom) {
     if (freedom <= STUDENT.length) return STUDENT[freedom - 1];
     double z2 = Z * Z;
     double first = Z * (z2 + 1) / 4;

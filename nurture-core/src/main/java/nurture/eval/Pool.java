@@ -168,7 +168,7 @@ public record Pool(double[][] weights) {
     var start = weights.clone();
     var at = loss(weights, start, set, logs, prior, labels, rows);
     for (int step = 0; step < STEPS; step++) {
-      var change = solve(at.second, at.first);
+      var change = change(weights, at);
       double length = Arrays.stream(change).map(Math::abs).max().orElse(0);
       if (length < 1e-6) break;
       double share = 1;
@@ -187,6 +187,20 @@ public record Pool(double[][] weights) {
       }
       if (!better) break;
     }
+  }
+
+  /** Newton's step in the weights that are not held at a bound by their slope. */
+  private static double[] change(double[] weights, Loss at) {
+    var first = at.first.clone();
+    var second = new double[weights.length][];
+    for (int a = 0; a < weights.length; a++) second[a] = at.second[a].clone();
+    for (int a = 1; a < weights.length; a++) {
+      boolean held = weights[a] <= 0 ? first[a] > 0 : weights[a] >= HEAVIEST && first[a] < 0;
+      if (!held) continue;
+      first[a] = 0;
+      for (int b = 0; b < weights.length; b++) second[a][b] = second[b][a] = a == b ? 1 : 0;
+    }
+    return solve(second, first);
   }
 
   private record Loss(double value, double[] first, double[][] second) {}

@@ -151,7 +151,7 @@ public final class Feed {
     var from = epoch <= earlyEpochs ? early : source;
     var order = curriculum.of(rows, epoch).clone();
     if (seed == null) return new Pass(from, order, null);
-    var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + epoch);
+    var random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
     for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swapped = order[i];

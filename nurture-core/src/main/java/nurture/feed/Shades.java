@@ -70,10 +70,10 @@ final class Shades {
     });
   }
 
-  /** Values of 3 to 8 bits. */
+  /** Values of 2 to 8 bits. */
   static Augment posterize() {
     return each((photo, channels, width, random) -> {
-      int mask = 0xff << Math.round(5 * random.nextDouble());
+      int mask = 0xff << random.nextInt(7);
       for (int i = 0; i < photo.length; i++) photo[i] = value(level(photo[i]) & mask);
     });
   }
@@ -103,7 +103,7 @@ final class Shades {
     });
   }
 
-  /** Each channel with about as many pixels of every value. */
+  /** Each channel with about as many pixels of every value; its lightest become white. */
   static Augment equalize() {
     return each((photo, channels, width, random) -> {
       int pixels = photo.length / channels;
@@ -111,8 +111,11 @@ final class Shades {
         var darker = new int[LEVELS + 1]; // [v + 1] pixels of value v, then those below v
         for (int i = from; i < from + pixels; i++) darker[level(photo[i]) + 1]++;
         for (int v = 0; v < LEVELS; v++) darker[v + 1] += darker[v];
+        int lightest = LEVELS - 1;
+        while (darker[lightest] == pixels) lightest--;
+        if (darker[lightest] == 0) continue; // one value throughout
         for (int i = from; i < from + pixels; i++)
-          photo[i] = BLACK + (WHITE - BLACK) * darker[level(photo[i])] / pixels;
+          photo[i] = BLACK + (WHITE - BLACK) * darker[level(photo[i])] / darker[lightest];
       }
     });
   }

@@ -20,6 +20,8 @@ public record Reader(
     @Nullable Linear price,
     @Nullable Linear scale)
     implements Stateful {
+  /** The least scale that is answered: no standardised price is ever surer. */
+  public static final double SUREST = 0.05;
 
   /** A step that refines: {@code x + W₂·gelu(W₁·norm(x))}. */
   public record Residual(LayerNorm norm, Linear in, Linear out, Dropout dropout)
@@ -69,6 +71,6 @@ public record Reader(
         x,
         category == null ? null : category.apply(x).toFloat(),
         price == null ? null : price.apply(x).toFloat().squeeze(1),
-        scale == null ? null : scale.apply(x.detach()).toFloat().squeeze(1).exp().plus(0.05));
+        scale == null ? null : scale.apply(x.detach()).toFloat().squeeze(1).exp().plus(SUREST));
   }
 }

@@ -78,7 +78,7 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
             "numbers of labels must be in [%d, %,d], got %,d".formatted(FEWEST, all, n));
     var ascending = sizes.stream().distinct().sorted().toList();
     int of = ascending.stream().mapToInt(n -> n == all ? 1 : draws).sum(), number = 0;
-    var points = new ArrayList<LearningCurve.Point>();
+    var errors = new ArrayList<List<Estimate>>();
     Result last = null;
     for (int n : ascending) {
       var results = new ArrayList<Estimate>();
@@ -93,8 +93,13 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
                 stop);
         results.add(error(last.test()));
       }
-      points.add(new LearningCurve.Point(n, together(results)));
+      errors.add(results);
     }
+    var together = together(errors);
+    var points =
+        IntStream.range(0, ascending.size())
+            .mapToObj(i -> new LearningCurve.Point(ascending.get(i), together.get(i)))
+            .toList();
     var end = java.util.Objects.requireNonNull(last);
     var curve = LearningCurve.of(points, settings.seed());
     return new LabelCurve(metric(end.test()), curve, gains(end, curve));
@@ -125,15 +130,33 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
     return new Estimate(1 - figure.value(), 1 - figure.high(), 1 - figure.low(), figure.n());
   }
 
-  /** The draws' mean, as uncertain as the test listings, which they share, and the drawing are. */
-  private static Estimate together(List<Estimate> draws) {
-    int n = draws.size();
-    double mean = draws.stream().mapToDouble(Estimate::value).average().orElse(0);
-    double half = draws.stream().mapToDouble(e -> (e.high() - e.low()) / 2).average().orElse(0);
-    double squares = draws.stream().mapToDouble(e -> Math.pow(e.value() - mean, 2)).sum();
-    double drawing = n == 1 ? 0 : 2 * Math.sqrt(squares / (n - 1) / n);
-    double both = Math.hypot(half, drawing);
-    return new Estimate(mean, Math.max(0, mean - both), mean + both, draws.getFirst().n());
+  /**
+   * Of each size the draws' mean, as uncertain as the test listings, which they share, and the
+   * drawing are. How far draws lie apart is taken to be alike in proportion to their error, since
+   * of each size there are few.
+   */
+  static List<Estimate> together(List<List<Estimate>> sizes) {
+    double squares = 0;
+    int freedom = 0;
+    for (var draws : sizes) {
+      double mean = mean(draws);
+      for (var draw : draws) squares += Math.pow(draw.value() / Math.max(1e-9, mean) - 1, 2);
+      freedom += draws.size() - 1;
+    }
+    double apart = freedom == 0 ? 0 : Estimate.student(freedom) * Math.sqrt(squares / freedom);
+    return sizes.stream()
+        .map(draws -> {
+          double mean = mean(draws);
+          double half =
+              draws.stream().mapToDouble(e -> (e.high() - e.low()) / 2).average().orElse(0);
+          double both = Math.hypot(half, apart * mean / Math.sqrt(draws.size()));
+          return new Estimate(mean, Math.max(0, mean - both), mean + both, draws.getFirst().n());
+        })
+        .toList();
+  }
+
+  private static double mean(List<Estimate> draws) {
+    return draws.stream().mapToDouble(Estimate::value).average().orElse(0);
   }
 
   private static List<Gain> gains(Result all, LearningCurve curve) {

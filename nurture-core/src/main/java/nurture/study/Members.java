@@ -387,10 +387,14 @@ record Members(
       var miss = batch.get("price").gather(0, rows).minus(answer.price()).times(known);
       double share = rows.size(0) / Math.max(1, known.sum().item());
       var price = miss.times(miss).mean().times(share);
-      // Laplace's likelihood of the error that is left: teaches the scale and nothing else.
+      // Laplace's likelihood of the error that is left: teaches the scale and nothing else. Beside
+      // that of the surest answer, so that no loss is below 0.
       var left = miss.detach().abs();
       var scale =
-          left.over(answer.scale()).plus(answer.scale().log().times(known)).mean().times(share);
+          left.over(answer.scale())
+              .plus(answer.scale().times(1 / Reader.SUREST).log().times(known))
+              .mean()
+              .times(share);
       sum = sum.plus(price).plus(scale.times(0.1));
     }
     return sum;

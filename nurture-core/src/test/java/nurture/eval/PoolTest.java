@@ -67,6 +67,27 @@ class PoolTest {
   }
 
   @Test
+  void a_worse_witness_that_errs_alike_does_not_make_the_better_one_boast() {
+    // Free weights would be positive and negative, since the second takes the first one's error
+    // off.
+    var random = new Random(3);
+    var honest = Samples.logits(N, CLASSES, 1.5, random);
+    var labels = Samples.draw(Samples.softmax(honest), random);
+    float[][] one = new float[N][CLASSES], two = new float[N][CLASSES];
+    for (int i = 0; i < N; i++)
+      for (int c = 0; c < CLASSES; c++) {
+        float error = (float) (1.5 * random.nextGaussian());
+        one[i][c] = honest[i][c] + error;
+        two[i][c] = 0.8f * honest[i][c] + 1.3f * error;
+      }
+    var pool = Pool.ofProbabilities(new float[][][] {one, two}, EVEN, labels);
+    double alone = pool.weights()[0][1];
+    assertThat(alone).isBetween(0.3, 0.7);
+    assertThat(pool.weights()[2][2]).isLessThan(0.01);
+    assertThat(pool.weights()[2][1]).isCloseTo(alone, within(0.01));
+  }
+
+  @Test
   void silent_witnesses_are_left_out_and_nobody_leaves_what_is_known_beforehand() {
     var prior = Pool.logarithms(new float[] {.5f, .25f, .25f});
     var said = Pool.logarithms(new float[] {.2f, .2f, .6f});

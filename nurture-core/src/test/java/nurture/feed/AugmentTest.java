@@ -198,14 +198,22 @@ class AugmentTest {
         assertThat(even[c * H * W + H * W / 2])
             .as("the middle one of all")
             .isCloseTo(0, within(.1f));
+        assertThat(even[c * H * W]).isEqualTo(-2);
+        assertThat(even[c * H * W + last]).isEqualTo(2);
       }
+      var mostlyWhite = new float[C * H * W];
+      for (int i = 0; i < mostlyWhite.length; i++) mostlyWhite[i] = i % 10 < 3 ? -2 : 2;
+      assertThat(equalized(mostlyWhite)).containsExactly(mostlyWhite, within(1e-5f));
+      var grey = new float[C * H * W];
+      assertThat(equalized(grey)).as("one value throughout").containsExactly(grey);
       var light = changed(Shades.brightness(0.9));
       float factor = (light[last] + 2) / (before[last] + 2);
       assertThat(factor).isNotEqualTo(1);
       for (int i = 0; i < light.length; i++)
         assertThat(light[i]).isCloseTo(Math.min(2, -2 + factor * (before[i] + 2)), within(1e-5f));
-      var grey = Shades.saturation(0.9).apply(dusk(), new int[] {0}, chance(1, 6)).mean(1).floats();
-      assertThat(grey).as("what is grey").containsExactly(dusk().mean(1).floats(), within(1e-5f));
+      var plain =
+          Shades.saturation(0.9).apply(dusk(), new int[] {0}, chance(1, 6)).mean(1).floats();
+      assertThat(plain).as("what is grey").containsExactly(dusk().mean(1).floats(), within(1e-5f));
       var few = new TreeSet<Float>();
       for (float v : changed(Shades.posterize())) few.add(v);
       assertThat(few).hasSizeLessThan(distinct(before).length);
@@ -215,6 +223,11 @@ class AugmentTest {
       assertThat(Shades.sharpness(0.9).apply(flat, new int[] {0}, chance(1, 6)).floats())
           .containsExactly(flat.floats(), within(1e-5f));
     }
+  }
+
+  private static float[] equalized(float[] photo) {
+    var photos = Tensor.of(photo, 1, C, H, W);
+    return Shades.equalize().apply(photos, new int[] {0}, chance(1, 6)).floats();
   }
 
   private static double[] distinct(float[] values) {

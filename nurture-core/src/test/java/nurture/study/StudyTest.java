@@ -170,6 +170,21 @@ class StudyTest {
   }
 
   @Test
+  void a_price_known_by_heart_has_a_loss_of_nothing_and_not_less() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 100; i++)
+      rows.add(List.of("a" + i, i % 2 == 0 ? "mug" : "lamp", i % 2 == 0 ? "10" : "1000"));
+    var same = Made.of(List.of("id", "title", "price"), rows);
+    var result = Study.of(same, Made.quick(40, 1)).run(folder.resolve("run"));
+    for (var curve : result.curves())
+      for (var epoch : curve.epochs()) {
+        assertThat(epoch.loss()).isNotNegative();
+        assertThat(epoch.validationLoss()).isNotNegative();
+      }
+    assertThat(result.curves().getFirst().epochs().getLast().validationLoss()).isLessThan(0.1);
+  }
+
+  @Test
   void learns_what_words_tell_and_the_bundle_says_the_same() throws Exception {
     var run = folder.resolve("run");
     var result = Study.of(DATA, Made.quick(12, 1)).run(run);
