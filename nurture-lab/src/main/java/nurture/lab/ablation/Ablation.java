@@ -1,7 +1,5 @@
 package nurture.lab.ablation;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nurture.eval.Categories;
-import nurture.eval.Estimate;
 import nurture.feed.Augment;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
@@ -24,7 +19,9 @@ import nurture.feed.Filter;
 import nurture.feed.Images;
 import nurture.feed.Mix;
 import nurture.feed.Views;
+import nurture.feed.Worthwhile;
 import nurture.model.WhitenedNet;
+import nurture.nn.Dropout;
 import nurture.optim.Muon;
 import nurture.optim.Schedule;
 import nurture.optim.Sgd;
@@ -75,10 +72,16 @@ public final class Ablation {
           "batch=50",
           "changes=mild", // none, mild (mirrored, moved) or strong
           "mix=0", // alpha of CutMix in every second step
+          "mixup=0", // alpha of Mixup in every step
+          "dropout=0", // of what the net sees, before it answers
           "smoothing=0.1",
           "average=0.98", // what the running average keeps, or even or cycles
           "wrong=0", // share of labels that are drawn anew
           "filter=none", // or doubted, or the easiest fifth, both out of sample
+          "worth=1", // share of a batch that stays: what a small net that learnt before finds
+          // hardest
+          "easy=1", // share of the lessons in the first pass, the easiest; half of the passes later
+          // all
           "learner=one", // or four, whose mean answers, or a student of theirs
           "student=1"); // its width as a share of theirs
 
@@ -92,6 +95,9 @@ public final class Ablation {
     arms.put("size-twice", List.of("width=64"));
     arms.put("decay-tenth", List.of("decay=*0.1"));
     arms.put("rate-quarter", List.of("rate=*0.25"));
+    arms.put("rate-threefold", List.of("rate=*3"));
+    arms.put("couple-large", List.of("rate=*3", "decay=*3"));
+    arms.put("thesis", List.of("width=64", "rate=*3", "decay=*3", "cycles=3", "epochs=*3"));
     arms.put("couple-small", List.of("rate=*0.25", "decay=*0.1"));
     arms.put("decay-tenfold", List.of("decay=*10"));
     arms.put("muon", List.of("rule=muon"));
@@ -102,11 +108,15 @@ public final class Ablation {
     arms.put("passes-twice", List.of("epochs=*2"));
     arms.put("changes-none", List.of("changes=none"));
     arms.put("changes-strong", List.of("changes=strong", "mix=1"));
+    arms.put("mixup", List.of("mixup=0.2"));
+    arms.put("dropout", List.of("dropout=0.3"));
     arms.put("no-smoothing", List.of("smoothing=0"));
     arms.put("last-weights", List.of("average=0"));
     arms.put("average-even", List.of("average=even"));
     arms.put("filter-doubted", List.of("filter=doubted"));
     arms.put("filter-easiest", List.of("filter=easiest"));
+    arms.put("worth-half", List.of("worth=0.5", "batch=*2", "epochs=*2"));
+    arms.put("easy-first", List.of("easy=0.3"));
     arms.put("wrong-10", List.of("wrong=0.1"));
     arms.put("wrong-10-filter", List.of("wrong=0.1", "filter=doubted"));
     arms.put("mean-of-four", List.of("learner=four"));
@@ -191,7 +201,34 @@ public final class Ablation {
   }
 
   private static WhitenedNet learn(Config c, Images lessons, int[] rows) {
-    return recipe(c, lessons, rows).learn(c.couple(), feed(c, varied(c, lessons), rows));
+    if (c.number("worth") < 1) return learnWorthwhile(c, lessons, rows);
+    var feed = feed(c, varied(c, lessons), rows);
+    double easy = c.number("easy");
+    if (easy < 1) {
+      var answers = outOfSample(c.with("easy=1"), lessons);
+      int passes = (int) c.number("epochs") / 2;
+      feed = feed.easyFirst(easy, passes, row -> -answers[row][lessons.classes()[row]]);
+    }
+    return recipe(c, lessons, rows).learn(c.couple(), feed);
+  }
+
+  /** Of each batch what a net of a quarter of the width, which learns first, finds hardest. */
+  private static WhitenedNet learnWorthwhile(Config c, Images lessons, int[] rows) {
+    var small = c.with("worth=1").with("width=*0.25").with("batch=*0.5").with("epochs=*0.5");
+    var proxy = learn(small, lessons, rows);
+    try {
+      var hardest =
+          new Worthwhile(
+              varied(c, lessons),
+              c.number("worth"),
+              batch -> {
+                var said = proxy.apply(batch.get("photo")).toFloat().logSoftmax(1);
+                return said.times(own(batch.get("class"), classes(lessons))).sum(1).times(-1);
+              });
+      return recipe(c, lessons, rows).learn(c.couple(), feed(c, hardest, rows));
+    } finally {
+      proxy.free();
+    }
   }
 
   private static Images varied(Config c, Images lessons) {
@@ -200,6 +237,13 @@ public final class Ablation {
 
   private static Feed feed(Config c, Feed.Source source, int[] rows) {
     return Feed.of(source, rows, (int) c.number("batch")).shuffled(c.seed);
+  }
+
+  /** Ones at classes [n], else zeros: [n, of]. */
+  private static Tensor own(Tensor classes, int of) {
+    var ones = new float[of * of];
+    for (int c = 0; c < of; c++) ones[c * of + c] = 1;
+    return Tensor.of(ones, of, of).gather(0, classes);
   }
 
   /** Of labels, or of what teachers say where a batch has it. */
@@ -236,8 +280,10 @@ public final class Ablation {
           .sum(1)
           .mean()
           .times(-1);
-    var mix = Mix.cutOrWhole(photos, c.number("mix"), chance);
-    var logits = net.apply(mix.photos());
+    double up = c.number("mixup");
+    var mix = up > 0 ? Mix.up(photos, up, chance) : Mix.cutOrWhole(photos, c.number("mix"), chance);
+    var seen = new Dropout(c.number("dropout")).apply(net.features(mix.photos()));
+    var logits = net.answer(seen);
     return mix.loss(
         batch.get("class"), y -> Losses.crossEntropy(logits, y, null, c.number("smoothing")));
   }
@@ -362,65 +408,13 @@ public final class Ablation {
         c.settings);
   }
 
-  private static final Pattern RESULT =
-      Pattern.compile(
-          "RESULT arm=(\\S+) seed=(\\d+) accuracy=([\\d.]+) lessons=\\d+ seconds=(\\d+) .*");
-
-  /**
-   * A table of result lines: accuracy, and by how much it is above the recipe's on the same draws,
-   * both with their 95 % intervals; seconds of learning.
-   */
-  static String table(List<String> lines) {
-    var accuracy = new LinkedHashMap<String, TreeMap<Long, Double>>();
-    var seconds = new LinkedHashMap<String, List<Double>>();
-    for (var line : lines) {
-      var found = RESULT.matcher(line);
-      if (!found.matches()) continue;
-      accuracy
-          .computeIfAbsent(found.group(1), arm -> new TreeMap<>())
-          .put(Long.valueOf(found.group(2)), 100 * Double.parseDouble(found.group(3)));
-      seconds
-          .computeIfAbsent(found.group(1), arm -> new ArrayList<>())
-          .add(Double.valueOf(found.group(4)));
-    }
-    var recipe = accuracy.getOrDefault("recipe", new TreeMap<>());
-    var table =
-        new StringBuilder(
-            "| arm | differs in | accuracy, % | above the recipe, points | n | seconds |\n|---|---|---|---|---|---|\n");
-    accuracy.forEach((arm, seeds) -> {
-      var above =
-          seeds.entrySet().stream()
-              .filter(e -> !arm.equals("recipe") && recipe.containsKey(e.getKey()))
-              .mapToDouble(e -> e.getValue() - requireNonNull(recipe.get(e.getKey())))
-              .toArray();
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %s | %s | %s | %d | %.0f |%n",
-              arm,
-              String.join(", ", ARMS.getOrDefault(arm, List.of())),
-              interval(seeds.values().stream().mapToDouble(v -> v).toArray(), "%.2f"),
-              interval(above, "%+.2f"),
-              seeds.size(),
-              requireNonNull(seconds.get(arm)).stream().mapToDouble(v -> v).average().orElse(0)));
-    });
-    return table.toString();
-  }
-
-  private static String interval(double[] values, String format) {
-    if (values.length == 0) return "";
-    if (values.length == 1) return String.format(Locale.ROOT, format, values[0]);
-    var mean = Estimate.mean(values);
-    return String.format(Locale.ROOT, format + " ± %.2f", mean.value(), mean.high() - mean.value());
-  }
-
   /** See above. */
   public static void main(String[] args) throws IOException {
     if (args.length > 1 && args[0].equals("table")) {
       var lines = new ArrayList<String>();
       for (var file : Arrays.asList(args).subList(1, args.length))
         lines.addAll(Files.readAllLines(Path.of(file)));
-      System.out.print(table(lines));
+      System.out.print(Results.table(lines));
       return;
     }
     var rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
@@ -459,6 +453,6 @@ public final class Ablation {
         System.out.println(lines.getLast());
       }
     }
-    System.out.print(table(lines));
+    System.out.print(Results.table(lines));
   }
 }
