@@ -62,7 +62,7 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "10",
       description = "Passes over the listings (${DEFAULT-VALUE}).")
   int epochs;
 
@@ -78,7 +78,7 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
     DemoData.write(listings, SEED);
     run.prepare(false, true);
     var flags = new TrainFlags();
-    // Two nets of sixteen passes instead of the rule's five of forty: one minute instead of six.
+    // Two nets of ten passes instead of the rule's five of forty: one minute instead of ten.
     flags.testFraction = 0.2;
     flags.minExamples = 2;
     flags.seed = SEED;
