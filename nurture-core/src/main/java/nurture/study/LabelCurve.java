@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -57,7 +58,8 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
    * @param sizes at least three different numbers; see {@link #sizes}
    * @param draws how often each is drawn and studied; of all labels there is one draw
    * @param folder for what a study writes; removed afterwards
-   * @throws IllegalStateException if it was stopped
+   * @param stop when it says true what was studied by then is the curve
+   * @throws IllegalStateException if it was stopped before three numbers of labels were studied
    */
   public static LabelCurve of(
       Dataset data,
@@ -67,7 +69,11 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
       Path folder,
       Consumer<Step> watcher,
       BooleanSupplier stop) {
-    int all = Brief.of(data, settings).train().length;
+    var brief = Brief.of(data, settings);
+    if (brief.test().length == 0)
+      throw new IllegalArgumentException(
+          "there must be listings held out to measure on, got none; raise --test-fraction");
+    int all = brief.train().length;
     if (sizes.stream().distinct().count() < LearningCurve.FEWEST)
       throw new IllegalArgumentException(
           "there must be at least %d numbers of labels, each at least %d and at most %,d, got %s; add labels"
@@ -81,23 +87,29 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
     var errors = new ArrayList<List<Estimate>>();
     Result last = null;
     for (int n : ascending) {
-      var results = new ArrayList<Estimate>();
-      for (int draw = 0; draw < (n == all ? 1 : draws); draw++) {
+      var results = new ArrayList<Result>();
+      for (int draw = 0; draw < (n == all ? 1 : draws) && !stop.getAsBoolean(); draw++) {
         int study = ++number;
-        last =
+        var result =
             study(
                 data,
                 settings.drawn(n == all ? settings.labels() : n, settings.seed() + draw),
                 folder,
                 progress -> watcher.accept(new Step(study, of, n, progress)),
                 stop);
-        results.add(error(last.test()));
+        if (result.isEmpty()) break;
+        results.add(result.get());
       }
-      errors.add(results);
+      if (results.isEmpty()) break;
+      last = results.getLast();
+      errors.add(results.stream().map(result -> error(result.test())).toList());
     }
+    if (errors.size() < LearningCurve.FEWEST)
+      throw new IllegalStateException(
+          "stopped before %d numbers of labels were studied".formatted(LearningCurve.FEWEST));
     var together = together(errors);
     var points =
-        IntStream.range(0, ascending.size())
+        IntStream.range(0, errors.size())
             .mapToObj(i -> new LearningCurve.Point(ascending.get(i), together.get(i)))
             .toList();
     var end = java.util.Objects.requireNonNull(last);
@@ -105,7 +117,8 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
     return new LabelCurve(metric(end.test()), curve, gains(end, curve));
   }
 
-  private static Result study(
+  /** Empty if it was stopped. */
+  private static Optional<Result> study(
       Dataset data,
       Settings settings,
       Path folder,
@@ -113,8 +126,10 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
       BooleanSupplier stop) {
     try {
       var result = Study.of(data, settings).watch(watcher).stopWhen(stop).run(folder);
-      if (result.stopped()) throw new IllegalStateException("stopped before the curve was whole");
-      return result;
+      return result.stopped() ? Optional.empty() : Optional.of(result);
+    } catch (IllegalStateException e) {
+      if (!stop.getAsBoolean()) throw e;
+      return Optional.empty();
     } finally {
       delete(folder);
     }

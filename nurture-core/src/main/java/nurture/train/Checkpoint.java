@@ -81,11 +81,15 @@ final class Checkpoint implements AutoCloseable {
       bestFigure = Double.isNaN(figure) ? bestFigure : Math.max(bestFigure, figure);
       keepAsBest();
     }
-    if (file != null && (last || System.nanoTime() - written > SECONDS_BETWEEN * 1_000_000_000L)) {
+    if (file != null && (last || due() || !Files.exists(file))) {
       write(file);
       written = System.nanoTime();
     }
     return better;
+  }
+
+  private boolean due() {
+    return System.nanoTime() - written > SECONDS_BETWEEN * 1_000_000_000L;
   }
 
   /** Gives the model its best weights. */

@@ -76,7 +76,9 @@ final class Curve extends Nurture.Speaking implements Callable<Integer> {
               set, settings, wanted, draws, work.resolve("run"), bar::show, interrupt::asked);
       bar.end();
       tell(voice, measured, Training.name(path));
-      return Nurture.OK;
+      if (!interrupt.asked()) return Nurture.OK;
+      voice.note("Stopped early; the curve is of what was studied by then.");
+      return Nurture.STOPPED;
     } catch (IllegalStateException e) {
       if (!interrupt.asked()) throw e;
       voice.note("nurture: " + e.getMessage());

@@ -95,6 +95,7 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
       var quiet = once ? voice.withoutJson() : voice;
       var outcome =
           new Training(quiet, flags, run, false)
+              .overwriting(true)
               .stopWhen(interrupt::asked)
               .whenLearning(() -> learning.set(true))
               .run(listings, data);

@@ -89,6 +89,7 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
       var settings = settings();
       var bar = new ProgressBar(voice);
       var distillation = Distillation.of(teacher, set.rows(rows), settings);
+      if (overwrite) to.clear();
       bar.planned(distillation.plan());
       try (var student = distillation.watch(bar::show).stopWhen(interrupt::asked).run(to.path())) {
         bar.end();
@@ -137,14 +138,11 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
 
   /** The median time of a suggestion, its photo's decoding included; NaN if none can be asked. */
   private static double milliseconds(Bundle bundle, Dataset set) {
-    var asked =
-        IntStream.range(0, Math.min(TIMED, set.size()))
-            .mapToObj(row -> listing(bundle, set, row))
-            .toList();
-    for (int i = 0; i < WARM; i++) milliseconds(bundle, asked.get(i % asked.size()));
+    int asked = Math.min(TIMED, set.size());
+    for (int i = 0; i < WARM; i++) milliseconds(bundle, listing(bundle, set, i % asked));
     var times =
-        asked.stream()
-            .mapToDouble(listing -> milliseconds(bundle, listing))
+        IntStream.range(0, asked)
+            .mapToDouble(row -> milliseconds(bundle, listing(bundle, set, row)))
             .filter(time -> !Double.isNaN(time))
             .sorted()
             .toArray();
@@ -172,12 +170,12 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
     }
     boolean seen = name != null && set.schema().find(name).isPresent();
     var file = seen ? set.table().cell(row, name) : null;
-    return new Listing(values, file == null ? null : png(set, file));
+    return new Listing(values, file == null ? null : bytes(set, file));
   }
 
-  private static byte @Nullable [] png(Dataset set, String name) {
+  private static byte @Nullable [] bytes(Dataset set, String name) {
     try {
-      return set.photos().load(name).encode("png");
+      return set.photos().bytes(name);
     } catch (BadPhoto e) {
       return null; // named in the report of those who learn from it
     }

@@ -47,6 +47,11 @@ final class Evaluate extends Nurture.Speaking implements Callable<Integer> {
     var voice = voice();
     var folder = asked.folder();
     int using = asked.threads();
+    if (out != null && new RunFolder(out).hasBundle())
+      throw new IllegalArgumentException(
+          "-o must not be a run's folder, whose own report would be lost, got "
+              + out
+              + "; name another");
     try (var bundle = asked.bundle();
         var set = asked.dataset(bundle, voice)) {
       IntPredicate wanted = row -> true;

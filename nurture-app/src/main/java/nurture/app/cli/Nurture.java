@@ -97,7 +97,12 @@ public final class Nurture implements Runnable {
       err.println("nurture: " + e.getMessage());
       return USAGE;
     }
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      err.println("nurture: " + Errors.sentence(e));
+      return FAILED;
+    }
   }
 
   @Override

@@ -46,21 +46,33 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
   public Integer call() throws Exception {
     var voice = voice();
     var to = Objects.requireNonNull(out);
+    if (Files.exists(to) && within(to, asked.data()))
+      throw new IllegalArgumentException(
+          "-o must not name the data, which would be lost, got " + to + "; name another file");
     try (var bundle = asked.bundle();
         var set = asked.dataset(bundle, voice)) {
       var bar = new ProgressBar(voice);
       var exam = Exam.of(bundle, set, asked.threads(), bar::show);
       bar.end();
       write(to, exam, bundle.card());
+      var problems = Problems.of(set);
+      problems.forEach(problem -> voice.say(Problems.line(problem)));
       voice.say("%,d suggestions in %s".formatted(exam.rows().length, Nurture.shown(to)));
-      voice.json(
+      var json =
           JsonMapper.shared()
               .createObjectNode()
               .put("rows", exam.rows().length)
               .put("file", to.toString())
-              .put("version", bundle.card().version()));
+              .put("version", bundle.card().version());
+      var counts = json.putObject("problems");
+      problems.forEach(problem -> counts.put(problem.kind(), problem.count()));
+      voice.json(json);
       return Nurture.OK;
     }
+  }
+
+  private static boolean within(Path file, Path data) throws IOException {
+    return file.toRealPath().startsWith(data.toRealPath());
   }
 
   private static void write(Path file, Exam exam, Card card) throws IOException {

@@ -13,12 +13,12 @@ final class Problems {
 
   private static final Map<String, Words> WORDS =
       Map.ofEntries(
-          Map.entry("photo-missing", new Words("photo is missing", "learnt without a photo")),
-          Map.entry("photo-truncated", new Words("photo is truncated", "learnt without a photo")),
-          Map.entry("photo-huge", new Words("photo is too large", "learnt without a photo")),
-          Map.entry("photo-tiny", new Words("photo is too small", "learnt without a photo")),
-          Map.entry("photo-unreadable", new Words("photo is damaged", "learnt without a photo")),
-          Map.entry("photo-not-an-image", new Words("photo is no image", "learnt without a photo")),
+          Map.entry("photo-missing", new Words("photo is missing", "taken without a photo")),
+          Map.entry("photo-truncated", new Words("photo is truncated", "taken without a photo")),
+          Map.entry("photo-huge", new Words("photo is too large", "taken without a photo")),
+          Map.entry("photo-tiny", new Words("photo is too small", "taken without a photo")),
+          Map.entry("photo-unreadable", new Words("photo is damaged", "taken without a photo")),
+          Map.entry("photo-not-an-image", new Words("photo is no image", "taken without a photo")),
           Map.entry(
               "photo-format", new Words("photo's name says another format", "read as what it is")),
           Map.entry("label-missing", new Words("category is missing", "left out for the category")),
@@ -53,7 +53,7 @@ final class Problems {
         .map(p -> {
           var words =
               WORDS.getOrDefault(
-                  p.kind(), new Words(p.kind().replace('-', ' '), "learnt all the same"));
+                  p.kind(), new Words(p.kind().replace('-', ' '), "taken all the same"));
           return new ReportData.Problem(
               words.kind,
               (int) Math.min(Integer.MAX_VALUE, p.count()),
@@ -64,7 +64,7 @@ final class Problems {
         .toList();
   }
 
-  /** A line a kind, such as {@code 37 × photo is missing: learnt without a photo}. */
+  /** A line a kind, such as {@code 37 × photo is missing: taken without a photo}. */
   static String line(ReportData.Problem problem) {
     return String.format(
         Locale.ROOT, "%,7d × %s: %s", problem.count(), problem.kind(), problem.outcome());

@@ -39,6 +39,10 @@ final class RunAndData {
     return new RunFolder(Objects.requireNonNull(run));
   }
 
+  Path data() {
+    return Objects.requireNonNull(data);
+  }
+
   Bundle bundle() throws IOException {
     return Bundle.open(Objects.requireNonNull(run));
   }

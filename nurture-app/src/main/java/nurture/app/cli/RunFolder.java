@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import nurture.app.report.ReportData;
 import nurture.app.report.ReportHtml;
@@ -56,7 +57,7 @@ record RunFolder(Path path) {
   }
 
   /**
-   * Makes the folder ready for a run.
+   * Makes the folder ready for a run; what is to be overwritten stays until {@link #clear}.
    *
    * @throws IllegalArgumentException in a sentence, if something is there that must not be lost
    */
@@ -64,19 +65,22 @@ record RunFolder(Path path) {
     if (Files.exists(path) && !Files.isDirectory(path))
       throw new IllegalArgumentException(
           "-o must name a folder, got the file " + path + "; name another");
-    if (overwrite) {
-      for (var name : OURS) delete(path.resolve(name));
-    } else if (resume) {
+    if (resume) {
       if (hasBundle() && !isUnfinished())
         throw new IllegalArgumentException(
             path
                 + " holds a finished run, there is nothing to resume; --overwrite trains it again");
-    } else if (hasBundle() || isUnfinished()) {
+    } else if (!overwrite && (hasBundle() || isUnfinished())) {
       throw new IllegalArgumentException(
           "%s already holds %s run; go on with --resume, replace it with --overwrite, or name another folder with -o"
               .formatted(path, isUnfinished() ? "an unfinished" : "a"));
     }
     Files.createDirectories(path);
+  }
+
+  /** Deletes what an earlier run wrote, once another is sure to take its place. */
+  void clear() throws IOException {
+    for (var name : OURS) delete(path.resolve(name));
   }
 
   /**
@@ -87,16 +91,24 @@ record RunFolder(Path path) {
   void check(JsonNode settings, String dataHash) throws IOException {
     if (!Files.exists(path.resolve("config.json"))) return;
     var before = read("config.json").path("settings");
-    for (var entry : settings.properties())
-      if (!entry.getValue().equals(before.path(entry.getKey())))
+    var names = new TreeSet<>(settings.propertyNames());
+    names.addAll(before.propertyNames());
+    for (var name : names) {
+      JsonNode then = before.path(name), now = settings.path(name);
+      if (!now.equals(then))
         throw new IllegalArgumentException(
             "%s was begun with %s = %s, got %s; resume with the same flags or begin again with --overwrite"
-                .formatted(path, entry.getKey(), before.path(entry.getKey()), entry.getValue()));
+                .formatted(path, name, said(then), said(now)));
+    }
     if (!read("environment.json").path("data_hash").asString("").equals(dataHash))
       throw new IllegalArgumentException(
           path
               + " was begun on other data, whose hash differs; resume on the same or begin again with"
               + " --overwrite");
+  }
+
+  private static String said(JsonNode setting) {
+    return setting.isMissingNode() ? "what it is by itself" : setting.toString();
   }
 
   void write(String name, JsonNode json) throws IOException {

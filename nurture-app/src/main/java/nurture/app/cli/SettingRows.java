@@ -29,8 +29,9 @@ final class SettingRows {
       var of = plan.courses().size() == 1 ? "" : ", " + course.witness().label();
       all.ruled("epochs" + of, course.epochs(), about(course.witness()));
       all.add("batch" + of, course.batch(), FIXED);
-      all.add("learning rate" + of, course.rate(), FIXED);
-      all.add("weight decay" + of, course.decay(), FIXED);
+      var why = flags.recipe == TrainFlags.Recipe.CATAPULT ? "by short trials, if few" : FIXED;
+      all.add("learning rate" + of, course.rate(), why);
+      all.add("weight decay" + of, course.decay(), why);
       all.add("augmentation" + of, plain(course.augment()), FIXED);
     }
     all.ruled("label smoothing", plan.smoothing(), "smoothing");

@@ -65,6 +65,7 @@ final class Train extends Nurture.Speaking implements Callable<Integer> {
     try (var read = Dataset.read(path, flags.columns.photos)) {
       var outcome =
           new Training(voice, flags, run, resume)
+              .overwriting(overwrite)
               .stopWhen(interrupt::asked)
               .whenLearning(() -> learning.set(true))
               .run(path, read);

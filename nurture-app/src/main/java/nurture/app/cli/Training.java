@@ -19,6 +19,7 @@ final class Training {
   private final TrainFlags flags;
   private final RunFolder folder;
   private final boolean resume;
+  private boolean overwrite;
   private BooleanSupplier stop = () -> false;
   private Runnable learning = () -> {};
   private UnaryOperator<Study> settled = study -> study;
@@ -41,6 +42,12 @@ final class Training {
   /** Runs {@code learning} when there begins to be something to lose. */
   Training whenLearning(Runnable learning) {
     this.learning = learning;
+    return this;
+  }
+
+  /** Takes the place of the run that is there, once its own data and settings have held. */
+  Training overwriting(boolean that) {
+    this.overwrite = that;
     return this;
   }
 
@@ -73,6 +80,7 @@ final class Training {
 
     var hash = data.sha256();
     if (resume) folder.check(flags.json(), hash);
+    if (overwrite) folder.clear();
     var environment = Environment.now(hash, settings.seed(), settings.threads());
     folder.write("config.json", config(path, study.brief()));
     folder.write("environment.json", environment.json());

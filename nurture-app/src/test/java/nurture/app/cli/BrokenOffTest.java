@@ -2,6 +2,7 @@ package nurture.app.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -109,6 +110,36 @@ class BrokenOffTest {
   }
 
   @Test
+  void aRecipeThatIsLeftAwayIsAnotherRun() throws IOException {
+    var run = new RunFolder(folder);
+    var json = JsonMapper.shared();
+    run.write("config.json", json.readTree("{\"settings\":{\"seed\":1,\"recipe\":\"catapult\"}}"));
+    run.write("environment.json", json.readTree("{\"data_hash\":\"abc\"}"));
+    run.check(json.readTree("{\"seed\":1,\"recipe\":\"catapult\"}"), "abc");
+    assertThatThrownBy(() -> run.check(json.readTree("{\"seed\":1}"), "abc"))
+        .hasMessageContaining("was begun with recipe = \"catapult\", got what it is by itself");
+  }
+
+  @Test
+  void whatCannotBeLearntFromOverwritesNothing() throws IOException {
+    var table = Program.shop(folder, 60);
+    var run = folder.resolve("run");
+    assertThat(train(table, run).code()).isZero();
+    var before = report(run);
+    var wrong = folder.resolve("wrong.csv");
+    for (var again :
+        new Program.Said[] {
+          train(wrong, run, "--overwrite"),
+          train(table, run, "--overwrite", "--category", "sort"),
+          Program.run("evaluate", run, table, "-o", run),
+          Program.run("predict", run, table, "-o", table)
+        }) assertThat(again.code()).as(again.err()).isEqualTo(1);
+    assertThat(report(run)).isEqualTo(before);
+    assertThat(run.resolve("bundle").resolve("bundle.json")).exists();
+    assertThat(Files.readString(table)).contains("title");
+  }
+
+  @Test
   void ctrlCKeepsTheBestAndSaysHowToGoOn() throws Exception {
     var table = Program.shop(folder, 200);
     var run = folder.resolve("run");
@@ -125,6 +156,7 @@ class BrokenOffTest {
       assertThat(err).contains("Stopping", "--resume");
       assertThat(run.resolve("bundle").resolve("bundle.json")).exists();
       assertThat(run.resolve("report.html")).exists();
+      assertThat(run.resolve("members")).as("what --resume goes on from").isDirectory();
     } finally {
       process.destroyForcibly();
     }

@@ -40,8 +40,8 @@ import nurture.train.Trainer;
  * forget; and what is asked is the running average of the weights, over about 33 steps. All of it
  * was chosen on other seeds than those reported.
  *
- * <p><b>Claim</b>: with that couple it understands as soon as it knows the lessons by heart. Without
- * decay it knows them by heart and understands little; without clipping and averaging two
+ * <p><b>Claim</b>: with that couple it understands as soon as it knows the lessons by heart.
+ * Without decay it knows them by heart and understands little; without clipping and averaging two
  * seeds of five never settle.
  *
  * <p>{@code nurture-bench/run lab.grokking.Grokking 1 2 3 4 5}; the diagram of rate × decay: {@code
