@@ -100,8 +100,9 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       var bar = new ProgressBar(voice);
       int photos = set.schema().of(Role.PHOTO).isEmpty() ? 0 : set.size();
       var subject =
-          targets.subject(
+          TargetFlags.subject(
               set,
+              targets.of(set.schema(), TargetFlags.card(run)),
               run,
               voice,
               looked -> bar.show(new Progress.Decoding(looked, photos)),

@@ -21,7 +21,7 @@ import nurture.app.review.Session;
 import nurture.data.Dataset;
 import nurture.data.RowNames;
 import nurture.data.Table;
-import nurture.serve.Bundle;
+import nurture.serve.Card;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,15 +114,19 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
       var set = columns.apply(read);
       var desk = new Desk(ledger, overlap);
       if (export != null) return write(desk, set, export);
-      var category = targets.category(set.schema());
+      var card = TargetFlags.card(run);
+      var asked = targets.of(set.schema(), card);
       var named =
           queue == null
               ? Optional.<SequencedMap<Integer, String>>empty()
               : Optional.of(named(set, queue));
-      var plan = new Session.Plan(name, set, category, hash(set, category), named);
+      var plan = new Session.Plan(name, set, asked.category(), hash(set, asked, card), named);
       try (var session =
           Session.start(
-              plan, desk, ledger, looked -> targets.subject(set, run, voice(), looked, _ -> {}))) {
+              plan,
+              desk,
+              ledger,
+              looked -> TargetFlags.subject(set, asked, run, voice(), looked, _ -> {}))) {
         serve(session, kept);
       }
     }
@@ -188,21 +192,16 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
   }
 
   /** All that the questions follow from, so that they are found again when it changes. */
-  private String hash(Dataset set, Optional<String> category) throws IOException {
-    var answers = "";
-    if (run != null)
-      try (var bundle = Bundle.open(run)) {
-        answers = bundle.card().version();
-      }
-    var asked = queue == null ? "" : Integer.toHexString(Files.readString(queue).hashCode());
+  private String hash(Dataset set, TargetFlags.Targets asked, @Nullable Card card)
+      throws IOException {
     return String.join(
         ";",
         set.sha256(),
         set.schema().toString(),
-        category.orElse(""),
-        targets.price(set.schema()).orElse(""),
-        answers,
-        asked,
+        asked.category().orElse(""),
+        asked.price().orElse(""),
+        card == null ? "" : card.version(),
+        queue == null ? "" : Integer.toHexString(Files.readString(queue).hashCode()),
         Build.commit());
   }
 }
