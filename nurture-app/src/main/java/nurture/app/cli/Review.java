@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -20,6 +21,7 @@ import nurture.app.review.Replay;
 import nurture.app.review.Session;
 import nurture.data.Dataset;
 import nurture.data.RowNames;
+import nurture.data.Schema;
 import nurture.data.Table;
 import nurture.serve.Card;
 import org.jspecify.annotations.Nullable;
@@ -115,11 +117,19 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
       var desk = new Desk(ledger, overlap);
       if (export != null) return write(desk, set, export);
       var card = TargetFlags.card(run);
-      var asked = targets.of(set.schema(), card);
+      var table = queue == null ? null : Table.read(queue);
+      var asked = labelled(targets.of(set.schema(), card), set.schema(), card, table);
+      if (asked.category().isEmpty())
+        voice()
+            .say(
+                card == null || card.category() == null
+                    ? "No column is known for the category, so no label is asked for; name it with --category."
+                    : "DATA has no column %s, so no label is asked for; add it, empty, to give labels."
+                        .formatted(card.category().column()));
       var named =
-          queue == null
+          table == null
               ? Optional.<SequencedMap<Integer, String>>empty()
-              : Optional.of(named(set, queue));
+              : Optional.of(named(set, table));
       var plan = new Session.Plan(name, set, asked.category(), hash(set, asked, card), named);
       try (var session =
           Session.start(
@@ -169,13 +179,33 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
     return Nurture.OK;
   }
 
+  /**
+   * The columns, the category's being that of a file of {@code nurture ask} where nothing else
+   * tells it, as of a table without a label.
+   *
+   * @throws IllegalArgumentException in a sentence, if a queue's labels would have no column
+   */
+  static TargetFlags.Targets labelled(
+      TargetFlags.Targets targets, Schema schema, @Nullable Card run, @Nullable Table queue) {
+    if (queue == null || targets.category().isPresent()) return targets;
+    var column = run == null || run.category() == null ? null : run.category().column();
+    if (column == null && queue.columns().containsAll(List.of("suggestion", "arm")))
+      column = queue.columns().get(1);
+    if (column == null || schema.find(column).isEmpty())
+      throw new IllegalArgumentException(
+          "--queue needs a column of DATA to put labels in, got none%s; %s"
+              .formatted(
+                  column == null ? "" : " with the name " + column,
+                  column == null ? "name it with --category" : "add it, empty"));
+    return new TargetFlags.Targets(Optional.of(column), targets.price());
+  }
+
   /** The rows that a table names, in its order, and why each is asked about. */
-  private static SequencedMap<Integer, String> named(Dataset set, Path file) {
-    var table = Table.read(file);
+  private static SequencedMap<Integer, String> named(Dataset set, Table table) {
     if (!table.columns().contains("id"))
       throw new IllegalArgumentException(
-          "--queue must be a table with a column id, got %s with %s"
-              .formatted(file, String.join(", ", table.columns())));
+          "--queue must be a table with a column id, got one with %s"
+              .formatted(String.join(", ", table.columns())));
     var rows = new RowNames(set).rows();
     boolean says = table.columns().contains("why");
     var whys = new LinkedHashMap<Integer, String>();

@@ -1,13 +1,19 @@
 package nurture.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import nurture.data.Column;
 import nurture.data.Dataset;
+import nurture.data.Role;
+import nurture.data.Schema;
+import nurture.data.Table;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,9 +82,13 @@ class TargetsTest {
 
   @Test
   void another_column_than_the_run_learnt_is_refused() throws IOException {
-    for (var command : new String[] {"inspect", "review"}) {
-      var said =
-          Program.run(command, table("other", 30, 0), "--run", run, "--category", "masterCategory");
+    var table = table("other", 30, 0);
+    var store = folder.resolve("other.db");
+    for (var said :
+        List.of(
+            Program.run("inspect", table, "--run", run, "--category", "masterCategory"),
+            Program.run(
+                "review", table, "--store", store, "--run", run, "--category", "masterCategory"))) {
       assertThat(said.code()).isNotZero();
       assertThat(said.err())
           .contains("--category must be 'articleType', which the run learnt, got 'masterCategory'");
@@ -92,5 +102,31 @@ class TargetsTest {
     var file = Files.writeString(folder.resolve("strange.csv"), strange);
     var said = Program.run("inspect", file, "--run", run);
     assertThat(said.code()).as(said.err()).isZero();
+  }
+
+  @Test
+  void labels_are_asked_for_where_none_is_given_yet() throws IOException {
+    var schema =
+        new Schema(List.of(column("title", Role.TEXT), column("articleType", Role.IGNORED)));
+    var none = new TargetFlags.Targets(Optional.empty(), Optional.empty());
+    var asked = queue("id", "articleType", "suggestion", "arm");
+    assertThat(new TargetFlags().of(schema, TargetFlags.card(run)).category())
+        .contains("articleType");
+    assertThat(Review.labelled(none, schema, null, asked).category()).contains("articleType");
+    assertThat(Review.labelled(none, schema, null, null)).isEqualTo(none);
+    assertThatThrownBy(() -> Review.labelled(none, schema, null, queue("id", "why")))
+        .hasMessage(
+            "--queue needs a column of DATA to put labels in, got none; name it with --category");
+    var titles = new Schema(List.of(column("title", Role.TEXT)));
+    assertThatThrownBy(() -> Review.labelled(none, titles, TargetFlags.card(run), asked))
+        .hasMessageContaining("got none with the name articleType; add it, empty");
+  }
+
+  private static Column column(String name, Role role) {
+    return new Column(name, role);
+  }
+
+  private static Table queue(String... columns) {
+    return Table.of(List.of(columns), List.of());
   }
 }
