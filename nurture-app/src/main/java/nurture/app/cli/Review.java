@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
     footer = {
       "Examples:",
       "  nurture review listings",
-      "      at http://127.0.0.1:8090/; decisions are kept in reviews/listings.db",
+      "      at http://127.0.0.1:8090/; decisions are kept in reviews/",
       "  nurture review listings --run runs/first --overlap 0.1",
       "      a run's answers as suggestions; a tenth is asked of all to see who agrees",
       "  nurture review listings --export decisions.csv",
@@ -79,7 +79,8 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
   @Option(
       names = "--store",
       paramLabel = "FILE",
-      description = "Where decisions are kept; reviews/NAME.db otherwise.")
+      description =
+          "Where decisions are kept; otherwise a file in reviews/, named after DATA and its place.")
   @Nullable Path store;
 
   @Option(
@@ -110,7 +111,13 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
   public Integer call() throws Exception {
     var path = Objects.requireNonNull(data);
     var name = Training.name(path);
-    var kept = store == null ? Path.of("reviews", name + ".db") : store;
+    var kept = store == null ? store(Path.of("reviews"), path) : store;
+    var before = Path.of("reviews", name + ".db");
+    if (store == null && Files.exists(before) && !Files.exists(kept))
+      voice()
+          .say(
+              "%s is of some table of this name and not read; if it is of DATA, name it with --store."
+                  .formatted(Nurture.shown(before)));
     try (var read = Dataset.read(path, columns.photos);
         var ledger = Ledger.open(kept)) {
       var set = columns.apply(read);
@@ -143,6 +150,12 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
     return Nurture.OK;
   }
 
+  /** Where decisions about a table are kept: of two tables of one name each has its own. */
+  static Path store(Path folder, Path data) {
+    var where = data.toAbsolutePath().normalize();
+    return folder.resolve("%s-%08x.db".formatted(Training.name(data), where.toString().hashCode()));
+  }
+
   private void serve(Session session, Path kept) throws IOException, InterruptedException {
     var stop = new CountDownLatch(1);
     Interrupt.then(stop::countDown);
@@ -163,18 +176,25 @@ final class Review extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private int write(Desk desk, Dataset set, Path to) throws IOException {
-    var rows = new RowNames(set).rows();
-    var list = Replay.of(desk, rows::containsKey);
+    var stands = Replay.in(set, new RowNames(set).rows());
+    var list = Replay.of(desk, stands);
+    int leftOut = Replay.leftOut(desk, stands);
     try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
       Csv.row(writer, Session.columns().toArray(String[]::new));
       for (var row : list) Csv.row(writer, row.cells());
     }
     voice().say("%,d decisions in %s".formatted(list.size(), Nurture.shown(to)));
+    if (leftOut > 0)
+      voice()
+          .say(
+              "%,d more are about listings or cells that are not in DATA, or not as they were: left out."
+                  .formatted(leftOut));
     voice()
         .json(
             JsonMapper.shared()
                 .createObjectNode()
                 .put("decisions", list.size())
+                .put("leftOut", leftOut)
                 .put("file", to.toString()));
     return Nurture.OK;
   }

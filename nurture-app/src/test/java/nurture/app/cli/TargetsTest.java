@@ -129,4 +129,13 @@ class TargetsTest {
   private static Table queue(String... columns) {
     return Table.of(List.of(columns), List.of());
   }
+
+  @Test
+  void tables_of_one_name_keep_their_decisions_apart() {
+    var reviews = Path.of("reviews");
+    var one = Review.store(reviews, Path.of("a", "shop.csv"));
+    assertThat(one.getFileName().toString()).startsWith("shop.csv-").endsWith(".db");
+    assertThat(Review.store(reviews, Path.of("a", "..", "a", "shop.csv"))).isEqualTo(one);
+    assertThat(Review.store(reviews, Path.of("b", "shop.csv"))).isNotEqualTo(one);
+  }
 }
