@@ -153,6 +153,23 @@ class AskTest {
     assertThat(json.at("/next/stop").isBoolean()).isTrue();
   }
 
+  @Test
+  void labels_that_were_typed_in_are_not_written_over() throws IOException {
+    var csv = folder.resolve("typed.csv");
+    for (int i = 0; i < 2; i++) { // what nobody has filled in is asked anew
+      var said = Program.run("ask", run, data, "-n", 5, "-o", csv, "--threads", 1);
+      assertThat(said.code()).as(said.err()).isZero();
+    }
+    var rows = new ArrayList<>(Files.readAllLines(csv));
+    rows.set(2, rows.get(2).replaceFirst(",,", ",Kitchen > Mugs,"));
+    Files.write(csv, rows);
+    var said = Program.run("ask", run, data, "-n", 5, "-o", csv, "--threads", 1);
+    assertThat(said.code()).isNotZero();
+    assertThat(said.err()).contains("has 1 in its column category").contains("--answers");
+    assertThat(Files.readAllLines(csv)).isEqualTo(rows);
+    assertThat(folder.resolve("typed.csv.new")).doesNotExist();
+  }
+
   /** Asked, labelled on the page, exported, measured. */
   @Test
   void labels_that_a_review_gave_are_measured_by_its_decisions() throws Exception {
