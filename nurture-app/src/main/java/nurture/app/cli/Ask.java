@@ -319,8 +319,12 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         Arrays.stream(exam.rows())
             .mapToObj(row -> Objects.requireNonNull(came.get(names.name(row))))
             .toList();
-    var labelled = labelled(bundle, catalogue, exam, given);
-    var known = Asking.learnt(bundle, catalogue).size();
+    var others =
+        new Catalogue(
+            catalogue.listings().stream().filter(known -> !came.containsKey(known.id())).toList());
+    var labelled = labelled(bundle, others, exam, given);
+    int known = Asking.learnt(bundle, others).size();
+    int twins = Asking.learnt(bundle, catalogue).size() - known;
     voice.say(
         "%,d labels came back (%,d chosen, %,d by chance); %,d were learnt before."
             .formatted(
@@ -328,12 +332,17 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
                 count(labelled, Labelled.Arm.CHOSEN),
                 count(labelled, Labelled.Arm.CONTROL),
                 known));
+    if (twins > 0)
+      voice.say(
+          "%,d of them the run has learnt since; they count once, as labels that came back."
+              .formatted(twins));
     int unknown = came.size() - exam.rows().length;
     if (unknown > 0)
       voice.say("%,d ids of the answers are not in the data and do not count.".formatted(unknown));
     json.put("chosen", count(labelled, Labelled.Arm.CHOSEN))
         .put("control", count(labelled, Labelled.Arm.CONTROL))
-        .put("before", known);
+        .put("before", known)
+        .put("learnt", twins);
     if (count(labelled, Labelled.Arm.CONTROL) >= Saving.FEWEST
         && count(labelled, Labelled.Arm.CHOSEN) >= Saving.FEWEST) {
       var saving = Saving.of(labelled, seed);
