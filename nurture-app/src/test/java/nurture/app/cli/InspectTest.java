@@ -1,8 +1,11 @@
 package nurture.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,5 +163,13 @@ class InspectTest {
     assertThat(Program.run("inspect", people(), "--shares", "sex:0.5").err())
         .contains("--shares must be like gender=Women:0.5,Men:0.5, got 'sex:0.5'");
     assertThat(Program.run("inspect", people(), "--groups", "sexe").err()).contains("did you mean");
+  }
+
+  @Test
+  void a_bar_is_full_at_most_whatever_it_is_told() {
+    var err = new ByteArrayOutputStream();
+    var stream = new PrintStream(err, true, UTF_8);
+    new ProgressBar(new Voice(stream, stream, false, true)).part("photos", 5, 0);
+    assertThat(err.toString(UTF_8)).contains("█".repeat(24) + "  100 %");
   }
 }
