@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Which columns hold what is doubted: those that a run learnt, or else both found by their names
- * where neither is said.
+ * Which columns hold what is doubted: those that a run learnt, or else those that are named, or
+ * found by their names.
  */
 final class TargetFlags {
   @Option(
@@ -68,12 +68,12 @@ final class TargetFlags {
 
   private Optional<String> category(Schema schema) {
     if (category != null) return Optional.of(schema.column(category).name());
-    return price == null ? Brief.likelyCategory(schema) : Optional.empty();
+    return Brief.likelyCategory(schema).filter(name -> !name.equals(price));
   }
 
   private Optional<String> price(Schema schema) {
     if (price != null) return Optional.of(schema.column(price).name());
-    return category == null ? Brief.likelyPrice(schema) : Optional.empty();
+    return Brief.likelyPrice(schema).filter(name -> !name.equals(category));
   }
 
   /**

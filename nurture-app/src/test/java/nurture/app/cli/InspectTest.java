@@ -92,6 +92,29 @@ class InspectTest {
   }
 
   @Test
+  void aTargetThatIsNamedLeavesTheOtherToBeFound() throws IOException {
+    for (var flag : new String[] {"category", "price"}) {
+      var said =
+          Program.run("inspect", table(), "--" + flag, flag, "--fail-on", "price-impossible>0");
+      assertThat(said.code()).as(said.err()).isEqualTo(Inspect.PASSED_LIMIT);
+      assertThat(said.err()).contains("price-impossible>0 holds");
+    }
+  }
+
+  @Test
+  void aLimitOfWhatIsNotThereIsRefused() throws IOException {
+    var file = folder.resolve("titles.csv");
+    Files.writeString(file, "id,title\n1,blue cup\n2,red cup\n3,green cup\n");
+    assertThat(Program.run("inspect", file, "--fail-on", "price-impossible>0").err())
+        .contains("--fail-on price-impossible needs a column with the price, got none")
+        .contains("name it with --price");
+    assertThat(Program.run("inspect", file, "--fail-on", "duplicates>1%,mislabels>0").err())
+        .contains("--fail-on mislabels needs a column with the category, got none");
+    assertThat(Program.run("inspect", file, "--fail-on", "any>0").code())
+        .isIn(Nurture.OK, Inspect.PASSED_LIMIT);
+  }
+
+  @Test
   void itSaysWhatHasShiftedSinceAnEarlierTable() throws IOException {
     var table = table();
     var same = Program.run("inspect", table, "--against", table, "--json");
