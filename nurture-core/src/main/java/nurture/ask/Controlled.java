@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * control arm that is always on, so that what choosing saves is measured while labelling.
  *
  * @param way how the others are chosen
- * @param share of the labels, and of the cost, for the control, in [0, 1)
+ * @param share of the labels that there are to buy, and of the cost, for the control, in [0, 1)
  */
 public record Controlled(Acquisition way, double share) implements Acquisition {
   public Controlled {
@@ -25,7 +25,8 @@ public record Controlled(Acquisition way, double share) implements Acquisition {
 
   @Override
   public List<Question> ask(Situation situation, Budget budget, SplittableRandom random) {
-    int drawn = (int) Math.round(share * budget.most());
+    int most = Math.min(budget.most(), situation.askable().length);
+    int drawn = (int) Math.round(share * most);
     if (drawn == 0) return way.ask(situation, budget, random);
     var purse = new Purse(situation, budget);
     var control = new Budget(drawn, share * budget.cost());

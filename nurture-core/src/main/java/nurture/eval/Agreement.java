@@ -3,6 +3,8 @@ package nurture.eval;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * How far people who were asked the same agree, beyond what chance would have them agree: 1 is
@@ -10,7 +12,8 @@ import java.util.Optional;
  * the persons.
  *
  * <p>Empty where chance alone would agree always, because everybody said one and the same: then
- * nothing can be told. Intervals come from items drawn anew.
+ * nothing can be told. Intervals come from items drawn anew; where all agree, which items drawn
+ * anew would do too, the low end is that of the share on which they agree (Wilson, 1927).
  */
 public final class Agreement {
   private static final long SEED = 7;
@@ -38,18 +41,18 @@ public final class Agreement {
   }
 
   /**
-   * The kappa of any number of people who share their habits (Fleiss, 1971).
+   * The kappa of any number of people who share their habits (Fleiss, 1971); not every item need
+   * have an answer of all (Gwet, 2014).
    *
-   * @throws IllegalArgumentException if items have answers of different numbers of people
+   * @throws IllegalArgumentException if an item has fewer than two answers
    */
   public static Optional<Estimate> fleiss(List<? extends List<String>> items) {
     var said = numbers(items);
-    int people = said.ratings.length == 0 ? 2 : said.ratings[0].length;
     for (var one : said.ratings)
-      if (one.length != people || people < 2)
+      if (one.length < 2)
         throw new IllegalArgumentException(
-            "each item must have the answers of the same 2 people or more, got %d and %d"
-                .formatted(people, one.length));
+            "each item must have the answers of 2 people or more, got %d; leave it out"
+                .formatted(one.length));
     return estimate(items.size(), rows -> fleiss(said, rows));
   }
 
@@ -68,16 +71,33 @@ public final class Agreement {
     return new Said(ratings, numbers.size());
   }
 
-  private static Optional<Estimate> estimate(
-      int n, java.util.function.ToDoubleFunction<int[]> kappa) {
-    if (n == 0) return Optional.empty();
-    var all = new int[n];
-    for (int i = 0; i < n; i++) all[i] = i;
-    if (Double.isNaN(kappa.applyAsDouble(all))) return Optional.empty();
-    return Optional.of(Estimate.bootstrap(n, kappa, SEED));
+  /** How often people agree, and how often they would by chance. */
+  private record Rates(double agreed, double chance) {
+    /** Whether all said one and the same, but for rounding. */
+    boolean certain() {
+      return chance > 1 - 1e-9;
+    }
+
+    double kappa() {
+      return beyond(agreed);
+    }
+
+    double beyond(double share) {
+      return certain() ? Double.NaN : (share - chance) / (1 - chance);
+    }
   }
 
-  private static double cohen(Said said, int[] rows) {
+  private static Optional<Estimate> estimate(int n, Function<int[], Rates> rates) {
+    if (n == 0) return Optional.empty();
+    var all = rates.apply(IntStream.range(0, n).toArray());
+    if (all.certain()) return Optional.empty();
+    if (all.agreed >= 1)
+      return Optional.of(
+          new Estimate(all.kappa(), all.beyond(Estimate.share(n, n).low()), all.kappa(), n));
+    return Optional.of(Estimate.bootstrap(n, rows -> rates.apply(rows).kappa(), SEED));
+  }
+
+  private static Rates cohen(Said said, int[] rows) {
     var first = new int[said.names];
     var second = new int[said.names];
     int same = 0;
@@ -90,29 +110,26 @@ public final class Agreement {
     double n = rows.length;
     double chance = 0;
     for (int k = 0; k < said.names; k++) chance += first[k] / n * (second[k] / n);
-    return beyond(same / n, chance);
+    return new Rates(same / n, chance);
   }
 
-  private static double fleiss(Said said, int[] rows) {
-    var totals = new double[said.names];
+  private static Rates fleiss(Said said, int[] rows) {
+    var shares = new double[said.names];
     var counts = new int[said.names];
     double agreed = 0;
-    int people = said.ratings[rows[0]].length;
     for (int row : rows) {
-      for (int k : said.ratings[row]) {
-        agreed += counts[k]; // pairs with those before
+      var answers = said.ratings[row];
+      int pairs = 0;
+      for (int k : answers) {
+        pairs += counts[k]; // with those before
         counts[k]++;
-        totals[k]++;
+        shares[k] += 1.0 / answers.length / rows.length;
       }
-      for (int k : said.ratings[row]) counts[k] = 0;
+      for (int k : answers) counts[k] = 0;
+      agreed += pairs / (answers.length * (answers.length - 1) / 2.0);
     }
-    double answers = (double) rows.length * people;
     double chance = 0;
-    for (double total : totals) chance += total / answers * (total / answers);
-    return beyond(agreed / (rows.length * (people * (people - 1) / 2.0)), chance);
-  }
-
-  private static double beyond(double agreed, double chance) {
-    return chance >= 1 ? Double.NaN : (agreed - chance) / (1 - chance);
+    for (double share : shares) chance += share * share;
+    return new Rates(agreed / rows.length, chance);
   }
 }

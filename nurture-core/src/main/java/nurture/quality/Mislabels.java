@@ -28,7 +28,8 @@ public final class Mislabels implements Finder {
 
   @Override
   public Findings find(Subject subject) {
-    var answers = subject.answers().flatMap(a -> a.categories());
+    var answers =
+        subject.answers().flatMap(a -> a.categories()).filter(c -> c.labelled().length > 0);
     if (answers.isEmpty()) return Findings.of(name(), subject, List.of());
     var categories = answers.get();
     var doubts = LabelDoubts.of(categories);

@@ -267,6 +267,14 @@ class AcquisitionTest {
     assertThat(doubt).isLessThan(chosen - 0.2);
   }
 
+  @Test
+  void the_control_is_a_share_of_what_there_is_to_ask() {
+    var s = clouds(10, 8, 5); // two are labelled
+    var asked = new Controlled(new Uncertain(Doubt.MARGIN, 1), 0.2).ask(s, Budget.of(50), seven());
+    assertThat(asked).hasSize(8);
+    assertThat(asked.stream().filter(Question::control)).hasSize(2);
+  }
+
   private static int cloud(int row) {
     return row % 10 < 4 ? 0 : row % 10 < 7 ? 1 : row % 10 < 9 ? 2 : 3;
   }

@@ -69,11 +69,32 @@ class AgreementTest {
   }
 
   @Test
+  void that_a_few_agree_does_not_prove_that_they_always_do() {
+    var two = List.of(List.of("mug", "mug"), List.of("bowl", "bowl"));
+    for (var kappa : List.of(Agreement.cohen(two), Agreement.fleiss(two))) {
+      assertThat(kappa.orElseThrow().value()).isEqualTo(1);
+      assertThat(kappa.orElseThrow().high()).isEqualTo(1);
+      // By Wilson the share is 0.342 at least, and half is chance.
+      assertThat(kappa.orElseThrow().low()).isCloseTo(-0.315, within(1e-3));
+    }
+    var many = new ArrayList<List<String>>();
+    for (int i = 0; i < 100; i++) many.addAll(two);
+    assertThat(Agreement.cohen(many).orElseThrow().low()).isBetween(0.95, 0.99);
+  }
+
+  @Test
+  void fleiss_takes_items_that_not_everybody_answered() {
+    var items = List.of(List.of("a", "a", "a"), List.of("a", "b"), List.of("b", "b"));
+    // Two of three items agree, and half would by chance.
+    assertThat(Agreement.fleiss(items).orElseThrow().value()).isCloseTo(1 / 3.0, within(1e-12));
+  }
+
+  @Test
   void items_that_lack_an_answer_are_refused() {
     assertThatThrownBy(() -> Agreement.cohen(List.of(List.of("a", "b", "c"))))
         .hasMessageContaining("2 people");
-    assertThatThrownBy(() -> Agreement.fleiss(List.of(List.of("a", "b", "c"), List.of("a", "b"))))
-        .hasMessageContaining("the same");
+    assertThatThrownBy(() -> Agreement.fleiss(List.of(List.of("a", "b", "c"), List.of("a"))))
+        .hasMessageContaining("2 people or more, got 1");
   }
 
   private static List<List<String>> items(JsonNode said) {

@@ -97,6 +97,15 @@ class FinderTest {
     assertThat(finder.find(nothing(1)).flaggedRows()).isZero();
   }
 
+  @Test
+  void answers_to_listings_none_of_which_has_a_label_that_they_know_doubt_none() {
+    var some = nothing(2);
+    var p = new float[][] {{0.9f, 0.1f}, {0.2f, 0.8f}};
+    var unknown = new Categories(List.of("x", "y"), new int[] {-1, -1}, p);
+    var answered = some.with(Predictions.of(List.of("a", "b"), unknown));
+    assertThat(new Mislabels().find(answered).list()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "duplicates, duplicate-row, same",

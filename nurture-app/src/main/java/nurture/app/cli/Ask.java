@@ -3,6 +3,7 @@ package nurture.app.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import nurture.app.Csv;
 import nurture.app.memory.NightRecords;
 import nurture.ask.Budget;
@@ -28,6 +30,7 @@ import nurture.data.Dataset;
 import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.data.RowNames;
+import nurture.data.Table;
 import nurture.eval.Estimate;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
@@ -169,6 +172,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
   private void ask(
       Voice voice, Bundle bundle, Catalogue catalogue, Dataset set, String column, ObjectNode json)
       throws IOException {
+    keepAnswers(Objects.requireNonNull(out), column);
     var told = Told.names(catalogue, store.of(Objects.requireNonNull(asked.run)));
     var open = open(set, catalogue, told, column);
     var bar = new ProgressBar(voice);
@@ -211,6 +215,19 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         .put("cost", spent)
         .put("strategy", way.name())
         .put("file", to.toString());
+  }
+
+  /** Labels that somebody has typed into an earlier file are not written over. */
+  private static void keepAnswers(Path file, String column) throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) return;
+    var before = Table.read(file);
+    if (!before.columns().contains(column)) return;
+    long filled =
+        IntStream.range(0, before.rows()).filter(row -> before.cell(row, column) != null).count();
+    if (filled > 0)
+      throw new IllegalArgumentException(
+          "-o must not write over labels, and %s has %,d in its column %s; measure them with --answers %s, or name another file"
+              .formatted(file, filled, column, file));
   }
 
   private IntPredicate open(Dataset set, Catalogue catalogue, Set<String> told, String column) {
@@ -259,7 +276,8 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
           .forEach(seen::add);
     var answered = exam.predictions().categories().orElseThrow();
     var names = new RowNames(set);
-    try (var csv = Files.newBufferedWriter(to)) {
+    var whole = to.resolveSibling(to.getFileName() + ".new");
+    try (var csv = Files.newBufferedWriter(whole)) {
       var header = new ArrayList<>(List.of("id", column));
       header.addAll(OURS.subList(1, OURS.size()));
       header.addAll(seen);
@@ -281,6 +299,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         Csv.row(csv, cells.toArray(String[]::new));
       }
     }
+    Files.move(whole, to, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void measure(
@@ -300,8 +319,12 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         Arrays.stream(exam.rows())
             .mapToObj(row -> Objects.requireNonNull(came.get(names.name(row))))
             .toList();
-    var labelled = labelled(bundle, catalogue, exam, given);
-    var known = Asking.learnt(bundle, catalogue).size();
+    var others =
+        new Catalogue(
+            catalogue.listings().stream().filter(known -> !came.containsKey(known.id())).toList());
+    var labelled = labelled(bundle, others, exam, given);
+    int known = Asking.learnt(bundle, others).size();
+    int twins = Asking.learnt(bundle, catalogue).size() - known;
     voice.say(
         "%,d labels came back (%,d chosen, %,d by chance); %,d were learnt before."
             .formatted(
@@ -309,12 +332,17 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
                 count(labelled, Labelled.Arm.CHOSEN),
                 count(labelled, Labelled.Arm.CONTROL),
                 known));
+    if (twins > 0)
+      voice.say(
+          "%,d of them the run has learnt since; they count once, as labels that came back."
+              .formatted(twins));
     int unknown = came.size() - exam.rows().length;
     if (unknown > 0)
       voice.say("%,d ids of the answers are not in the data and do not count.".formatted(unknown));
     json.put("chosen", count(labelled, Labelled.Arm.CHOSEN))
         .put("control", count(labelled, Labelled.Arm.CONTROL))
-        .put("before", known);
+        .put("before", known)
+        .put("learnt", twins);
     if (count(labelled, Labelled.Arm.CONTROL) >= Saving.FEWEST
         && count(labelled, Labelled.Arm.CHOSEN) >= Saving.FEWEST) {
       var saving = Saving.of(labelled, seed);

@@ -97,11 +97,14 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
     var path = Objects.requireNonNull(data);
     try (var read = Dataset.read(path, columns.photos)) {
       var set = columns.apply(read);
+      var doubted = targets.of(set.schema(), TargetFlags.card(run));
+      limits.forEach(limit -> limit.check(doubted));
       var bar = new ProgressBar(voice);
       int photos = set.schema().of(Role.PHOTO).isEmpty() ? 0 : set.size();
       var subject =
-          targets.subject(
+          TargetFlags.subject(
               set,
+              doubted,
               run,
               voice,
               looked -> bar.show(new Progress.Decoding(looked, photos)),

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.mapping;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
@@ -22,6 +23,22 @@ import nurture.quality.Findings;
 record Limit(String what, boolean orEqual, double number, boolean percent) {
   private static final Pattern FORM =
       Pattern.compile("\\s*([a-z-]+)\\s*(>=?)\\s*(\\d+(?:\\.\\d+)?)\\s*(%?)\\s*");
+
+  /** Finders and kinds that say nothing where there is no category, or no price. */
+  private static final Set<String> OF_CATEGORY =
+      Set.of(
+          "mislabels",
+          "mislabel",
+          "doubtful-label",
+          "imbalance",
+          "uneven",
+          "rare-class",
+          "same-item-category",
+          "title-names-another",
+          "algorithmic");
+
+  private static final Set<String> OF_PRICE =
+      Set.of("price-impossible", "price-unit", "same-item-price");
 
   /**
    * Reads a limit.
@@ -50,6 +67,22 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
           "--fail-on %s must be a number, for it is said of columns, got '%s'; give %s>0"
               .formatted(what, text, what));
     return new Limit(what, m.group(2).equals(">="), Double.parseDouble(m.group(3)), percent);
+  }
+
+  /**
+   * Checks that there is what it limits: nothing would ever be found otherwise.
+   *
+   * @throws IllegalArgumentException in a sentence, if there is not
+   */
+  void check(TargetFlags.Targets targets) {
+    if (targets.category().isEmpty() && OF_CATEGORY.contains(what)) throw lacks("category");
+    if (targets.price().isEmpty() && OF_PRICE.contains(what)) throw lacks("price");
+  }
+
+  private IllegalArgumentException lacks(String target) {
+    return new IllegalArgumentException(
+        "--fail-on %s needs a column with the %s, got none; name it with --%s"
+            .formatted(what, target, target));
   }
 
   /** As in {@code duplicates (duplicate-row, near-photo), errors (encoding)}. */

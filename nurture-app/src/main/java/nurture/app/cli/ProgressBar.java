@@ -174,7 +174,8 @@ final class ProgressBar {
     line(what, done() / all(), sinceStart, text, always);
   }
 
-  private void line(String what, double share, double sinceStart, String text, boolean always) {
+  private void line(String what, double part, double sinceStart, String text, boolean always) {
+    double share = Math.clamp(part, 0, 1);
     long now = System.nanoTime();
     if (!always && shown != Long.MIN_VALUE && now - shown < (voice.terminal() ? OFTEN : SELDOM))
       return;

@@ -88,6 +88,6 @@ record ShortNight(Replay replay, int size) {
       }
     }
     new Catalogue(known).save(folder);
-    Shelf.file(folder, _ -> {});
+    Shelf.file(folder, (_, _) -> {});
   }
 }

@@ -10,7 +10,7 @@ import nurture.eval.Agreement;
 import nurture.eval.Estimate;
 
 /**
- * How far annotators agree in a queue, on what all of them answered.
+ * How far annotators agree in a queue: two on what both answered, more on what any two of them did.
  *
  * @param queue its title
  * @param annotators two, or all who answered
@@ -47,13 +47,17 @@ public record Accord(
 
   private static void add(
       List<Accord> to, Queue queue, List<String> names, List<Map<String, String>> items) {
+    boolean two = names.size() == 2;
     var said =
         items.stream()
-            .filter(item -> item.keySet().containsAll(names))
-            .map(item -> names.stream().map(name -> item.getOrDefault(name, "")).toList())
+            .filter(item -> !two || item.keySet().containsAll(names))
+            .map(item ->
+                names.stream()
+                    .filter(item::containsKey)
+                    .map(name -> item.getOrDefault(name, ""))
+                    .toList())
             .toList();
     if (said.size() < 2) return;
-    boolean two = names.size() == 2;
     to.add(
         new Accord(
             queue.title,

@@ -37,6 +37,7 @@ public final class Desk {
   private final Map<String, Deque<Line>> spoken = new LinkedHashMap<>();
   private final Map<String, List<Place>> held = new HashMap<>();
   private final Map<String, Line> byTicket = new HashMap<>();
+  private final Map<Long, Task> asked = new HashMap<>();
 
   /**
    * A desk with all that a ledger holds, and no queues yet.
@@ -55,6 +56,7 @@ public final class Desk {
       var line = entry.line();
       var place = places.computeIfAbsent(line.task(), key -> new Place(entry.task(), overlap));
       byNumber.put(line.number(), line);
+      asked.put(line.number(), entry.task());
       byTicket.put(entry.ticket(), line);
       if (line.action() == Action.UNDO) {
         var undone = byNumber.get(Long.parseLong(line.value()));
@@ -215,6 +217,7 @@ public final class Desk {
                 wish.resolves(),
                 Instant.now()));
     byTicket.put(wish.ticket(), line);
+    asked.put(line.number(), task);
     add(place, line);
     return kept(place, line);
   }
@@ -363,13 +366,17 @@ public final class Desk {
     return spoken.values().stream().mapToInt(Deque::size).sum();
   }
 
-  /** A task with what was settled. */
+  /** A task, as it was when this was said, with what was settled. */
   record Settled(Task task, Line outcome) {}
 
   /** All that is settled, in the order in which it was said. */
   synchronized List<Settled> settled() {
     return places.values().stream()
-        .flatMap(p -> p.outcome().map(line -> new Settled(p.task(), line)).stream())
+        .flatMap(p ->
+            p
+                .outcome()
+                .map(line -> new Settled(asked.getOrDefault(line.number(), p.task()), line))
+                .stream())
         .sorted(java.util.Comparator.comparingLong(s -> s.outcome().number()))
         .toList();
   }

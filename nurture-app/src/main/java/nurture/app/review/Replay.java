@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import nurture.app.review.Line.Action;
+import nurture.data.Dataset;
 import nurture.quality.Decision;
 
 /**
@@ -43,17 +44,16 @@ public final class Replay {
   /**
    * The decisions.
    *
-   * @param there whether a listing of an id is in the table; what was said of others stays in the
+   * @param stands whether a table still is as a task says; what was said of others stays in the
    *     ledger
    */
-  public static List<Row> of(Desk desk, Predicate<String> there) {
+  public static List<Row> of(Desk desk, Predicate<Task> stands) {
     var cells = new LinkedHashMap<String, Row>();
     var merges = new ArrayList<Desk.Settled>();
     var drops = new ArrayList<Desk.Settled>();
     for (var settled : desk.settled()) {
       var task = settled.task();
-      if (!there.test(task.row()) || !(task.other().isEmpty() || there.test(task.other())))
-        continue;
+      if (!stands.test(task)) continue;
       switch (settled.outcome().action()) {
         case RELABEL, KEEP -> {
           var cell = task.row().length() + task.row() + task.column();
@@ -87,6 +87,28 @@ public final class Replay {
       rows.add(row(settled, Decision.Action.DROP, gone, "", ""));
     }
     return rows;
+  }
+
+  /**
+   * Whether a table has the listings that a task is about, with the cell that was asked about as it
+   * was then: another table of the same ids may have neither.
+   *
+   * @param rows of the data by their names
+   */
+  public static Predicate<Task> in(Dataset data, Map<String, Integer> rows) {
+    return task -> {
+      var row = rows.get(task.row());
+      if (row == null || !(task.other().isEmpty() || rows.containsKey(task.other()))) return false;
+      if (task.column().isEmpty()) return true;
+      if (data.schema().find(task.column()).isEmpty()) return false;
+      var cell = data.table().cell(row, task.column());
+      return task.given().equals(cell == null ? "" : cell);
+    };
+  }
+
+  /** How many tasks are settled of which a table is not as they say. */
+  public static int leftOut(Desk desk, Predicate<Task> stands) {
+    return (int) desk.settled().stream().filter(s -> !stands.test(s.task())).count();
   }
 
   private static String other(Desk.Settled settled) {

@@ -243,9 +243,9 @@ public final class Session implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** What was settled of listings that are in the table, as decisions. */
+  /** What was settled of what is in the table as it was asked about, as decisions. */
   public List<Replay.Row> decisions() {
-    return Replay.of(desk, rows::containsKey);
+    return Replay.of(desk, Replay.in(plan.data(), rows));
   }
 
   /** The columns of the decisions' file: those that {@code nurture clean} reads, and who, when. */

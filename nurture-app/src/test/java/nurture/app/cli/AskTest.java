@@ -153,6 +153,48 @@ class AskTest {
     assertThat(json.at("/next/stop").isBoolean()).isTrue();
   }
 
+  @Test
+  void labels_that_were_typed_in_are_not_written_over() throws IOException {
+    var csv = folder.resolve("typed.csv");
+    for (int i = 0; i < 2; i++) { // what nobody has filled in is asked anew
+      var said = Program.run("ask", run, data, "-n", 5, "-o", csv, "--threads", 1);
+      assertThat(said.code()).as(said.err()).isZero();
+    }
+    var rows = new ArrayList<>(Files.readAllLines(csv));
+    rows.set(2, rows.get(2).replaceFirst(",,", ",Kitchen > Mugs,"));
+    Files.write(csv, rows);
+    var said = Program.run("ask", run, data, "-n", 5, "-o", csv, "--threads", 1);
+    assertThat(said.code()).isNotZero();
+    assertThat(said.err()).contains("has 1 in its column category").contains("--answers");
+    assertThat(Files.readAllLines(csv)).isEqualTo(rows);
+    assertThat(folder.resolve("typed.csv.new")).doesNotExist();
+  }
+
+  @Test
+  void labels_that_the_run_has_learnt_since_count_once() throws IOException {
+    var rows = new ArrayList<String>();
+    rows.add("id,category,arm");
+    for (int i = 0; i < 40; i++) {
+      var id = "T%03d".formatted(i < 20 ? i : i + 200);
+      rows.add(id + "," + TRUTH.get(id) + "," + (i % 2 == 0 ? "chosen" : "control"));
+    }
+    var csv = Files.write(folder.resolve("since.csv"), rows);
+    var said = Program.run("ask", run, data, "--answers", csv, "--threads", 1, "--json");
+    assertThat(said.code()).as(said.err()).isZero();
+    var json = said.lastLine();
+    int since = json.path("learnt").asInt();
+    assertThat(since).isBetween(10, 20); // but for those that were held out
+    assertThat(said.err())
+        .contains("40 labels came back (20 chosen, 20 by chance)")
+        .contains(since + " of them the run has learnt since");
+    var none = Files.write(folder.resolve("none-since.csv"), rows.subList(0, 1));
+    Files.write(none, rows.subList(21, 41), java.nio.file.StandardOpenOption.APPEND);
+    var before = Program.run("ask", run, data, "--answers", none, "--threads", 1, "--json");
+    assertThat(before.lastLine().path("learnt").asInt()).isZero();
+    assertThat(before.lastLine().path("before").asInt())
+        .isEqualTo(json.path("before").asInt() + since);
+  }
+
   /** Asked, labelled on the page, exported, measured. */
   @Test
   void labels_that_a_review_gave_are_measured_by_its_decisions() throws Exception {

@@ -1,8 +1,11 @@
 package nurture.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +92,29 @@ class InspectTest {
   }
 
   @Test
+  void aTargetThatIsNamedLeavesTheOtherToBeFound() throws IOException {
+    for (var flag : new String[] {"category", "price"}) {
+      var said =
+          Program.run("inspect", table(), "--" + flag, flag, "--fail-on", "price-impossible>0");
+      assertThat(said.code()).as(said.err()).isEqualTo(Inspect.PASSED_LIMIT);
+      assertThat(said.err()).contains("price-impossible>0 holds");
+    }
+  }
+
+  @Test
+  void aLimitOfWhatIsNotThereIsRefused() throws IOException {
+    var file = folder.resolve("titles.csv");
+    Files.writeString(file, "id,title\n1,blue cup\n2,red cup\n3,green cup\n");
+    assertThat(Program.run("inspect", file, "--fail-on", "price-impossible>0").err())
+        .contains("--fail-on price-impossible needs a column with the price, got none")
+        .contains("name it with --price");
+    assertThat(Program.run("inspect", file, "--fail-on", "duplicates>1%,mislabels>0").err())
+        .contains("--fail-on mislabels needs a column with the category, got none");
+    assertThat(Program.run("inspect", file, "--fail-on", "any>0").code())
+        .isIn(Nurture.OK, Inspect.PASSED_LIMIT);
+  }
+
+  @Test
   void itSaysWhatHasShiftedSinceAnEarlierTable() throws IOException {
     var table = table();
     var same = Program.run("inspect", table, "--against", table, "--json");
@@ -160,5 +186,13 @@ class InspectTest {
     assertThat(Program.run("inspect", people(), "--shares", "sex:0.5").err())
         .contains("--shares must be like gender=Women:0.5,Men:0.5, got 'sex:0.5'");
     assertThat(Program.run("inspect", people(), "--groups", "sexe").err()).contains("did you mean");
+  }
+
+  @Test
+  void a_bar_is_full_at_most_whatever_it_is_told() {
+    var err = new ByteArrayOutputStream();
+    var stream = new PrintStream(err, true, UTF_8);
+    new ProgressBar(new Voice(stream, stream, false, true)).part("photos", 5, 0);
+    assertThat(err.toString(UTF_8)).contains("█".repeat(24) + "  100 %");
   }
 }

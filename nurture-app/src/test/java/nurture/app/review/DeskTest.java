@@ -182,6 +182,22 @@ class DeskTest {
     assertThat(count(Queue.DISAGREEMENTS).total()).isPositive();
   }
 
+  @Test
+  void one_who_answers_a_single_task_does_not_end_the_agreement_of_the_others() throws Conflict {
+    desk = desk(1);
+    for (var name : List.of("Ann", "Ben", "Cy", "Dee"))
+      for (int i = 0; i < (name.equals("Dee") ? 1 : 20); i++) {
+        var next = desk.next(Queue.MISLABELS, name, 1, false).getFirst();
+        boolean keeps = i % 2 == 0 ^ (name.equals("Cy") && i % 7 == 0);
+        say(name, next, keeps ? Action.KEEP : Action.RELABEL, "Mugs");
+      }
+    var all = Accord.of(desk).getLast();
+    assertThat(all.measure()).isEqualTo("Fleiss");
+    assertThat(all.annotators()).containsExactly("Ann", "Ben", "Cy", "Dee");
+    assertThat(all.share().n()).isEqualTo(20);
+    assertThat(all.kappa().orElseThrow().value()).isBetween(0.5, 0.99);
+  }
+
   /** Who looks up what another answered does so to contradict. */
   @Test
   void agreement_is_measured_on_what_overlaps_alone() throws Conflict {

@@ -18,6 +18,7 @@ import nurture.app.Csv;
 import nurture.app.review.Line.Action;
 import nurture.data.Dataset;
 import nurture.data.Role;
+import nurture.data.RowNames;
 import nurture.data.Table;
 import nurture.quality.Cleaning;
 import nurture.quality.Decision;
@@ -96,6 +97,31 @@ class ReplayTest {
       assertThat(Replay.of(desk, id -> true))
           .extracting(row -> row.decision().row() + " " + row.decision().value())
           .containsExactly("m0 Plates");
+    }
+  }
+
+  /** Two tables of the same ids, and one that was changed since. */
+  @Test
+  void what_was_said_of_other_cells_than_stand_in_the_table_is_left_out() throws Exception {
+    var data = table(6);
+    var stands = Replay.in(data, new RowNames(data).rows());
+    try (var ledger = Ledger.open(folder.resolve("r.db"))) {
+      var desk = new Desk(ledger, 0);
+      desk.put(
+          Queue.LABELS,
+          List.of(asked("m0", "Plates"), asked("m1", "Cups"), asked("m2", ""), asked("m9", "")));
+      desk.put(Queue.DUPLICATES, List.of(DeskTest.pair("m4", "m3"), DeskTest.pair("m9", "m5")));
+      for (var open : desk.next(Queue.LABELS, "Ann", 9, false))
+        desk.decide(new Wish(open.key(), open.key(), "Ann", Action.RELABEL, "Mugs", 0, false));
+      for (var open : desk.next(Queue.DUPLICATES, "Ann", 9, false))
+        desk.decide(new Wish(open.key(), open.key(), "Ann", Action.DROP, "", 0, false));
+      assertThat(Replay.of(desk, stands))
+          .extracting(row -> row.decision().row())
+          .containsExactly("m0", "m4");
+      assertThat(Replay.leftOut(desk, stands)).isEqualTo(4);
+      // What is asked now does not change of what it was said.
+      desk.put(Queue.LABELS, List.of(asked("m1", "Plates")));
+      assertThat(Replay.leftOut(desk, stands)).isEqualTo(4);
     }
   }
 
