@@ -169,7 +169,7 @@ final class TableReader {
           for (int line = 2; rows.next(); line++) {
             var object = object(rows);
             if (object.isEmpty()) {
-              problems.add("json", line, "not a JSON object");
+              problems.add("json-line", line, "not a JSON object");
               continue;
             }
             var row = new ArrayList<@Nullable String>();
