@@ -233,6 +233,27 @@ class FinderTest {
   }
 
   @Test
+  void fillers_are_found_however_many_there_are_and_words_that_may_be_names_are_not() {
+    var brands = List.of("Acme", "?", "Acme", "Bolt", "N/A", "Bolt", "Acme", "none");
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 160; i++) rows.add(List.of("r" + i, brands.get(i % 8), "NA", "NA"));
+    rows.add(List.of("rare", "test", "NA", "NA"));
+    var data =
+        Tabular.data(
+            Map.of("brand", Role.CATEGORY, "land", Role.CATEGORY, "stock", Role.NUMBER),
+            List.of("id", "brand", "land", "stock"),
+            rows);
+    var found =
+        new Missing().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged().stream()
+            .collect(
+                Collectors.groupingBy(
+                    f -> f.column() + " " + data.table().cell(f.row(), f.column()),
+                    Collectors.counting()));
+    assertThat(found)
+        .isEqualTo(Map.of("brand ?", 20L, "brand N/A", 20L, "brand test", 1L, "stock NA", 161L));
+  }
+
+  @Test
   void rare_classes_and_columns_that_name_count_or_tell_nothing_are_said() {
     var rows = new ArrayList<List<String>>();
     for (int i = 0; i < 120; i++)
