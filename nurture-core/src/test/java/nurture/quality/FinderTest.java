@@ -217,6 +217,26 @@ class FinderTest {
   }
 
   @Test
+  void where_most_rows_say_one_number_others_are_ordinary_until_they_are_far_off() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 1000; i++) {
+      int few = i % 5 > 0 ? 1 : i % 3 > 0 ? 2 : i % 7 > 0 ? 3 + i % 4 : 25;
+      int gain = i % 12 > 0 ? 0 : 100 + (i * 7919) % 90_000;
+      rows.add(List.of("r" + i, "" + few, "" + gain, i % 50 == 0 ? "1" : "0"));
+    }
+    rows.add(List.of("far", "99999999", "0", "1"));
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "few", Role.NUMBER, "gain", Role.NUMBER, "rare", Role.NUMBER),
+            List.of("id", "few", "gain", "rare"),
+            rows);
+    assertThat(found(new Outliers(), data, Optional.empty())).containsExactly("far number");
+    var why =
+        new Outliers().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged();
+    assertThat(why.getFirst().why()).contains("from 1, which most rows say");
+  }
+
+  @Test
   void words_among_numbers_and_nearly_equal_listings_without_photos_are_found() {
     var rows = new ArrayList<List<String>>();
     for (int i = 0; i < 100; i++) rows.add(List.of("c" + i, "vessel of make " + i * 7919, "" + i));
