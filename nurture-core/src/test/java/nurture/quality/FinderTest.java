@@ -289,6 +289,20 @@ class FinderTest {
         .containsExactlyInAnyOrder("code names-rows", "time rises", "shop constant");
   }
 
+  @Test
+  void numbers_that_are_given_out_name_rows_and_those_that_are_measured_do_not() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 120; i++) {
+      int mixed = (i * 7919) % 997;
+      int ticket = 9_950 + (i * 77) % 120 * 2;
+      rows.add(List.of("" + mixed * 211, "" + ticket, "" + (100_000 + mixed * 97)));
+    }
+    var names = List.of("mileage", "ticket", "article");
+    var roles = Map.of("mileage", Role.NUMBER, "ticket", Role.NUMBER, "article", Role.NUMBER);
+    assertThat(found(new Identifiers(), Tabular.data(roles, names, rows), Optional.empty()))
+        .containsExactly("article names-rows", "ticket names-rows");
+  }
+
   /**
    * All of the third class are answered as the first; so are two of the second, of which one is
    * called a mug, and one of the fourth, which is a kind of the first.
