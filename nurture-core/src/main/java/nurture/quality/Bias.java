@@ -35,7 +35,7 @@ public record Bias(
   private static final double RATE = 0.01;
 
   /** Smaller gaps and weaker effects are shown and not flagged, however sure they are. */
-  private static final double WORTH_A_LOOK = 0.05, EFFECT = 0.1;
+  static final double WORTH_A_LOOK = 0.05, EFFECT = 0.1;
 
   /** Keeps its own copies. */
   public Bias {
