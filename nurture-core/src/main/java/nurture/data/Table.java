@@ -54,6 +54,17 @@ public final class Table {
    * @throws IllegalArgumentException in one sentence, if the file is missing, empty or no table
    */
   public static Table read(Path file, Problems problems) {
+    var table = readAny(file, problems);
+    if (table.rows() == 0)
+      throw new IllegalArgumentException(
+          "table must have a header and at least one row, got none in "
+              + TextFile.file(file)
+              + "; check the file");
+    return table;
+  }
+
+  /** The same, but a header alone is a table too. */
+  public static Table readAny(Path file, Problems problems) {
     return TableReader.read(file, problems);
   }
 

@@ -102,6 +102,11 @@ class CleaningTest {
         .isThrownBy(() -> Cleaning.of(SHOP, List.of(decision("clip", "", "price", "9..2"))))
         .withMessageContaining("low..high");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cleaning.of(SHOP, List.of(decision("clip", "", "price", "one..11"))))
+        .withMessageContaining("low..high, such as 1..500, 1.. or ..500, got 'one..11'");
+    assertThat(column(Cleaning.of(SHOP, List.of(decision("clip", "", "price", "15.."))), "price"))
+        .containsExactly("15", null, "30", "20");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> Cleaning.of(SHOP, List.of(decision("undo", "", "", "1"))))
         .withMessageContaining("must undo an earlier one");
   }

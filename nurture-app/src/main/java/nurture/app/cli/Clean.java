@@ -52,7 +52,7 @@ final class Clean extends Nurture.Speaking implements Callable<Integer> {
       names = {"-o", "--out"},
       required = true,
       paramLabel = "NEW",
-      description = "CSV file to write; it must not be there.")
+      description = "CSV file to write; it must not be there, its folder is made.")
   @Nullable Path out;
 
   @Option(
@@ -131,7 +131,7 @@ final class Clean extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private static List<Decision> decisions(Path file, nurture.data.Problems problems) {
-    var table = Table.read(file, problems);
+    var table = Table.readAny(file, problems);
     var list = new ArrayList<Decision>();
     for (int row = 0; row < table.rows(); row++) {
       var cells = new HashMap<String, String>();
@@ -146,6 +146,8 @@ final class Clean extends Nurture.Speaking implements Callable<Integer> {
 
   /** Whole or not at all. */
   private static void write(Table table, Path to) throws IOException {
+    var folder = to.getParent();
+    if (folder != null) Files.createDirectories(folder);
     var part = to.resolveSibling(to.getFileName() + ".new");
     try (var writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
       Csv.row(writer, table.columns().toArray(String[]::new));

@@ -94,4 +94,14 @@ class CleanTest {
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.err()).contains("--decisions must be read whole, got 1 × no JSON (row 3:");
   }
+
+  @Test
+  void noDecisionsGiveTheSameTableInAFolderThatIsMade() throws IOException {
+    var source = Files.writeString(folder.resolve("shop.csv"), "id,title\n1,a cup\n2,a bowl\n");
+    var decisions = Files.writeString(folder.resolve("none.csv"), "action,row,column,value,why\n");
+    var out = folder.resolve("missing/dir/new.csv");
+    var said = Program.run("clean", source, "-o", out, "--decisions", decisions);
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(Files.readString(out)).isEqualTo("id,title\r\n1,a cup\r\n2,a bowl\r\n");
+  }
 }
