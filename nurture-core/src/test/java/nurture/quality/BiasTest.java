@@ -288,8 +288,18 @@ class BiasTest {
 
   @Test
   void remedies_close_the_gap_they_are_for_on_rows_they_were_not_fitted_on() {
+    var parts = new ArrayList<String>();
     var bias =
-        Bias.of(hires(), new Bias.Asked(List.of("sex"), Optional.of("yes"), Map.of(), Map.of()));
+        Bias.of(
+            hires(),
+            new Bias.Asked(List.of("sex"), Optional.of("yes"), Map.of(), Map.of()),
+            parts::add);
+    assertThat(parts)
+        .containsExactly(
+            "answers to groups",
+            Remedy.REWEIGHING + " by sex",
+            Remedy.RESAMPLING + " by sex",
+            "how groups were measured");
     assertThat(bias.remedies())
         .extracting(Remedy::name)
         .containsExactly(

@@ -56,6 +56,15 @@ class CleaningTest {
   }
 
   @Test
+  void it_tells_which_decision_comes_next_and_skips_what_is_undone() {
+    var told = new ArrayList<Integer>();
+    var drop = decision("drop", "a", "", "");
+    var impute = decision("impute", "", "price", "knn:1");
+    Cleaning.of(SHOP, List.of(drop, impute, decision("undo", "", "", "1")), told::add);
+    assertThat(told).containsExactly(1, 2);
+  }
+
+  @Test
   void rows_that_share_an_id_are_told_apart_by_their_number() {
     var data =
         Tabular.data(

@@ -84,7 +84,17 @@ final class Clean extends Nurture.Speaking implements Callable<Integer> {
       var unread = new nurture.data.Problems();
       var list = decisions(Objects.requireNonNull(decisions), unread);
       whole("--decisions", unread);
-      var cleaned = Cleaning.of(set, list);
+      var bar = new ProgressBar(voice);
+      var cleaned =
+          Cleaning.of(
+              set,
+              list,
+              done -> {
+                // Others take no time.
+                if (voice.terminal() && list.get(done).action() == Decision.Action.IMPUTE)
+                  bar.part("filling in " + list.get(done).column(), done, list.size());
+              });
+      bar.end();
       write(cleaned, to);
       voice.say(
           "%,d decisions; %,d of %,d rows in %s"

@@ -85,6 +85,19 @@ class InspectTest {
   }
 
   @Test
+  void onATerminalItShowsHowFarItIsFromTheFirstPartToTheReport() throws IOException {
+    System.setProperty("nurture.terminal", "true");
+    try {
+      var said = Program.run("inspect", table(), "-o", folder.resolve("checks"));
+      assertThat(said.err())
+          .containsSubsequence("answers, fold by fold", "0 of 12", "how groups were measured")
+          .containsSubsequence("duplicates", "3 of 12", "the report", "11 of 12");
+    } finally {
+      System.clearProperty("nurture.terminal");
+    }
+  }
+
+  @Test
   void aPipelineFailsWhereTooMuchIsFound() throws IOException {
     var table = table();
     assertThat(Program.run("inspect", table, "--fail-on", "duplicates>1%").code()).isZero();
