@@ -11,9 +11,9 @@ import nurture.data.Role;
 
 /**
  * Columns that name rows rather than tell of them, by which a model would learn rows by heart:
- * categories that hardly ever return, and numbers that do not and lie close or have one length,
- * as numbers that are given out do and those that are measured do not; numbers that rise from row
- * to row; and columns of one value, which tell nothing.
+ * categories that hardly ever return, and numbers that do not and lie close or have one length, as
+ * numbers that are given out do and those that are measured do not; numbers that rise from row to
+ * row; and columns of one value, which tell nothing.
  */
 public final class Identifiers implements Finder {
   private static final int FEWEST = 50;
@@ -63,7 +63,9 @@ public final class Identifiers implements Finder {
               1,
               true,
               "every row says '" + values.iterator().next() + "'"));
-    else if (column.role() != Role.IGNORED && !target && different >= DIFFERENT
+    else if (column.role() != Role.IGNORED
+        && !target
+        && different >= DIFFERENT
         && whole
         && (column.role() != Role.NUMBER || givenOut(subject, column.name(), values)))
       into.add(

@@ -129,7 +129,8 @@ class TableTest {
     try (var db = DriverManager.getConnection("jdbc:duckdb:");
         var ask = db.createStatement()) {
       ask.execute(
-          "copy (select i as id, 'x' || i as t, i * 1.5 as p, date '2020-01-02' as d from range(5) t(i)) to '"
+          "copy (select i as id, 'x' || i as t, i * 1.5 as p, date '2020-01-02' as d from range(5)"
+              + " t(i)) to '"
               + file
               + "' (format parquet)");
     }

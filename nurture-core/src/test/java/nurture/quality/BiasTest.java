@@ -226,8 +226,8 @@ class BiasTest {
         .contains("(others) is 75.0 % of the rows, where it should be 0.0 %");
     var small = Map.of("sex", Map.of("female", 0.5, "male", 0.5));
     assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            Bias.of(subject, new Bias.Asked(List.of(), Optional.empty(), small, Map.of())))
+        .isThrownBy(
+            () -> Bias.of(subject, new Bias.Asked(List.of(), Optional.empty(), small, Map.of())))
         .withMessage(
             "shares of sex must name what it says, got female, male, which no row says; it has"
                 + " Female, Male, Other");

@@ -231,8 +231,7 @@ class FinderTest {
             List.of("id", "few", "gain", "rare"),
             rows);
     assertThat(found(new Outliers(), data, Optional.empty())).containsExactly("far number");
-    var why =
-        new Outliers().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged();
+    var why = new Outliers().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged();
     assertThat(why.getFirst().why()).contains("from 1, which most rows say");
   }
 
@@ -264,11 +263,12 @@ class FinderTest {
             List.of("id", "brand", "land", "stock"),
             rows);
     var found =
-        new Missing().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged().stream()
-            .collect(
-                Collectors.groupingBy(
-                    f -> f.column() + " " + data.table().cell(f.row(), f.column()),
-                    Collectors.counting()));
+        new Missing()
+            .find(Subject.of(data, Optional.empty(), Optional.empty())).flagged().stream()
+                .collect(
+                    Collectors.groupingBy(
+                        f -> f.column() + " " + data.table().cell(f.row(), f.column()),
+                        Collectors.counting()));
     assertThat(found)
         .isEqualTo(Map.of("brand ?", 20L, "brand N/A", 20L, "brand test", 1L, "stock NA", 161L));
   }

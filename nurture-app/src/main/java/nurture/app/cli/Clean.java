@@ -65,7 +65,8 @@ final class Clean extends Nurture.Speaking implements Callable<Integer> {
   @Option(
       names = "--lossy",
       description =
-          "Go on where lines of DATA or of the decisions cannot be read whole, without what is lost.")
+          "Go on where lines of DATA or of the decisions cannot be read whole, without what is"
+              + " lost.")
   boolean lossy;
 
   @Mixin ColumnFlags columns = new ColumnFlags();

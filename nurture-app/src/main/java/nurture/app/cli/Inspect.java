@@ -58,9 +58,9 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       names = "--run",
       paramLabel = "RUN",
       description =
-          "Doubt labels and prices by this run's answers, and compare photos that it finds alike; it"
-              + " must not have learnt from DATA. A linear model that learns from DATA in seconds, fold"
-              + " by fold, otherwise.")
+          "Doubt labels and prices by this run's answers, and compare photos that it finds alike;"
+              + " it must not have learnt from DATA. A linear model that learns from DATA in"
+              + " seconds, fold by fold, otherwise.")
   @Nullable Path run;
 
   @Option(
