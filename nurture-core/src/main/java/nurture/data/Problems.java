@@ -1,6 +1,7 @@
 package nurture.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -42,7 +43,19 @@ public final class Problems {
 
   private static final class Tally {
     long count;
+    private long[] rows = new long[4];
     final List<Example> first = new ArrayList<>();
+
+    void met(long row) {
+      if (count == rows.length) rows = Arrays.copyOf(rows, 2 * rows.length);
+      rows[(int) count++] = row;
+    }
+
+    long[] rows() {
+      var sorted = Arrays.copyOf(rows, (int) count);
+      Arrays.sort(sorted);
+      return sorted;
+    }
 
     void add(Example example) {
       if (first.size() == KEPT && BY_ROW.compare(example, first.getLast()) >= 0) return;
@@ -58,7 +71,7 @@ public final class Problems {
   /** Counts one problem of a kind at a row of the source (header = row 1; 0 = no row). */
   public synchronized void add(String kind, long row, String what) {
     var tally = tallies.computeIfAbsent(kind, k -> new Tally());
-    tally.count++;
+    tally.met(row);
     tally.add(new Example(row, what));
   }
 
@@ -75,6 +88,12 @@ public final class Problems {
     return tally == null ? 0 : tally.count;
   }
 
+  /** The rows at which one kind was met, ascending; one that was met twice stands twice. */
+  public synchronized long[] rows(String kind) {
+    var tally = tallies.get(kind);
+    return tally == null ? new long[0] : tally.rows();
+  }
+
   /** Whether nothing was wrong. */
   public synchronized boolean isEmpty() {
     return tallies.isEmpty();
@@ -83,9 +102,10 @@ public final class Problems {
   /** Adds all that another collection counted. */
   public void merge(Problems other) {
     for (var problem : other.all()) {
+      var rows = other.rows(problem.kind());
       synchronized (this) {
         var tally = tallies.computeIfAbsent(problem.kind(), k -> new Tally());
-        tally.count += problem.count();
+        for (long row : rows) tally.met(row);
         problem.first().forEach(tally::add);
       }
     }

@@ -48,12 +48,23 @@ public final class Table {
    * Reads CSV, TSV, JSON lines or Parquet; the first three also compressed with gzip. The first row
    * names the columns; the delimiter is found out. Rows with too few cells are filled up, those
    * with too many lose the surplus, and both are counted as {@code ragged-row}; lines that are not
-   * UTF-8 are read as Windows-1252 and counted as {@code encoding}; lines that are not JSON are
-   * left out and counted as {@code json}.
+   * UTF-8 are read as Windows-1252 and counted as {@code encoding-line}; lines that are not JSON
+   * are left out and counted as {@code json-line}.
    *
    * @throws IllegalArgumentException in one sentence, if the file is missing, empty or no table
    */
   public static Table read(Path file, Problems problems) {
+    var table = readAny(file, problems);
+    if (table.rows() == 0)
+      throw new IllegalArgumentException(
+          "table must have a header and at least one row, got none in "
+              + TextFile.file(file)
+              + "; check the file");
+    return table;
+  }
+
+  /** The same, but a header alone is a table too. */
+  public static Table readAny(Path file, Problems problems) {
     return TableReader.read(file, problems);
   }
 

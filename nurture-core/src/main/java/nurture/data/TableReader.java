@@ -38,14 +38,7 @@ final class TableReader {
       var folder = Files.createTempDirectory("nurture-table");
       var spool = folder.resolve("table");
       try {
-        var table = read(file, spool, problems);
-        if (table.rows() == 0) {
-          throw new IllegalArgumentException(
-              "table must have a header and at least one row, got none in "
-                  + TextFile.file(file)
-                  + "; check the file");
-        }
-        return table;
+        return read(file, spool, problems);
       } finally {
         Files.deleteIfExists(spool);
         Files.deleteIfExists(folder);
@@ -169,7 +162,7 @@ final class TableReader {
           for (int line = 2; rows.next(); line++) {
             var object = object(rows);
             if (object.isEmpty()) {
-              problems.add("json", line, "not a JSON object");
+              problems.add("json-line", line, "not a JSON object");
               continue;
             }
             var row = new ArrayList<@Nullable String>();

@@ -49,7 +49,7 @@ final class TextFile {
       if (starts(head, 0xEF, 0xBB, 0xBF)) {
         whole.skipNBytes(3);
       } else if (starts(head, 0xFF, 0xFE) || starts(head, 0xFE, 0xFF)) {
-        problems.add("encoding", 1, file(from) + " is UTF-16, not UTF-8; read as such");
+        problems.add("encoding-line", 1, file(from) + " is UTF-16, not UTF-8; read as such");
         transcode(whole, lines);
         return;
       } else if (binary(head)) {
@@ -141,7 +141,7 @@ final class TextFile {
       var raw = line.toByteArray();
       line.reset();
       if (!ascii(raw) && !valid(raw)) {
-        problems.add("encoding", number, "not UTF-8, read as Windows-1252");
+        problems.add("encoding-line", number, "not UTF-8, read as Windows-1252");
         raw = new String(raw, WINDOWS).getBytes(StandardCharsets.UTF_8);
       }
       out.write(raw);

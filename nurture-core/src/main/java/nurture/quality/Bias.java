@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
@@ -35,7 +36,7 @@ public record Bias(
   private static final double RATE = 0.01;
 
   /** Smaller gaps and weaker effects are shown and not flagged, however sure they are. */
-  private static final double WORTH_A_LOOK = 0.05, EFFECT = 0.1;
+  static final double WORTH_A_LOOK = 0.05, EFFECT = 0.1;
 
   /** Keeps its own copies. */
   public Bias {
@@ -70,12 +71,18 @@ public record Bias(
    * then read values too.
    */
   public static Bias of(Subject subject, Asked asked) {
+    return of(subject, asked, part -> {});
+  }
+
+  /** The same, telling before each part that takes long what it is, in a few words. */
+  public static Bias of(Subject subject, Asked asked, Consumer<String> next) {
     boolean offered = asked.columns().isEmpty();
     var columns =
         (offered ? Groups.offered(subject) : asked.columns())
             .stream().map(column -> Groups.of(subject.data(), column)).toList();
     Function<Function<int[], Lessons>, Optional<Categories>> learner =
         teaching -> Glance.taught(subject, teaching);
+    next.accept("answers to groups");
     var answers =
         columns.isEmpty()
             ? Optional.<Categories>empty()
@@ -92,8 +99,16 @@ public record Bias(
         int at = favourable.map(answers.get().classes()::indexOf).orElse(-1);
         fairness.add(Fairness.of(groups, answers.get(), at));
         if (at >= 0 && !offered)
-          remedies.addAll(Remedy.of(groups, answers.get(), favourable.get(), learner, 1));
+          remedies.addAll(
+              Remedy.of(
+                  groups,
+                  answers.get(),
+                  favourable.get(),
+                  learner,
+                  1,
+                  remedy -> next.accept(remedy + " by " + groups.column())));
       }
+    next.accept("how groups were measured");
     return new Bias(
         favourable,
         sampling(subject.data(), columns, asked),

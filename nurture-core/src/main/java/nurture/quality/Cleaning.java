@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Numbers;
@@ -41,10 +42,16 @@ public final class Cleaning {
    * @throws IllegalArgumentException in a sentence that names the decision which cannot be done
    */
   public static Table of(Dataset data, List<Decision> decisions) {
+    return of(data, decisions, done -> {});
+  }
+
+  /** The same, told before each decision how many were applied. */
+  public static Table of(Dataset data, List<Decision> decisions, IntConsumer done) {
     var undone = undone(decisions);
     var cleaning = new Cleaning(data);
     for (int i = 0; i < decisions.size(); i++) {
       if (undone.contains(i + 1)) continue;
+      done.accept(i);
       try {
         cleaning.apply(decisions.get(i));
       } catch (IllegalArgumentException e) {
@@ -248,16 +255,22 @@ public final class Cleaning {
       case STANDARDISE -> scaled = standardised(values);
       default -> {
         var ends = decision.value().split("\\.\\.", 2);
-        double from = Numbers.parse(ends[0]).orElse(Double.NEGATIVE_INFINITY);
-        double to =
-            ends.length < 2 ? Double.NaN : Numbers.parse(ends[1]).orElse(Double.POSITIVE_INFINITY);
+        double from = end(ends[0], Double.NEGATIVE_INFINITY);
+        double to = ends.length < 2 ? Double.NaN : end(ends[1], Double.POSITIVE_INFINITY);
         if (!(from <= to))
           throw new IllegalArgumentException(
-              "a range must be low..high, got '" + decision.value() + "'");
+              "a range must be low..high, such as 1..500, 1.. or ..500, got '"
+                  + decision.value()
+                  + "'");
         scaled = Arrays.stream(values).map(v -> Math.min(to, Math.max(from, v))).toArray();
       }
     }
     for (int row = 0; row < values.length; row++)
       if (!Double.isNaN(scaled[row])) put(row, column, scaled[row]);
+  }
+
+  /** An end of a range; open where nothing is said, NaN where it is no number. */
+  private static double end(String text, double open) {
+    return text.isBlank() ? open : Numbers.parse(text).orElse(Double.NaN);
   }
 }

@@ -1,10 +1,12 @@
 package nurture.quality;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import nurture.data.Column;
 import nurture.data.Dataset;
 import nurture.data.Numbers;
@@ -13,7 +15,8 @@ import nurture.data.Role;
 
 /**
  * What cannot be right: prices of nothing or below, words where numbers stand, prices a hundred
- * times too high or too low, text decoded wrongly, photos that are blank, tiny, damaged or absent.
+ * times too high or too low, text decoded wrongly, lines that could not be read whole, photos that
+ * are blank, tiny, damaged or absent.
  */
 public final class Errors implements Finder {
   /** A photo whose brightness varies by no more than this, of 255, shows nothing. */
@@ -46,6 +49,7 @@ public final class Errors implements Finder {
           || column.role() == Role.CATEGORY
           || column.role() == Role.PATH) texts(subject, column, list);
     }
+    lines(subject, list);
     slips(subject, list);
     if (subject.looks().any()) photos(subject, list);
     return Findings.of(name(), subject, list);
@@ -80,6 +84,35 @@ public final class Errors implements Finder {
                 0.9,
                 "'" + found.group() + "' stands where a sign was decoded wrongly: " + cut(cell)));
     }
+  }
+
+  /** What reading the table had to cut, fill up, guess or leave out. */
+  private static void lines(Subject subject, List<Finding> into) {
+    var table = subject.data().table();
+    var problems = subject.data().problems();
+    var ragged = Arrays.stream(problems.rows("ragged-row")).boxed().collect(Collectors.toSet());
+    if (!ragged.isEmpty())
+      for (int row = 0; row < table.rows(); row++)
+        if (ragged.contains(table.line(row)))
+          into.add(
+              new Finding(
+                  "ragged-row",
+                  row,
+                  subject.name(row),
+                  "",
+                  1,
+                  true,
+                  "it has more or fewer cells than the header; those too many are lost, those that"
+                      + " lack are blank"));
+    for (long line : problems.rows("json-line"))
+      into.add(file("json-line", "row " + line + " is no JSON object and was left out"));
+    for (long line : problems.rows("encoding-line"))
+      into.add(file("encoding-line", "line " + line + " is not UTF-8, its letters are guessed"));
+  }
+
+  /** A doubt about what is no row of the table. */
+  private static Finding file(String kind, String why) {
+    return Finding.column(kind, "", 1, true, why);
   }
 
   private static boolean plain(String cell) {

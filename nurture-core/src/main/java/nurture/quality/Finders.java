@@ -27,7 +27,7 @@ public final class Finders {
    *
    * @param finder its name
    * @param name as in {@link Finding#kind}
-   * @param ofColumn whether it is said of a whole column
+   * @param ofColumn whether it is said of a whole column, or of a line of the file that is no row
    */
   public record Kind(String finder, String name, boolean ofColumn) {}
 
@@ -43,6 +43,8 @@ public final class Finders {
                 "columns-disagree",
                 "title-names-another"),
             rows("errors", "not-a-number", "price-impossible", "price-unit", "encoding"),
+            rows("errors", "ragged-row"),
+            columns("errors", "json-line", "encoding-line"),
             rows("errors", "photo-blank", "photo-missing", "photo-truncated", "photo-huge"),
             rows("errors", "photo-tiny", "photo-unreadable", "photo-not-an-image"),
             rows("outliers", "number", "text-length", "text-alphabet", "photo-unlike"),

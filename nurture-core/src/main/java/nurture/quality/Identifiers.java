@@ -1,20 +1,26 @@
 package nurture.quality;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import nurture.data.Column;
 import nurture.data.Role;
 
 /**
  * Columns that name rows rather than tell of them, by which a model would learn rows by heart:
- * categories and numbers that hardly ever return, numbers that rise from row to row; and columns of
- * one value, which tell nothing.
+ * categories that hardly ever return, and numbers that do not and lie close or have one length, as
+ * numbers that are given out do and those that are measured do not; numbers that rise from row to
+ * row; and columns of one value, which tell nothing.
  */
 public final class Identifiers implements Finder {
   private static final int FEWEST = 50;
   private static final double DIFFERENT = 0.95;
+
+  /** Numbers that are given out leave no more than two of three unused. */
+  private static final double DENSE = 3;
 
   /** The finder. */
   public Identifiers() {}
@@ -57,7 +63,11 @@ public final class Identifiers implements Finder {
               1,
               true,
               "every row says '" + values.iterator().next() + "'"));
-    else if (column.role() != Role.IGNORED && !target && different >= DIFFERENT && whole)
+    else if (column.role() != Role.IGNORED
+        && !target
+        && different >= DIFFERENT
+        && whole
+        && (column.role() != Role.NUMBER || givenOut(subject, column.name(), values)))
       into.add(
           Finding.column(
               "names-rows",
@@ -73,6 +83,14 @@ public final class Identifiers implements Finder {
       into.add(
           Finding.column(
               "rises", column.name(), 0.8, true, "it rises from row to row, as a counter does"));
+  }
+
+  /** Whether numbers look given out: of one length, or close together. */
+  private static boolean givenOut(Subject subject, String column, Set<String> values) {
+    if (values.stream().mapToInt(String::length).distinct().count() == 1) return true;
+    var numbers = Arrays.stream(subject.numbers(column)).filter(v -> !Double.isNaN(v));
+    var all = numbers.summaryStatistics();
+    return all.getMax() - all.getMin() < DENSE * all.getCount();
   }
 
   private static boolean rising(Subject subject, String column, int filled) {

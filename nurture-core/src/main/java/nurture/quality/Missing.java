@@ -15,31 +15,19 @@ import nurture.data.Role;
  * that is said of the column; where few do, of these rows.
  */
 public final class Missing implements Finder {
-  private static final Set<String> EMPTY_WORDS =
+  /** What is put where nothing is known, and never anything's name. */
+  private static final Set<String> FILLERS =
       Set.of(
           "n/a",
-          "na",
           "n.a.",
           "nan",
-          "none",
           "null",
-          "nil",
-          "unknown",
-          "unspecified",
-          "undefined",
           "not available",
-          "not applicable",
           "no description",
           "no description yet",
           "no title",
-          "tbd",
-          "tba",
-          "todo",
-          "test",
           "asdf",
           "qwerty",
-          "xxx",
-          "foo",
           "lorem ipsum",
           "-",
           "--",
@@ -53,10 +41,32 @@ public final class Missing implements Finder {
           "#n/a",
           "#ref!",
           "#value!",
-          "1970-01-01",
-          "1900-01-01",
           "0000-00-00",
           "9999-12-31");
+
+  /** The same, but one of a column's few names may be such, as in 'none, some, many'. */
+  private static final Set<String> AMBIGUOUS =
+      Set.of(
+          "none",
+          "nil",
+          "unknown",
+          "unspecified",
+          "undefined",
+          "not applicable",
+          "tbd",
+          "tba",
+          "todo",
+          "test",
+          "xxx",
+          "foo",
+          "1970-01-01",
+          "1900-01-01");
+
+  /** How R writes a blank; where names stand it may be one, Namibia's for one. */
+  private static final String NA = "na";
+
+  /** A word in more of a column's cells is one of its names. */
+  private static final double NAME = 0.05;
 
   /** Below this share of filled cells a blank one is the rule, not a slip. */
   private static final double USUAL = 0.5;
@@ -140,9 +150,11 @@ public final class Missing implements Finder {
       var value = entry.getKey();
       int count = entry.getValue();
       var plain = value.toLowerCase(Locale.ROOT);
-      boolean said = EMPTY_WORDS.contains(plain) && !plain.equals("na");
-      // In a column of few names 'none' may be one of them, as in 'none, some, many'.
-      if (column.role() == Role.CATEGORY && count > 0.05 * filled) said = false;
+      boolean names = column.role() == Role.CATEGORY;
+      boolean said =
+          FILLERS.contains(plain)
+              || (plain.equals(NA) && !names)
+              || (AMBIGUOUS.contains(plain) && !(names && count > NAME * filled));
       boolean repeated = own && count >= 20 && count >= REPEATED * filled && value.indexOf(' ') > 0;
       boolean nines =
           column.role() == Role.NUMBER

@@ -1,6 +1,8 @@
 package nurture.quality;
 
 import java.lang.Character.UnicodeScript;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -54,13 +56,21 @@ public final class Outliers implements Finder {
         values,
         usual,
         row ->
-            String.format(
-                Locale.ROOT,
-                "%s lies %.1f spreads %s the middle%s",
-                subject.cell(row, column.name()),
-                Math.abs(usual.z(values[row])),
-                usual.z(values[row]) > 0 ? "above" : "below",
-                usual.log() ? ", on a logarithmic scale" : ""),
+            usual.off().isPresent()
+                ? String.format(
+                    Locale.ROOT,
+                    "%s lies %,.0f times as far from %s, which most rows say, as others do",
+                    subject.cell(row, column.name()),
+                    usual.timesOff(values[row]),
+                    new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                        .format(usual.middle()))
+                : String.format(
+                    Locale.ROOT,
+                    "%s lies %.1f spreads %s the middle%s",
+                    subject.cell(row, column.name()),
+                    Math.abs(usual.z(values[row])),
+                    usual.z(values[row]) > 0 ? "above" : "below",
+                    usual.log() ? ", on a logarithmic scale" : ""),
         into);
   }
 

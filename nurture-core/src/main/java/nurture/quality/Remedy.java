@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import nurture.eval.Categories;
@@ -61,14 +62,17 @@ public record Remedy(
    * @param answers whose thresholds are moved
    * @param favourable a class of theirs
    * @param learner answers of the linear model when it is taught otherwise
+   * @param next told the name of each before it is tried
    */
   static List<Remedy> of(
       Groups groups,
       Categories answers,
       String favourable,
       Function<Function<int[], Lessons>, Optional<Categories>> learner,
-      long seed) {
+      long seed,
+      Consumer<String> next) {
     var remedies = new ArrayList<Remedy>();
+    next.accept(REWEIGHING);
     var plain = learner.apply(Lessons::of);
     if (plain.isPresent() && plain.get().classes().contains(favourable)) {
       int at = plain.get().classes().indexOf(favourable);
@@ -78,6 +82,7 @@ public record Remedy(
       learner
           .apply(Lessons.reweighed(groups, given))
           .ifPresent(c -> remedies.add(of(groups, REWEIGHING, before, Selections.of(c, at))));
+      next.accept(RESAMPLING);
       learner
           .apply(Lessons.resampled(groups, given, seed))
           .ifPresent(c -> remedies.add(of(groups, RESAMPLING, before, Selections.of(c, at))));

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
@@ -50,7 +51,8 @@ public record Sampling(
   /**
    * Beside stated shares.
    *
-   * @param shares of the column's values; what they lack to 1 is for all that they do not name
+   * @param shares of the column's values; what they lack to 1 is for all that they do not name, of
+   *     whom there should be none where they lack nothing
    */
   static Sampling stated(Dataset data, String column, Map<String, Double> shares) {
     double sum = shares.values().stream().mapToDouble(s -> s).sum();
@@ -58,21 +60,39 @@ public record Sampling(
       throw new IllegalArgumentException(
           "shares of %s must be above 0 and sum to 1 at most, got %s".formatted(column, shares));
     var counts = counts(data, column);
+    if (data.size() > 0 && shares.keySet().stream().noneMatch(counts::containsKey))
+      throw new IllegalArgumentException(
+          "shares of %s must name what it says, got %s, which no row says; it has %s"
+              .formatted(column, listed(shares.keySet()), listed(counts.keySet())));
     var expected = new HashMap<>(shares);
-    double rest = 1 - sum;
     var seen = new HashMap<String, Long>();
-    counts.forEach((name, count) -> {
-      if (shares.containsKey(name)) seen.put(name, count);
-      else if (rest > ROUNDING) seen.merge(Groups.OTHERS, count, Long::sum);
-    });
-    if (rest > ROUNDING) expected.put(Groups.OTHERS, rest);
+    counts.forEach((name, count) ->
+        seen.merge(shares.containsKey(name) ? name : Groups.OTHERS, count, Long::sum));
+    boolean room = 1 - sum > ROUNDING;
+    long strangers = room ? 0 : seen.getOrDefault(Groups.OTHERS, 0L);
+    if (room) expected.put(Groups.OTHERS, 1 - sum);
+    else if (strangers > 0) expected.put(Groups.OTHERS, 0.0);
     var names = new ArrayList<>(new TreeSet<>(expected.keySet()));
     double total = expected.values().stream().mapToDouble(s -> s).sum();
     var wanted = names.stream().mapToDouble(n -> expected.getOrDefault(n, 0.0) / total).toArray();
     var observed = names.stream().mapToLong(n -> seen.getOrDefault(n, 0L)).toArray();
+    // Those for whom the shares leave no room are no matter of chance.
+    int[] tested = IntStream.range(0, wanted.length).filter(g -> wanted[g] > 0).toArray();
     double chance =
-        names.size() < 2 ? 1 : ChiSquareTest.withDefaults().test(wanted, observed).getPValue();
+        tested.length < 2
+            ? 1
+            : ChiSquareTest.withDefaults()
+                .test(
+                    Arrays.stream(tested).mapToDouble(g -> wanted[g]).toArray(),
+                    Arrays.stream(tested).mapToLong(g -> observed[g]).toArray())
+                .getPValue();
+    if (strangers >= Bias.WORTH_A_LOOK * data.size()) chance = 0;
     return of(column, STATED, names, observed, wanted, chance);
+  }
+
+  private static String listed(Set<String> names) {
+    var first = names.stream().sorted().limit(8).toList();
+    return String.join(", ", first) + (names.size() > first.size() ? ", …" : "");
   }
 
   /** Beside the shares that the values have among other listings; rare ones stand together. */

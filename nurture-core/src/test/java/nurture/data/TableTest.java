@@ -96,11 +96,11 @@ class TableTest {
     assertThat(problems.isEmpty()).isTrue();
     var windows = read("w.csv", text.getBytes(Charset.forName("windows-1252")));
     assertThat(windows.cell(0, "title")).isEqualTo("Café €5");
-    assertThat(problems.count("encoding")).isEqualTo(1);
+    assertThat(problems.count("encoding-line")).isEqualTo(1);
     assertThat(problems.all().getFirst().first().getFirst().row()).isEqualTo(2);
     var wide = read("u.csv", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE));
     assertThat(wide.cell(0, "title")).isEqualTo("Café €5");
-    assertThat(problems.count("encoding")).isEqualTo(2);
+    assertThat(problems.count("encoding-line")).isEqualTo(2);
   }
 
   @Test
@@ -119,7 +119,7 @@ class TableTest {
     assertThat(table.cell(1, "id")).isNull();
     assertThat(table.cell(1, "n")).isEqualTo("{\"a\":[1]}");
     assertThat(table.line(1)).isEqualTo(4);
-    assertThat(problems.count("json")).isEqualTo(1);
+    assertThat(problems.count("json-line")).isEqualTo(1);
     assertThat(read("a.json", "[{\"id\":1},{\"id\":2}]").rows()).isEqualTo(2);
   }
 
@@ -129,7 +129,8 @@ class TableTest {
     try (var db = DriverManager.getConnection("jdbc:duckdb:");
         var ask = db.createStatement()) {
       ask.execute(
-          "copy (select i as id, 'x' || i as t, i * 1.5 as p, date '2020-01-02' as d from range(5) t(i)) to '"
+          "copy (select i as id, 'x' || i as t, i * 1.5 as p, date '2020-01-02' as d from range(5)"
+              + " t(i)) to '"
               + file
               + "' (format parquet)");
     }

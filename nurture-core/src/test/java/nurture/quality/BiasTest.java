@@ -207,6 +207,33 @@ class BiasTest {
   }
 
   @Test
+  void rows_of_none_of_the_stated_groups_are_counted_and_flagged() {
+    var cells = new ArrayList<List<String>>();
+    for (int i = 0; i < 400; i++)
+      cells.add(List.of(i % 4 > 0 ? "Other" : i % 8 > 0 ? "Female" : "Male"));
+    var data = Tabular.data(Map.of("sex", Role.CATEGORY), List.of("sex"), cells);
+    var subject = Subject.of(data, Optional.empty(), Optional.empty());
+    var halves = Map.of("sex", Map.of("Female", 0.5, "Male", 0.5));
+    var bias = Bias.of(subject, new Bias.Asked(List.of(), Optional.empty(), halves, Map.of()));
+    var groups = bias.sampling().getFirst().groups();
+    assertThat(groups)
+        .extracting(Sampling.Group::name)
+        .containsExactly("(others)", "Female", "Male");
+    assertThat(groups).extracting(g -> g.share().value()).containsExactly(0.75, 0.125, 0.125);
+    assertThat(groups).extracting(Sampling.Group::weight).containsExactly(0.0, 4.0, 4.0);
+    assertThat(bias.findings(subject).flagged())
+        .extracting(Finding::why)
+        .contains("(others) is 75.0 % of the rows, where it should be 0.0 %");
+    var small = Map.of("sex", Map.of("female", 0.5, "male", 0.5));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Bias.of(subject, new Bias.Asked(List.of(), Optional.empty(), small, Map.of())))
+        .withMessage(
+            "shares of sex must name what it says, got female, male, which no row says; it has"
+                + " Female, Male, Other");
+  }
+
+  @Test
   void blank_cells_and_other_listings_are_compared_by_group() {
     var cells = new ArrayList<List<@Nullable String>>();
     for (int i = 0; i < 400; i++)
@@ -261,8 +288,18 @@ class BiasTest {
 
   @Test
   void remedies_close_the_gap_they_are_for_on_rows_they_were_not_fitted_on() {
+    var parts = new ArrayList<String>();
     var bias =
-        Bias.of(hires(), new Bias.Asked(List.of("sex"), Optional.of("yes"), Map.of(), Map.of()));
+        Bias.of(
+            hires(),
+            new Bias.Asked(List.of("sex"), Optional.of("yes"), Map.of(), Map.of()),
+            parts::add);
+    assertThat(parts)
+        .containsExactly(
+            "answers to groups",
+            Remedy.REWEIGHING + " by sex",
+            Remedy.RESAMPLING + " by sex",
+            "how groups were measured");
     assertThat(bias.remedies())
         .extracting(Remedy::name)
         .containsExactly(

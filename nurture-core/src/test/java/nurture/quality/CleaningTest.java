@@ -56,6 +56,15 @@ class CleaningTest {
   }
 
   @Test
+  void it_tells_which_decision_comes_next_and_skips_what_is_undone() {
+    var told = new ArrayList<Integer>();
+    var drop = decision("drop", "a", "", "");
+    var impute = decision("impute", "", "price", "knn:1");
+    Cleaning.of(SHOP, List.of(drop, impute, decision("undo", "", "", "1")), told::add);
+    assertThat(told).containsExactly(1, 2);
+  }
+
+  @Test
   void rows_that_share_an_id_are_told_apart_by_their_number() {
     var data =
         Tabular.data(
@@ -101,6 +110,11 @@ class CleaningTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Cleaning.of(SHOP, List.of(decision("clip", "", "price", "9..2"))))
         .withMessageContaining("low..high");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cleaning.of(SHOP, List.of(decision("clip", "", "price", "one..11"))))
+        .withMessageContaining("low..high, such as 1..500, 1.. or ..500, got 'one..11'");
+    assertThat(column(Cleaning.of(SHOP, List.of(decision("clip", "", "price", "15.."))), "price"))
+        .containsExactly("15", null, "30", "20");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Cleaning.of(SHOP, List.of(decision("undo", "", "", "1"))))
         .withMessageContaining("must undo an earlier one");

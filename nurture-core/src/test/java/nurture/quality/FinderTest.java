@@ -226,6 +226,25 @@ class FinderTest {
   }
 
   @Test
+  void where_most_rows_say_one_number_others_are_ordinary_until_they_are_far_off() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 1000; i++) {
+      int few = i % 5 > 0 ? 1 : i % 3 > 0 ? 2 : i % 7 > 0 ? 3 + i % 4 : 25;
+      int gain = i % 12 > 0 ? 0 : 100 + (i * 7919) % 90_000;
+      rows.add(List.of("r" + i, "" + few, "" + gain, i % 50 == 0 ? "1" : "0"));
+    }
+    rows.add(List.of("far", "99999999", "0", "1"));
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "few", Role.NUMBER, "gain", Role.NUMBER, "rare", Role.NUMBER),
+            List.of("id", "few", "gain", "rare"),
+            rows);
+    assertThat(found(new Outliers(), data, Optional.empty())).containsExactly("far number");
+    var why = new Outliers().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged();
+    assertThat(why.getFirst().why()).contains("from 1, which most rows say");
+  }
+
+  @Test
   void words_among_numbers_and_nearly_equal_listings_without_photos_are_found() {
     var rows = new ArrayList<List<String>>();
     for (int i = 0; i < 100; i++) rows.add(List.of("c" + i, "vessel of make " + i * 7919, "" + i));
@@ -242,6 +261,28 @@ class FinderTest {
   }
 
   @Test
+  void fillers_are_found_however_many_there_are_and_words_that_may_be_names_are_not() {
+    var brands = List.of("Acme", "?", "Acme", "Bolt", "N/A", "Bolt", "Acme", "none");
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 160; i++) rows.add(List.of("r" + i, brands.get(i % 8), "NA", "NA"));
+    rows.add(List.of("rare", "test", "NA", "NA"));
+    var data =
+        Tabular.data(
+            Map.of("brand", Role.CATEGORY, "land", Role.CATEGORY, "stock", Role.NUMBER),
+            List.of("id", "brand", "land", "stock"),
+            rows);
+    var found =
+        new Missing()
+            .find(Subject.of(data, Optional.empty(), Optional.empty())).flagged().stream()
+                .collect(
+                    Collectors.groupingBy(
+                        f -> f.column() + " " + data.table().cell(f.row(), f.column()),
+                        Collectors.counting()));
+    assertThat(found)
+        .isEqualTo(Map.of("brand ?", 20L, "brand N/A", 20L, "brand test", 1L, "stock NA", 161L));
+  }
+
+  @Test
   void rare_classes_and_columns_that_name_count_or_tell_nothing_are_said() {
     var rows = new ArrayList<List<String>>();
     for (int i = 0; i < 120; i++)
@@ -255,6 +296,20 @@ class FinderTest {
         .containsExactlyInAnyOrder("kind uneven", "kind rare-class");
     assertThat(found(new Identifiers(), data, Optional.empty()))
         .containsExactlyInAnyOrder("code names-rows", "time rises", "shop constant");
+  }
+
+  @Test
+  void numbers_that_are_given_out_name_rows_and_those_that_are_measured_do_not() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 120; i++) {
+      int mixed = (i * 7919) % 997;
+      int ticket = 9_950 + (i * 77) % 120 * 2;
+      rows.add(List.of("" + mixed * 211, "" + ticket, "" + (100_000 + mixed * 97)));
+    }
+    var names = List.of("mileage", "ticket", "article");
+    var roles = Map.of("mileage", Role.NUMBER, "ticket", Role.NUMBER, "article", Role.NUMBER);
+    assertThat(found(new Identifiers(), Tabular.data(roles, names, rows), Optional.empty()))
+        .containsExactly("article names-rows", "ticket names-rows");
   }
 
   /**

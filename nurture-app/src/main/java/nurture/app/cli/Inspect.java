@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import nurture.app.report.InspectionReport;
 import nurture.data.Dataset;
 import nurture.data.Role;
@@ -57,9 +58,9 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       names = "--run",
       paramLabel = "RUN",
       description =
-          "Doubt labels and prices by this run's answers, and compare photos that it finds alike; it"
-              + " must not have learnt from DATA. A linear model that learns from DATA in seconds, fold"
-              + " by fold, otherwise.")
+          "Doubt labels and prices by this run's answers, and compare photos that it finds alike;"
+              + " it must not have learnt from DATA. A linear model that learns from DATA in"
+              + " seconds, fold by fold, otherwise.")
   @Nullable Path run;
 
   @Option(
@@ -101,6 +102,9 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       limits.forEach(limit -> limit.check(doubted));
       var bar = new ProgressBar(voice);
       int photos = set.schema().of(Role.PHOTO).isEmpty() ? 0 : set.size();
+      var finders = new ArrayList<>(Finders.all());
+      int parts = finders.size() + (against == null ? 3 : 4);
+      part(bar, run == null ? "answers, fold by fold" : "the run's answers", 0, parts);
       var subject =
           TargetFlags.subject(
               set,
@@ -111,18 +115,18 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
               bar::show);
       bar.end();
       var all = new ArrayList<Findings>();
-      var finders = new ArrayList<>(Finders.all());
+      Consumer<String> groups = what -> part(bar, what, 1, parts);
       Bias bias;
-      if (against == null) bias = Bias.of(subject, biases.asked(set.schema(), Map.of()));
+      if (against == null) bias = Bias.of(subject, biases.asked(set.schema(), Map.of()), groups);
       else
         try (var old = Dataset.read(against, columns.photos)) {
           var others = columns.apply(old);
           finders.add(new Shift(Shift.portrait(others), RATE));
           var named = Map.of(Training.name(against), others);
-          bias = Bias.of(subject, biases.asked(set.schema(), named));
+          bias = Bias.of(subject, biases.asked(set.schema(), named), groups);
         }
       for (Finder finder : finders) {
-        if (voice.terminal()) bar.part(finder.name(), all.size(), finders.size());
+        part(bar, finder.name(), 2 + all.size(), parts);
         all.add(finder.find(subject));
       }
       bar.end();
@@ -130,6 +134,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       for (var findings : all) voice.say(line(findings));
       var json = InspectionReport.json(Training.name(path), all, bias, set.table()::line);
       if (out != null) {
+        part(bar, "the report", parts - 1, parts);
         Files.createDirectories(out);
         Files.writeString(out.resolve("inspect.json"), json.toPrettyString() + "\n");
         Files.writeString(
@@ -141,6 +146,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
                 bias,
                 row -> Thumbnails.of(set, row),
                 Instant.now()));
+        bar.end();
         voice.say("The report: %s".formatted(Nurture.shown(out.resolve("inspect.html"))));
       }
       var passed = limits.stream().filter(limit -> limit.passed(all)).toList();
@@ -149,6 +155,11 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       voice.json(json);
       return passed.isEmpty() ? Nurture.OK : PASSED_LIMIT;
     }
+  }
+
+  /** Said on a terminal only: elsewhere it would be lines of no news. */
+  private void part(ProgressBar bar, String next, int done, int of) {
+    if (voice().terminal()) bar.part(next, done, of);
   }
 
   /** As in {@code duplicates 281 of 22,000 rows (1.3 %): duplicate-photo 222, …}. */

@@ -35,7 +35,7 @@ public final class InspectionReport {
           "contradictions",
           "Rows that cannot all be right.",
           "errors",
-          "What cannot be right: prices, units, encodings, photos.",
+          "What cannot be right: prices, units, encodings, lines of the file, photos.",
           "outliers",
           "Cells unlike the others of their column. They may be right.",
           "missing",
@@ -147,7 +147,7 @@ public final class InspectionReport {
             .map(f ->
                 Markup.of(
                     "<tr>{}{}{}</tr>\n",
-                    ReportTables.head(f.column()),
+                    ReportTables.head(f.column().isEmpty() ? "(the file)" : f.column()),
                     ReportTables.cell(f.why()),
                     ReportTables.right(sure(f))))
             .toList());

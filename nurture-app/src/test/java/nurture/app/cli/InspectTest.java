@@ -1,5 +1,6 @@
 package nurture.app.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,6 +69,35 @@ class InspectTest {
     assertThat(json.at("/finders/1/flagged/0/row").asInt()).isEqualTo(4);
     var ragged = Problems.of(Dataset.read(file)).getFirst();
     assertThat(ragged.first()).containsExactly(new ReportData.Row(3, "1 cells of 2"));
+    assertThat(json.at("/finders/3/flagged/0/kind").asString("")).isEqualTo("ragged-row");
+    assertThat(json.at("/finders/3/flagged/0/row").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void linesThatAreNoRowAreFoundToo() throws IOException {
+    var file = folder.resolve("shop.jsonl");
+    var cup = "{\"title\":\"blue cup\",\"price\":\"10\"}\n";
+    Files.write(file, (cup + "no JSON\n" + cup.replace("ue", "\u00fce")).getBytes(ISO_8859_1));
+    var out = folder.resolve("checks");
+    var said = Program.run("inspect", file, "-o", out, "--json", "--fail-on", "json-line>0");
+    assertThat(said.code()).as(said.err()).isEqualTo(Inspect.PASSED_LIMIT);
+    assertThat(said.lastLine().at("/finders/3/flagged").toString())
+        .contains("json-line", "row 3 is no JSON object and was left out")
+        .contains("encoding-line", "line 3 is not UTF-8");
+    assertThat(Files.readString(out.resolve("inspect.html"))).contains("(the file)");
+  }
+
+  @Test
+  void onATerminalItShowsHowFarItIsFromTheFirstPartToTheReport() throws IOException {
+    System.setProperty("nurture.terminal", "true");
+    try {
+      var said = Program.run("inspect", table(), "-o", folder.resolve("checks"));
+      assertThat(said.err())
+          .containsSubsequence("answers, fold by fold", "0 of 12", "how groups were measured")
+          .containsSubsequence("duplicates", "3 of 12", "the report", "11 of 12");
+    } finally {
+      System.clearProperty("nurture.terminal");
+    }
   }
 
   @Test
