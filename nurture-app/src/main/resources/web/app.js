@@ -291,11 +291,14 @@ function newRow(name) {
 function showPrice(price) {
   $('price').hidden = !price;
   if (!price) return;
-  const label = x => money(x, price.high < 20);
+  const ranged = price.level !== null;
+  const label = x => money(x, (ranged ? price.high : price.estimate) < 20);
   $('estimate').textContent = label(price.estimate);
-  $('range').textContent =
-    `Between ${label(price.low)} and ${label(price.high)}, in ${Math.round(price.level * 100)} of 100 cases.`;
-  draw($('scale'), price, label);
+  $('range').textContent = ranged
+    ? `Between ${label(price.low)} and ${label(price.high)}, in ${Math.round(price.level * 100)} of 100 cases.`
+    : 'No range yet: it has seen too few prices.';
+  $('scale').toggleAttribute('hidden', !ranged);
+  if (ranged) draw($('scale'), price, label);
 }
 
 let announcement = 0;

@@ -4,10 +4,14 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /** What archives and folders have in common: which files in them matter, and how to unpack one. */
 final class Archive {
@@ -16,6 +20,7 @@ final class Archive {
   private static final Set<String> TABLES =
       Set.of("csv", "tsv", "tab", "psv", "jsonl", "ndjson", "parquet", "pq");
   private static final long KEPT_FREE = 1L << 30;
+  private static final Charset DOS = Charset.forName("IBM437");
 
   private Archive() {}
 
@@ -31,6 +36,30 @@ final class Archive {
     if (name.endsWith(".zip")) return Kind.ZIP;
     boolean tar = name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
     return tar ? Kind.TAR : Kind.NONE;
+  }
+
+  /** A zip, its names in UTF-8 or else in code page 437, as Windows writes them. */
+  static ZipFile zip(Path file) throws IOException {
+    try {
+      return new ZipFile(file.toFile());
+    } catch (ZipException e) {
+      try {
+        return new ZipFile(file.toFile(), DOS);
+      } catch (ZipException again) {
+        e.addSuppressed(again);
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * A file's name as people write it: without {@code ./} before it, an umlaut as one character
+   * where Macs write two.
+   */
+  static String name(String raw) {
+    var name = raw;
+    while (name.startsWith("./")) name = name.substring(2);
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   static boolean isImage(String name) {

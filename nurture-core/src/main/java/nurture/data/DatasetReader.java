@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -116,12 +115,12 @@ final class DatasetReader {
   /** Shows the files of an archive one by one, until the visitor has seen enough. */
   private static void each(Path archive, Visitor visitor) throws IOException {
     if (Archive.kind(archive) == Archive.Kind.ZIP) {
-      try (var zip = new ZipFile(archive.toFile())) {
+      try (var zip = Archive.zip(archive)) {
         for (var entries = zip.entries(); entries.hasMoreElements(); ) {
           var entry = entries.nextElement();
           if (entry.isDirectory()) continue;
           try (var in = zip.getInputStream(entry)) {
-            if (!visitor.visit(entry.getName(), in)) return;
+            if (!visitor.visit(Archive.name(entry.getName()), in)) return;
           }
         }
       }
@@ -129,7 +128,7 @@ final class DatasetReader {
     }
     try (var tar = new TarArchiveInputStream(new BufferedInputStream(TextFile.open(archive)))) {
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (entry.isFile() && !visitor.visit(entry.getName(), tar)) return;
+        if (entry.isFile() && !visitor.visit(Archive.name(entry.getName()), tar)) return;
       }
     }
   }

@@ -20,20 +20,61 @@ public final class Numbers {
   private static final Pattern SPACE_GROUPS =
       Pattern.compile("[+-]?\\d{1,3}(?:[ \\u00a0\\u202f']\\d{3})+(?:[.,]\\d*)?");
   private static final Pattern COMMA_DECIMAL = Pattern.compile("[+-]?\\d+,\\d{1,2}|[+-]?0,\\d+");
+  private static final Pattern SPACE_GROUPS_COMMA =
+      Pattern.compile("[+-]?\\d{1,3}(?:[ \\u00a0\\u202f']\\d{3})+,\\d*");
+  private static final Pattern ONE_DOT_GROUP = Pattern.compile("[+-]?[1-9]\\d{0,2}\\.\\d{3}");
   private static final int LONGEST = 64;
 
   private Numbers() {}
 
+  /** How one column writes its numbers. */
+  public enum Notation {
+    /** {@code 1.234} is a little over one, as programs write it. */
+    POINT,
+    /** {@code 1.234} is a thousand and more, as much of Europe writes it. */
+    COMMA;
+
+    /** COMMA where a cell has a decimal comma or thousands that only dots part. */
+    public static Notation of(Table table, String column) {
+      for (int row = 0; row < table.rows(); row++) {
+        var cell = table.cell(row, column);
+        if (cell != null && cell.length() <= LONGEST && isComma(withoutCurrency(cell)))
+          return COMMA;
+      }
+      return POINT;
+    }
+
+    private static boolean isComma(String s) {
+      return COMMA_DECIMAL.matcher(s).matches()
+          || DOT_GROUPS.matcher(s).matches()
+          || SPACE_GROUPS_COMMA.matcher(s).matches();
+    }
+
+    /** As {@link Numbers#parse}, in this notation. */
+    public OptionalDouble parse(String text) {
+      return Numbers.parse(text, this == COMMA);
+    }
+  }
+
   /**
    * The finite number that {@code text} says, or empty if it says anything else. A currency sign or
    * code before or after it is dropped. {@code 1,234} is a thousand, {@code 1,5} one and a half;
-   * {@code 1.234} is a little over one, as programs write it.
+   * {@code 1.234} is a little over one, as programs write it, but {@code 1.234 €} and {@code
+   * $1.234} are a thousand and more, as people write prices. What a column's other cells say of
+   * {@code 1.234}, {@link Notation} knows.
    */
   public static OptionalDouble parse(String text) {
+    return parse(text, false);
+  }
+
+  private static OptionalDouble parse(String text, boolean grouped) {
     var s = text.strip();
     if (s.isEmpty() || s.length() > LONGEST) return OptionalDouble.empty();
-    if (!PLAIN.matcher(s).matches()) {
-      s = plain(withoutCurrency(s));
+    var bare = PLAIN.matcher(s).matches() ? s : withoutCurrency(s);
+    if ((grouped || !bare.equals(s)) && ONE_DOT_GROUP.matcher(bare).matches()) {
+      s = bare.replace(".", "");
+    } else if (!PLAIN.matcher(s).matches()) {
+      s = plain(bare);
       if (!PLAIN.matcher(s).matches()) return OptionalDouble.empty();
     }
     double value = Double.parseDouble(s);

@@ -12,7 +12,8 @@ import java.util.Set;
  * <p>A name is looked for as it stands; then without the folders before it; then without its
  * extension: {@code 1526}, {@code 1526.jpg} and {@code img/1526.png} all find {@code
  * photos/1526.jpg} if that is the only one of its name. Hidden files and {@code __MACOSX} are
- * skipped, and so are files that are no images by their extension.
+ * skipped, and so are files that are no images by their extension. Names in an archive may begin
+ * with {@code ./} and be in UTF-8 or code page 437; an umlaut is the same however it is composed.
  */
 public interface Photos extends AutoCloseable {
   /** The most bytes that one photo's file may have. */

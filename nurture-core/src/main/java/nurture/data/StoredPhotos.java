@@ -21,19 +21,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
 import org.jspecify.annotations.Nullable;
 
 /** Photos whose files lie in a folder or an archive and are read when they are asked for. */
 final class StoredPhotos implements Photos {
-  /** Where one photo's file lies. */
-  private record Place(long offset, long size) {}
+  /** Where one photo's file lies, and its name as it stands there. */
+  private record Place(String raw, long offset, long size) {}
 
-  /** How to read a file, given its full name and place. */
   private interface Source {
-    byte[] read(String name, Place place) throws IOException;
+    byte[] read(Place place) throws IOException;
   }
 
   private interface Closing {
@@ -69,8 +67,7 @@ final class StoredPhotos implements Photos {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
             var name = root.relativize(file).toString().replace(File.separatorChar, '/');
-            if (is.isRegularFile() && Archive.isImage(name) && Archive.isVisible(name))
-              places.put(name, new Place(0, is.size()));
+            if (is.isRegularFile()) keep(places, name, 0, is.size());
             return FileVisitResult.CONTINUE;
           }
 
@@ -82,8 +79,8 @@ final class StoredPhotos implements Photos {
         };
     Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, found);
     Source source =
-        (name, place) -> {
-          try (var in = Files.newInputStream(root.resolve(name))) {
+        place -> {
+          try (var in = Files.newInputStream(root.resolve(place.raw()))) {
             return bounded(in);
           }
         };
@@ -91,16 +88,16 @@ final class StoredPhotos implements Photos {
   }
 
   static Photos zip(Path file) throws IOException {
-    var zip = new ZipFile(file.toFile());
+    var zip = Archive.zip(file);
     var places = new TreeMap<String, Place>();
     for (var entries = zip.entries(); entries.hasMoreElements(); ) {
       var entry = entries.nextElement();
       if (!entry.isDirectory()) keep(places, entry.getName(), 0, entry.getSize());
     }
     Source source =
-        (name, place) -> {
-          var entry = zip.getEntry(name);
-          if (entry == null) throw new NoSuchFileException(name);
+        place -> {
+          var entry = zip.getEntry(place.raw());
+          if (entry == null) throw new NoSuchFileException(place.raw());
           try (var in = zip.getInputStream(entry)) {
             return bounded(in);
           }
@@ -134,7 +131,7 @@ final class StoredPhotos implements Photos {
     }
     var channel = FileChannel.open(file, StandardOpenOption.READ);
     Source source =
-        (name, place) -> {
+        place -> {
           var bytes = ByteBuffer.allocate((int) place.size());
           while (bytes.hasRemaining()) {
             if (channel.read(bytes, place.offset() + bytes.position()) < 0) break;
@@ -152,13 +149,11 @@ final class StoredPhotos implements Photos {
         });
   }
 
-  /**
-   * Entries are only ever read by their offset, never written, so no name leads out of anywhere.
-   */
-  private static void keep(Map<String, Place> places, String name, long offset, long size) {
-    if (Archive.isImage(name)
-        && Archive.isVisible(name.startsWith("./") ? name.substring(2) : name)) {
-      places.put(name, new Place(offset, Math.max(0, size)));
+  /** Entries are only ever read where they lie, never written, so no name leads out of anywhere. */
+  private static void keep(Map<String, Place> places, String raw, long offset, long size) {
+    var name = Archive.name(raw);
+    if (Archive.isImage(name) && Archive.isVisible(name)) {
+      places.put(name, new Place(raw, offset, Math.max(0, size)));
     }
   }
 
@@ -182,7 +177,7 @@ final class StoredPhotos implements Photos {
     var tried = name;
     int query = tried.indexOf('?');
     if (query > 0) tried = tried.substring(0, query);
-    tried = tried.replace('\\', '/');
+    tried = Archive.name(tried.replace('\\', '/'));
     // Folders before the name are dropped one by one: 'data/a/1.jpg', 'a/1.jpg', '1.jpg'.
     for (int slash = tried.indexOf('/'); slash >= 0; slash = tried.indexOf('/')) {
       if (places.containsKey(tried)) return tried;
@@ -208,7 +203,7 @@ final class StoredPhotos implements Photos {
     if (place.size() > MOST_BYTES) throw huge(full);
     byte[] bytes;
     try {
-      bytes = source.read(full, place);
+      bytes = source.read(place);
     } catch (NoSuchFileException e) {
       throw new BadPhoto(BadPhoto.Kind.MISSING, "photo '" + full + "' is gone", e);
     } catch (IOException | RuntimeException e) {

@@ -79,7 +79,9 @@ final class TableReader {
     if (named || first == '{') {
       return json(spool, name.endsWith(".json") ? "auto" : "newline_delimited", problems);
     }
-    return text(spool, Delimiter.sniff(sample, head.length < SAMPLE), problems);
+    var delimiter = Delimiter.sniff(sample, head.length < SAMPLE);
+    if (delimiter.quoted()) Quotes.mend(spool, delimiter.sign(), problems);
+    return text(spool, delimiter, problems);
   }
 
   private static boolean isParquet(Path file) throws IOException {

@@ -68,20 +68,20 @@ public final class Metrics {
 
   /** The share of actual prices inside the suggested range. */
   public static final Metric COVERAGE =
-      price(
+      range(
           "coverage",
           p -> {
-            var rows = p.known();
+            var rows = p.ranged();
             return Estimate.share(Arrays.stream(rows).filter(p::covered).count(), rows.length);
           });
 
   /** The median of high ÷ low; a low end under a hundredth counts as one. */
   public static final Metric WIDTH =
-      price(
+      range(
           "width",
           p ->
               Estimate.median(
-                  Arrays.stream(p.known())
+                  Arrays.stream(p.ranged())
                       .mapToDouble(i -> Math.max(p.high()[i], 0.01) / Math.max(p.low()[i], 0.01))
                       .toArray()));
 
@@ -91,7 +91,10 @@ public final class Metrics {
 
   private Metrics() {}
 
-  /** Each metric's figure under its name; empty where no truth of that kind is known. */
+  /**
+   * Each metric's figure under its name; empty where no truth of that kind is known, without
+   * coverage and width where prices have no range.
+   */
   public static SequencedMap<String, Estimate> figures(List<Metric> metrics, Predictions p) {
     var figures = new LinkedHashMap<String, Estimate>();
     for (var metric : metrics)
@@ -145,6 +148,10 @@ public final class Metrics {
 
   private static Metric price(String name, Function<Prices, Estimate> figure) {
     return new Of<>(name, "prices", Predictions::prices, p -> p.known().length, figure);
+  }
+
+  private static Metric range(String name, Function<Prices, Estimate> figure) {
+    return new Of<>(name, "price ranges", Predictions::prices, p -> p.ranged().length, figure);
   }
 
   /** A metric of one kind of answer. */

@@ -9,9 +9,12 @@ import java.util.stream.IntStream;
  * @param actual [n] the asked price, NaN where nobody said
  * @param estimate [n] the suggested price
  * @param low [n] the lower end of the suggested range, at least 0
- * @param high [n] the upper end of the suggested range
+ * @param high [n] the upper end of the suggested range; {@link #ENDLESS} where there is no range
  */
 public record Prices(double[] actual, double[] estimate, double[] low, double[] high) {
+  /** The upper end where there is no range; the lower is 0. */
+  public static final double ENDLESS = Double.MAX_VALUE;
+
   public Prices {
     int n = actual.length;
     if (estimate.length != n || low.length != n || high.length != n)
@@ -39,6 +42,11 @@ public record Prices(double[] actual, double[] estimate, double[] low, double[] 
     return low[i] <= actual[i] && actual[i] <= high[i];
   }
 
+  /** Whether row i has a range. */
+  public boolean ranged(int i) {
+    return high[i] < ENDLESS;
+  }
+
   /** log(1 + estimate) − log(1 + actual), the error on the scale on which prices are learnt. */
   public double logError(int i) {
     return Math.log1p(estimate[i]) - Math.log1p(actual[i]);
@@ -47,6 +55,11 @@ public record Prices(double[] actual, double[] estimate, double[] low, double[] 
   /** The rows whose actual price is known. */
   public int[] known() {
     return IntStream.range(0, size()).filter(i -> !Double.isNaN(actual[i])).toArray();
+  }
+
+  /** The rows whose actual price is known and that have a range. */
+  public int[] ranged() {
+    return Arrays.stream(known()).filter(this::ranged).toArray();
   }
 
   public Prices select(int[] rows) {

@@ -76,7 +76,10 @@ final class Advice {
       doubt(choices, answer, none, doubts);
     }
     var price = price(look.answers(), recalled);
-    if (price != null && price.high() > familiarity.widest() * Math.max(price.low(), 0.01))
+    if (price != null
+        && price.low() != null
+        && price.high() != null
+        && price.high() > familiarity.widest() * Math.max(price.low(), 0.01))
       doubts.add(
           new Doubt(
               Reason.PRICE_RANGE_TOO_WIDE,
@@ -144,7 +147,7 @@ final class Advice {
         Math.expm1((net + recalled.priced() * recalled.price()) / (1 + recalled.priced()));
     if (recalled.priced() == 0) estimate = answers.prices()[0]; // to the last digit
     var range = card.price().range();
-    if (range == null) return new Suggestion.Price(estimate, 0, Double.MAX_VALUE, 1);
+    if (range == null) return new Suggestion.Price(estimate, null, null, null);
     Conformal.Range r = range.range(estimate, answers.scales()[0]);
     return new Suggestion.Price(estimate, r.low(), r.high(), range.level());
   }

@@ -42,7 +42,7 @@ public record Answers(
       for (int i = 0; i < prices.length; i++) {
         var range = card.price().range();
         low[i] = range == null ? 0 : range.range(prices[i], scales[i]).low();
-        high[i] = range == null ? Double.MAX_VALUE : range.range(prices[i], scales[i]).high();
+        high[i] = range == null ? Prices.ENDLESS : range.range(prices[i], scales[i]).high();
       }
       known = Optional.of(new Prices(actual, prices, low, high));
     }

@@ -68,12 +68,14 @@ public record Suggestion(
   public record Answer(String name, double probability, boolean complete) {}
 
   /**
-   * A price and the range around it, in the currency of the {@link Description}.
+   * A price and the range around it, in the currency of the {@link Description}. There is no range
+   * where fewer than 20 prices were there to fit one.
    *
    * @param estimate the middle of what such a listing costs
-   * @param low the lower end of the range
+   * @param low the lower end of the range; null without a range, as are high and level
    * @param high the upper end of the range
    * @param level the share of listings whose price lies in their range, such as 0.9
    */
-  public record Price(double estimate, double low, double high, double level) {}
+  public record Price(
+      double estimate, @Nullable Double low, @Nullable Double high, @Nullable Double level) {}
 }

@@ -240,6 +240,7 @@ public record Brief(
     Arrays.fill(prices, Double.NaN);
     if (column == null) return prices;
     int known = 0;
+    var notation = Numbers.Notation.of(data.table(), column);
     for (int i = 0; i < prices.length; i++) {
       var cell = data.table().cell(i, column);
       long line = data.table().line(i);
@@ -247,7 +248,7 @@ public record Brief(
         data.problems().add("price-missing", line, "no " + column);
         continue;
       }
-      var number = Numbers.parse(cell);
+      var number = notation.parse(cell);
       if (number.isEmpty()) data.problems().add("price-text", line, cell);
       else if (number.getAsDouble() == 0) data.problems().add("price-zero", line, cell);
       else if (number.getAsDouble() < 0) data.problems().add("price-negative", line, cell);

@@ -187,12 +187,14 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
       }
     }
     var price = card.price();
-    if (price != null && data.schema().find(price.column()).isPresent())
+    if (price != null && data.schema().find(price.column()).isPresent()) {
+      var notation = Numbers.Notation.of(data.table(), price.column());
       for (int i = 0; i < rows.length; i++) {
         var cell = data.table().cell(rows[i], price.column());
-        var number = cell == null ? java.util.OptionalDouble.empty() : Numbers.parse(cell);
+        var number = cell == null ? java.util.OptionalDouble.empty() : notation.parse(cell);
         if (number.isPresent() && number.getAsDouble() > 0) prices[i] = number.getAsDouble();
       }
+    }
     return answers.predictions(
         Arrays.stream(rows).mapToObj(data::id).toList(), labels, prices, card);
   }

@@ -201,6 +201,10 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       var right = new HashMap<Integer, Boolean>();
       var errors = new HashMap<Integer, Double>();
       var card = bundle.card();
+      var notation =
+          card.price() == null || data.schema().find(card.price().column()).isEmpty()
+              ? Numbers.Notation.POINT
+              : Numbers.Notation.of(data.table(), card.price().column());
       for (int i = 0; i < exam.rows().length; i++) {
         int row = exam.rows()[i];
         var category = card.category();
@@ -212,7 +216,7 @@ public record Night(List<Sitting> sittings, Set<String> known) {
         var price = card.price();
         if (price != null) {
           var truth = cell(data, row, price.column());
-          var number = truth == null ? Optional.<Double>empty() : positive(truth);
+          var number = truth == null ? Optional.<Double>empty() : positive(notation, truth);
           double said = exam.predictions().prices().orElseThrow().estimate()[i];
           number.ifPresent(p -> errors.put(row, Math.abs(Math.log1p(said) - Math.log1p(p))));
         }
@@ -227,8 +231,8 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       return cell == null || !path ? cell : CategoryPath.parse(cell).toString();
     }
 
-    private static Optional<Double> positive(String cell) {
-      var number = Numbers.parse(cell);
+    private static Optional<Double> positive(Numbers.Notation notation, String cell) {
+      var number = notation.parse(cell);
       return number.isPresent() && number.getAsDouble() > 0
           ? Optional.of(number.getAsDouble())
           : Optional.empty();

@@ -56,6 +56,12 @@ class DatasetTest {
     check(
         Dataset.read(
             Files.write(folder.resolve("a.tar.gz"), TableTest.gzip(PhotosTest.tar(listings())))));
+    var dotted = new LinkedHashMap<String, byte[]>();
+    listings().forEach((name, file) -> dotted.put("./" + name, file));
+    check(
+        Dataset.read(Files.write(folder.resolve("d.tgz"), TableTest.gzip(PhotosTest.tar(dotted)))));
+    dotted.put("Größen.txt", new byte[1]);
+    check(Dataset.read(PhotosTest.zip(folder.resolve("d.zip"), dotted, PhotosTest.DOS)));
     var beside = Files.createDirectory(folder.resolve("beside"));
     var files = listings();
     var table = Files.write(beside.resolve("t.csv"), files.remove("listings.csv"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Photos by name, from wherever they lie. */
 class PhotosTest {
+  static final Charset DOS = Charset.forName("IBM437");
+
   @TempDir Path folder;
 
   static Map<String, byte[]> files() {
@@ -43,7 +46,11 @@ class PhotosTest {
   }
 
   static Path zip(Path at, Map<String, byte[]> files) throws IOException {
-    try (var zip = new ZipOutputStream(Files.newOutputStream(at))) {
+    return zip(at, files, StandardCharsets.UTF_8);
+  }
+
+  static Path zip(Path at, Map<String, byte[]> files, Charset names) throws IOException {
+    try (var zip = new ZipOutputStream(Files.newOutputStream(at), names)) {
       for (var e : files.entrySet()) {
         zip.putNextEntry(new ZipEntry(e.getKey()));
         zip.write(e.getValue());
@@ -111,6 +118,36 @@ class PhotosTest {
     check(Photos.open(Files.write(folder.resolve("a.tar"), tar(files()))));
     check(Photos.open(Files.write(folder.resolve("a.tar.gz"), TableTest.gzip(tar(files())))));
     check(Photos.open(Files.write(folder.resolve("a.tgz"), TableTest.gzip(tar(files())))));
+  }
+
+  @Test
+  void names_are_found_however_the_archive_writes_them() throws IOException, BadPhoto {
+    var files = new LinkedHashMap<String, byte[]>();
+    files.put("./a/1.png", Images.png(8, 8));
+    files.put("./a/ru\u0308ben.png", Images.png(9, 9));
+    files.put("./a/.hidden.png", Images.png(8, 8));
+    files.put("./../evil.png", Images.png(8, 8));
+    for (var from :
+        new Path[] {
+          Files.write(folder.resolve("n.tgz"), TableTest.gzip(tar(files))),
+          zip(folder.resolve("n.zip"), files)
+        }) {
+      try (var photos = Photos.open(from)) {
+        assertThat(photos.names()).containsExactly("a/1.png", "a/r\u00fcben.png");
+        assertThat(photos.load("./a/1.png").width()).isEqualTo(8);
+        for (var name : new String[] {"a/r\u00fcben.png", "ru\u0308ben.png", "r\u00fcben"})
+          assertThat(photos.load(name).width()).as(name).isEqualTo(9);
+      }
+    }
+  }
+
+  @Test
+  void a_zip_with_names_of_code_page_437_is_read() throws IOException, BadPhoto {
+    var files = Map.of("Körbe/grün.png", Images.png(9, 9));
+    try (var photos = Photos.open(zip(folder.resolve("dos.zip"), files, DOS))) {
+      assertThat(photos.names()).containsExactly("Körbe/grün.png");
+      assertThat(photos.load("grün").width()).isEqualTo(9);
+    }
   }
 
   @Test

@@ -70,6 +70,29 @@ class TableTest {
   }
 
   @Test
+  void a_quote_that_never_closes_swallows_no_rows() throws IOException {
+    for (boolean later : new boolean[] {false, true}) {
+      var csv = new StringBuilder("id,title,category,price\n");
+      for (int row = 0; row < 590; row++) {
+        var title = "mug ".repeat(600);
+        if (row == 10 || (later && row == 520)) title = "\"A mug,\nof \"\"clay\"\"\"";
+        csv.append("B%04d,%s,mug,500\n".formatted(row, row == 499 ? "\"Large mug" : title));
+      }
+      var table = read("o" + later + ".csv", csv.toString());
+      assertThat(table.rows()).isEqualTo(590);
+      assertThat(table.cell(499, "title")).isEqualTo("\"Large mug");
+      assertThat(table.cell(499, "price")).isEqualTo("500");
+      assertThat(table.cell(589, "id")).isEqualTo("B0589");
+      assertThat(table.cell(10, "title")).isEqualTo("A mug,\nof \"clay\"");
+      if (later) assertThat(table.cell(520, "title")).isEqualTo("A mug,\nof \"clay\"");
+    }
+    var problem = problems.all().getFirst();
+    assertThat(problems.all()).hasSize(1);
+    assertThat(problem.kind()).isEqualTo("unclosed-quote");
+    assertThat(problem.first()).extracting(Problems.Example::row).containsOnly(502L);
+  }
+
+  @Test
   void gzip_and_line_ends_of_all_systems_are_read() throws IOException {
     assertThat(read("a.csv.gz", gzip("id,t\n1,x\n".getBytes(StandardCharsets.UTF_8))).rows())
         .isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +32,37 @@ class ValuesTest {
         "1,234|1234",
         "1.234|1.234",
         "1.234.567|1234567",
+        "1.299 €|1299",
+        "EUR 12.499|12499",
+        "$1.299|1299",
+        "$0.299|0.299",
+        "$1.29|1.29",
         ".5|0.5",
         "-$3|-3",
         "US$ 4|4"
       })
   void numbers_are_read_as_people_write_them(String text, double value) {
     assertThat(Numbers.parse(text)).hasValue(value);
+  }
+
+  @Test
+  void a_column_says_whether_dots_part_thousands() {
+    for (var telling :
+        List.of("45,00", "45,00 €", "1.049,50", "€ 12.345.678", "1 049,50", "-0,123")) {
+      var notation = notation("1.299", telling);
+      assertThat(notation).as(telling).isEqualTo(Numbers.Notation.COMMA);
+      assertThat(notation.parse("1.299")).hasValue(1299);
+      assertThat(notation.parse("12.50")).hasValue(12.5);
+      assertThat(notation.parse("0.250")).hasValue(0.25);
+    }
+    for (var silent : List.of("45.00", "1,049.50", "1,049", "1 049.50", "2.499 €", "ask, 5"))
+      assertThat(notation("1.299", silent)).as(silent).isEqualTo(Numbers.Notation.POINT);
+    assertThat(Numbers.Notation.POINT.parse("1.299")).hasValue(1.299);
+  }
+
+  private static Numbers.Notation notation(String... cells) {
+    var rows = Arrays.stream(cells).map(List::of).toList();
+    return Numbers.Notation.of(Table.of(List.of("price"), rows), "price");
   }
 
   @ParameterizedTest

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -106,6 +108,16 @@ class MetricsTest {
             P.prices().map(p -> p.select(new int[0])));
     assertThatThrownBy(() -> metric.of(none)).hasMessageContaining("truth is known, got none");
     assertThat(Metrics.figures(List.of(metric), none)).isEmpty();
+  }
+
+  @Test
+  void prices_without_a_range_have_neither_coverage_nor_width() {
+    var p = P.prices().orElseThrow();
+    var high = new double[p.size()];
+    Arrays.fill(high, Prices.ENDLESS);
+    var none = new Prices(p.actual(), p.estimate(), new double[p.size()], high);
+    var endless = Predictions.of(P.ids(), P.categories(), Optional.of(none));
+    assertThat(Metrics.figures(Metrics.PRICE, endless)).containsOnlyKeys("rmsle", "mae", "r2");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package nurture.serve;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -68,6 +69,21 @@ class BundleTest {
     assertThat(price.low()).isNotNegative().isLessThanOrEqualTo(price.estimate());
     assertThat(price.high()).isFinite().isGreaterThanOrEqualTo(price.estimate());
     assertThat(price.level()).isEqualTo(0.9);
+  }
+
+  @Test
+  void without_a_range_a_price_is_an_estimate_alone() throws Exception {
+    try (var bundle = MadeBundle.of(3, null)) {
+      var said = bundle.suggest(TEXT);
+      var price = requireNonNull(said.price());
+      assertThat(price.estimate()).isPositive();
+      assertThat(price.low()).isNull();
+      assertThat(price.high()).isNull();
+      assertThat(price.level()).isNull();
+      assertThat(said.unsure())
+          .extracting(Suggestion.Doubt::reason)
+          .doesNotContain(Suggestion.Reason.PRICE_RANGE_TOO_WIDE);
+    }
   }
 
   @Test

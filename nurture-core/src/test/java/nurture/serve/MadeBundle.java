@@ -20,6 +20,7 @@ import nurture.model.LinearAnswer;
 import nurture.model.ListingNet;
 import nurture.tensor.Engine;
 import nurture.tensor.Scope;
+import org.jspecify.annotations.Nullable;
 
 /** A bundle of two untrained nets. */
 public final class MadeBundle {
@@ -35,6 +36,11 @@ public final class MadeBundle {
 
   /** The same with nets of another seed. */
   public static Bundle of(long seed) {
+    return of(seed, new Conformal(0.9, 1, 1));
+  }
+
+  /** The same without a range where it is null. */
+  public static Bundle of(long seed, @Nullable Conformal range) {
     var inputs =
         new Schema(
             List.of(
@@ -67,7 +73,7 @@ public final class MadeBundle {
             size,
             2,
             new Card.CategoryTarget("category", CLASSES, new int[6], Pool.even(3), 0.5),
-            new Card.PriceTarget("price", "EUR", 3, 1, Pool.even(3), new Conformal(0.9, 1, 1)),
+            new Card.PriceTarget("price", "EUR", 3, 1, Pool.even(3), range),
             Map.of("brand", List.of("Acme", "Zen")));
     Engine.seed(seed);
     return Bundle.of(

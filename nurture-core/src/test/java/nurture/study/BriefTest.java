@@ -148,6 +148,16 @@ class BriefTest {
   }
 
   @Test
+  void a_column_with_decimal_commas_has_its_thousands_after_dots() {
+    var rows = new ArrayList<List<String>>();
+    var prices = List.of("1.299", "1.049,50", "45,00", "2.499");
+    for (int i = 0; i < 60; i++) rows.add(List.of("words of " + i, prices.get(i % 4)));
+    var data = Made.of(List.of("title", "price"), rows);
+    assertThat(Brief.of(data, Made.learn(null, "price", "title")).prices())
+        .startsWith(1299, 1049.5, 45, 2499);
+  }
+
+  @Test
   void the_same_seed_draws_the_same_labels() {
     var one = Brief.of(DATA, with(2, 30, 5)).train();
     assertThat(one).hasSize(30).isSorted().doesNotHaveDuplicates();

@@ -42,6 +42,8 @@ final class Problems {
           Map.entry(
               "ragged-row", new Words("row has too few or too many cells", "filled up or cut")),
           Map.entry(
+              "unclosed-quote", new Words("quote never closes", "read as a sign like others")),
+          Map.entry(
               "encoding-line", new Words("text is not UTF-8", "read in the likelier encoding")),
           Map.entry("json-line", new Words("line is not JSON", "left out")),
           Map.entry("duplicate-row", new Words("row equals an earlier one", "left out")));

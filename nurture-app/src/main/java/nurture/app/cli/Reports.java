@@ -69,7 +69,7 @@ final class Reports {
             0,
             columns(result.data(), brief, card)),
         Problems.of(result.data()),
-        settings,
+        noted(settings, card),
         provenance,
         result.plan().courses().stream()
             .flatMap(course -> curves(card, course, curves).stream())
@@ -100,7 +100,10 @@ final class Reports {
             Math.toIntExact(data.problems().count(Exam.LEARNT)),
             columns(data, card)),
         Problems.of(data),
-        List.of(new ReportData.Setting("bundle", card.version(), "the bundle that was examined")),
+        noted(
+            List.of(
+                new ReportData.Setting("bundle", card.version(), "the bundle that was examined")),
+            card),
         provenance,
         List.of(),
         List.of(),
@@ -109,6 +112,16 @@ final class Reports {
         repairs(exam.predictions(), slices),
         category(card, exam.predictions(), List.of(), data, exam.rows()),
         price(card, exam.predictions()));
+  }
+
+  /** With a note where the price has no range. */
+  private static List<ReportData.Setting> noted(List<ReportData.Setting> settings, Card card) {
+    if (card.price() == null || card.price().range() != null) return settings;
+    var all = new ArrayList<>(settings);
+    all.add(
+        new ReportData.Setting(
+            "note", "", "There are fewer than 20 prices that no net had seen: no range."));
+    return List.copyOf(all);
   }
 
   private static List<Repair> repairs(Predictions answers, Slices slices) {

@@ -137,6 +137,7 @@ final class Charts {
     svg.text("axis", (LEFT + WIDTH - RIGHT) / 2, HEIGHT + 56, "middle", "actual → suggested ↑");
     svg.line("ideal", x.at(low), y.at(low), x.at(high), y.at(high));
     for (int i : rows) {
+      if (!prices.ranged(i)) continue;
       var style = prices.covered(i) ? "first" : "second";
       double at = x.at(prices.actual()[i]);
       svg.line(style + " faint", at, y.at(prices.low()[i]), at, y.at(prices.high()[i]));

@@ -110,6 +110,16 @@ class PageTest {
   }
 
   @Test
+  void a_price_without_a_range_says_so() {
+    page.fill("[name=title]", "rangeless mug");
+    assertThat(page.locator("#range")).hasText("No range yet: it has seen too few prices.");
+    assertThat(page.locator("#scale")).isHidden();
+    page.fill("[name=title]", "blue mug");
+    assertThat(page.locator("#range")).containsText("in 90 of 100 cases");
+    assertThat(page.locator("#scale")).isVisible();
+  }
+
+  @Test
   void what_is_typed_changes_the_answer_and_a_burst_of_keys_asks_little() {
     page.locator("[name=title]").pressSequentially("cotton shirt");
     assertThat(path()).containsText("T-shirts");

@@ -156,6 +156,15 @@ class ReportTest {
   }
 
   @Test
+  void prices_without_a_range_are_drawn_as_dots() {
+    var price = new double[] {42};
+    var drawn =
+        Charts.prices(new Prices(price, price, new double[1], new double[] {Prices.ENDLESS}))
+            .toString();
+    assertThat(drawn).contains("<circle").doesNotContain("faint").doesNotContain("Infinity");
+  }
+
+  @Test
   void every_name_is_documented_and_every_documented_name_is_there() throws IOException {
     var names = new TreeSet<String>();
     collect(ReportJson.of(REPORT), "", names);
