@@ -214,9 +214,7 @@ public final class ListingBench {
         if (VALIDATION) one = figures(result.validation());
         else
           try (var bundle = Bundle.open(run)) {
-            one =
-                figures(
-                    Exam.of(bundle, all.rows(folds.test(f)), 2, (done, of) -> {}).predictions());
+            one = figures(Exam.of(bundle, all.rows(folds.test(f)), 2, _ -> {}).predictions());
           }
         System.out.println("  fold " + f + " " + one);
         one.forEach(

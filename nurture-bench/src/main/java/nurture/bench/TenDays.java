@@ -360,7 +360,7 @@ public final class TenDays {
       var all = new ArrayList<HeldOut>();
       for (int v = 0; v < versions.size(); v++) {
         try (var bundle = Bundle.open(versions.get(v).resolve("bundle"))) {
-          var exam = Exam.of(bundle, table, 1, (_, _) -> {}, row -> split.test(table, row));
+          var exam = Exam.of(bundle, table, 1, _ -> {}, row -> split.test(table, row));
           var said = exam.predictions().categories().orElseThrow();
           for (int i = 0; i < exam.rows().length; i++) {
             int row = exam.rows()[i];

@@ -121,8 +121,8 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
           .prices()
           .ifPresent(p -> {
             cells.add(number(p.estimate()[i], 2));
-            cells.add(number(p.low()[i], 2));
-            cells.add(p.high()[i] > 1e300 ? "" : number(p.high()[i], 2));
+            cells.add(p.ranged(i) ? number(p.low()[i], 2) : "");
+            cells.add(p.ranged(i) ? number(p.high()[i], 2) : "");
           });
       return cells.toArray(String[]::new);
     }
