@@ -149,8 +149,11 @@ class ContinuationTest {
       for (var title : List.of("espresso cup", "crystal vase", "reading lamp")) {
         var then = said(yesterday, title);
         var now = said(grown, title);
-        for (int c = 0; c < before.size(); c++)
-          assertThat(now[classes.indexOf(before.get(c))]).isCloseTo(then[c], within(0.1f));
+        assertThat(classes.get(best(now))).isEqualTo(before.get(best(then)));
+        for (int c = 0;
+            c < before.size();
+            c++) // weights are held, how sure they make is fitted anew
+        assertThat(now[classes.indexOf(before.get(c))]).isCloseTo(then[c], within(0.2f));
       }
       assertThat(said(grown, "alarm clock")[0]).isGreaterThan(0.5f);
     }
