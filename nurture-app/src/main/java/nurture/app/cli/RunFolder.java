@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import nurture.app.report.ReportData;
 import nurture.app.report.ReportHtml;
@@ -91,7 +91,7 @@ record RunFolder(Path path) {
   void check(JsonNode settings, String dataHash) throws IOException {
     if (!Files.exists(path.resolve("config.json"))) return;
     var before = read("config.json").path("settings");
-    var names = new TreeSet<>(settings.propertyNames());
+    var names = new LinkedHashSet<>(settings.propertyNames());
     names.addAll(before.propertyNames());
     for (var name : names) {
       JsonNode then = before.path(name), now = settings.path(name);
