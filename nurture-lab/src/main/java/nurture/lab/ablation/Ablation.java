@@ -1,5 +1,7 @@
 package nurture.lab.ablation;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nurture.eval.Categories;
+import nurture.eval.Estimate;
 import nurture.feed.Augment;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
@@ -408,13 +413,65 @@ public final class Ablation {
         c.settings);
   }
 
+  private static final Pattern RESULT =
+      Pattern.compile(
+          "RESULT arm=(\\S+) seed=(\\d+) accuracy=([\\d.]+) lessons=\\d+ seconds=(\\d+) .*");
+
+  /**
+   * A table of result lines: accuracy, and by how much it is above the recipe's on the same draws,
+   * both with their 95 % intervals; seconds of learning.
+   */
+  static String table(List<String> lines) {
+    var accuracy = new LinkedHashMap<String, TreeMap<Long, Double>>();
+    var seconds = new LinkedHashMap<String, List<Double>>();
+    for (var line : lines) {
+      var found = RESULT.matcher(line);
+      if (!found.matches()) continue;
+      accuracy
+          .computeIfAbsent(found.group(1), arm -> new TreeMap<>())
+          .put(Long.valueOf(found.group(2)), 100 * Double.parseDouble(found.group(3)));
+      seconds
+          .computeIfAbsent(found.group(1), arm -> new ArrayList<>())
+          .add(Double.valueOf(found.group(4)));
+    }
+    var recipe = accuracy.getOrDefault("recipe", new TreeMap<>());
+    var table =
+        new StringBuilder(
+            "| arm | differs in | accuracy, % | above the recipe, points | n | seconds |\n|---|---|---|---|---|---|\n");
+    accuracy.forEach((arm, seeds) -> {
+      var above =
+          seeds.entrySet().stream()
+              .filter(e -> !arm.equals("recipe") && recipe.containsKey(e.getKey()))
+              .mapToDouble(e -> e.getValue() - requireNonNull(recipe.get(e.getKey())))
+              .toArray();
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %s | %s | %d | %.0f |%n",
+              arm,
+              String.join(", ", ARMS.getOrDefault(arm, List.of())),
+              interval(seeds.values().stream().mapToDouble(v -> v).toArray(), "%.2f"),
+              interval(above, "%+.2f"),
+              seeds.size(),
+              requireNonNull(seconds.get(arm)).stream().mapToDouble(v -> v).average().orElse(0)));
+    });
+    return table.toString();
+  }
+
+  private static String interval(double[] values, String format) {
+    if (values.length == 0) return "";
+    if (values.length == 1) return String.format(Locale.ROOT, format, values[0]);
+    var mean = Estimate.mean(values);
+    return String.format(Locale.ROOT, format + " ± %.2f", mean.value(), mean.high() - mean.value());
+  }
+
   /** See above. */
   public static void main(String[] args) throws IOException {
     if (args.length > 1 && args[0].equals("table")) {
       var lines = new ArrayList<String>();
       for (var file : Arrays.asList(args).subList(1, args.length))
         lines.addAll(Files.readAllLines(Path.of(file)));
-      System.out.print(Results.table(lines));
+      System.out.print(table(lines));
       return;
     }
     var rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
@@ -453,6 +510,6 @@ public final class Ablation {
         System.out.println(lines.getLast());
       }
     }
-    System.out.print(Results.table(lines));
+    System.out.print(table(lines));
   }
 }

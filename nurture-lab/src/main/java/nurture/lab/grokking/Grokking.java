@@ -38,8 +38,8 @@ import nurture.train.Trainer;
  * rate and decay (3e-3 and 3, where 1e-3 and 0 to 1 are usual), reached in 50 steps; gradients
  * clipped at norm 1; embeddings that start at a tenth of the usual size, so that there is less to
  * forget; and what is asked is the running average of the weights, over about 33 steps. It was
- * chosen on other seeds than those reported, but for the embeddings; of five seeds that had not been
- * looked at four settle.
+ * chosen on other seeds than those reported, but for the embeddings; of five seeds that had not
+ * been looked at four settle.
  *
  * <p><b>Claim</b>: with that couple it understands as soon as it knows the lessons by heart.
  * Without decay it knows them by heart and understands little; without clipping and averaging two

@@ -104,7 +104,7 @@ class AblationTest {
   @Test
   void the_table_compares_on_the_same_draws() {
     var table =
-        Results.table(
+        Ablation.table(
             List.of(
                 "RESULT arm=recipe seed=1 accuracy=0.8000 lessons=9 seconds=10 {}",
                 "RESULT arm=recipe seed=2 accuracy=0.9000 lessons=9 seconds=20 {}",
