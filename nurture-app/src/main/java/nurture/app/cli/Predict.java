@@ -55,8 +55,7 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
       var exam = Exam.of(bundle, set, asked.threads(), bar::show);
       bar.end();
       write(to, exam, bundle.card());
-      var problems = Problems.of(set);
-      problems.forEach(problem -> voice.say(Problems.line(problem)));
+      Problems.of(set).forEach(problem -> voice.say(Problems.line(problem)));
       voice.say("%,d suggestions in %s".formatted(exam.rows().length, Nurture.shown(to)));
       var json =
           JsonMapper.shared()
@@ -65,7 +64,7 @@ final class Predict extends Nurture.Speaking implements Callable<Integer> {
               .put("file", to.toString())
               .put("version", bundle.card().version());
       var counts = json.putObject("problems");
-      problems.forEach(problem -> counts.put(problem.kind(), problem.count()));
+      for (var problem : set.problems().all()) counts.put(problem.kind(), problem.count());
       voice.json(json);
       return Nurture.OK;
     }

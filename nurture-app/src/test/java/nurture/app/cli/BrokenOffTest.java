@@ -140,6 +140,17 @@ class BrokenOffTest {
   }
 
   @Test
+  void whoIsAnsweredIsToldWhatWasWrong() throws IOException {
+    var table = Program.shop(folder, 60);
+    var run = folder.resolve("run");
+    assertThat(train(table, run).code()).isZero();
+    Files.writeString(table, Files.readString(table) + "one-cell\n");
+    var said = Program.run("predict", run, table, "-o", folder.resolve("out.csv"), "--json");
+    assertThat(said.err()).contains("1 × row has too few or too many cells");
+    assertThat(said.out()).contains("\"problems\":{\"ragged-row\":1}");
+  }
+
+  @Test
   void ctrlCKeepsTheBestAndSaysHowToGoOn() throws Exception {
     var table = Program.shop(folder, 200);
     var run = folder.resolve("run");
