@@ -44,6 +44,17 @@ class FeedTest {
   }
 
   @Test
+  void neighbouring_seeds_and_passes_draw_numbers_of_their_own() {
+    var drawn = new ArrayList<Float>();
+    for (int seed = 1; seed < 9; seed++)
+      for (int epoch = 1; epoch < 4; epoch++)
+        try (var pass = Feed.of(SOURCE, ROWS, 4).shuffled(seed).epoch(epoch)) {
+          for (var batch : pass) drawn.add(batch.get("drawn").item());
+        }
+    assertThat(drawn).hasSize(8 * 3 * 6).doesNotHaveDuplicates();
+  }
+
+  @Test
   void every_row_comes_once_in_every_pass() {
     var feed = Feed.of(SOURCE, ROWS, 4).shuffled(3);
     for (int epoch = 1; epoch < 5; epoch++)

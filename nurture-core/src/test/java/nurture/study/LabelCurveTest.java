@@ -1,16 +1,46 @@
 package nurture.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import nurture.eval.Estimate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LabelCurveTest {
+  @TempDir Path folder = Path.of("");
+
+  /** Studies 40, 60, 80 and 100 labels, twice each, and is stopped when so many have begun. */
+  private LabelCurve stoppedAt(int study) {
+    var begun = new AtomicInteger();
+    return LabelCurve.of(
+        Made.listings(150),
+        Made.quick(2, 1),
+        List.of(40, 60, 80, 100),
+        2,
+        folder.resolve("run"),
+        step -> begun.set(step.study()),
+        () -> begun.get() >= study);
+  }
+
+  @Test
+  void aCurveThatIsBrokenOffKeepsWhatWasStudied() {
+    assertThat(stoppedAt(8).curve().points()).extracting(p -> p.labels()).contains(40, 60, 80);
+    assertThat(stoppedAt(7).curve().points())
+        .extracting(p -> p.labels())
+        .containsExactly(40, 60, 80);
+    assertThatThrownBy(() -> stoppedAt(5))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("stopped before 3 numbers of labels were studied");
+  }
+
   /** What was measured with chance of drawing alone: as many test listings as one likes. */
   private static List<Estimate> draws(double... errors) {
     return DoubleStream.of(errors).mapToObj(e -> new Estimate(e, e, e, 1_000)).toList();
