@@ -22,28 +22,37 @@ public final class Finders {
         new Identifiers());
   }
 
+  /** What a table must have for a kind of doubt ever to be said. */
+  public enum Needs {
+    NOTHING,
+    CATEGORY,
+    PRICE
+  }
+
   /**
    * A kind of doubt that a finder flags.
    *
    * @param finder its name
    * @param name as in {@link Finding#kind}
    * @param ofColumn whether it is said of a whole column, or of a line of the file that is no row
+   * @param needs without which it is never said
    */
-  public record Kind(String finder, String name, boolean ofColumn) {}
+  public record Kind(String finder, String name, boolean ofColumn, Needs needs) {
+    private Kind needing(Needs target) {
+      return new Kind(finder, name, ofColumn, target);
+    }
+  }
 
   /** All kinds, those of {@link Shift} and {@link Bias} too. */
   public static List<Kind> kinds() {
     return Stream.of(
-            rows("mislabels", "mislabel", "doubtful-label"),
+            ofCategory(rows("mislabels", "mislabel", "doubtful-label")),
             rows("duplicates", "duplicate-row", "duplicate-photo", "near-photo", "duplicate-text"),
-            rows(
-                "contradictions",
-                "same-item-category",
-                "same-item-price",
-                "columns-disagree",
-                "title-names-another"),
-            rows("errors", "not-a-number", "price-impossible", "price-unit", "encoding"),
-            rows("errors", "ragged-row"),
+            ofCategory(rows("contradictions", "same-item-category", "title-names-another")),
+            ofPrice(rows("contradictions", "same-item-price")),
+            rows("contradictions", "columns-disagree"),
+            ofPrice(rows("errors", "price-impossible", "price-unit")),
+            rows("errors", "not-a-number", "encoding", "ragged-row"),
             columns("errors", "json-line", "encoding-line"),
             rows("errors", "photo-blank", "photo-missing", "photo-truncated", "photo-huge"),
             rows("errors", "photo-tiny", "photo-unreadable", "photo-not-an-image"),
@@ -51,19 +60,28 @@ public final class Finders {
             rows("missing", "missing", "placeholder"),
             columns("missing", "missing-column"),
             rows("leakage", "test-row-in-training"),
-            columns("imbalance", "uneven", "rare-class"),
+            ofCategory(columns("imbalance", "uneven", "rare-class")),
             columns("identifiers", "constant", "names-rows", "rises"),
             columns(Shift.NAME, Shift.KIND),
-            columns(Bias.NAME, "sampling", "measurement", "algorithmic"))
+            columns(Bias.NAME, "sampling", "measurement"),
+            ofCategory(columns(Bias.NAME, "algorithmic")))
         .flatMap(kinds -> kinds)
         .toList();
   }
 
   private static Stream<Kind> rows(String finder, String... names) {
-    return Arrays.stream(names).map(name -> new Kind(finder, name, false));
+    return Arrays.stream(names).map(name -> new Kind(finder, name, false, Needs.NOTHING));
   }
 
   private static Stream<Kind> columns(String finder, String... names) {
-    return Arrays.stream(names).map(name -> new Kind(finder, name, true));
+    return Arrays.stream(names).map(name -> new Kind(finder, name, true, Needs.NOTHING));
+  }
+
+  private static Stream<Kind> ofCategory(Stream<Kind> kinds) {
+    return kinds.map(kind -> kind.needing(Needs.CATEGORY));
+  }
+
+  private static Stream<Kind> ofPrice(Stream<Kind> kinds) {
+    return kinds.map(kind -> kind.needing(Needs.PRICE));
   }
 }

@@ -7,7 +7,6 @@ import static java.util.stream.Collectors.mapping;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import nurture.quality.Finders;
 import nurture.quality.Findings;
@@ -24,22 +23,6 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
   private static final Pattern FORM =
       Pattern.compile("\\s*([a-z-]+)\\s*(>=?)\\s*(\\d+(?:\\.\\d+)?)\\s*(%?)\\s*");
 
-  /** Finders and kinds that say nothing where there is no category, or no price. */
-  private static final Set<String> OF_CATEGORY =
-      Set.of(
-          "mislabels",
-          "mislabel",
-          "doubtful-label",
-          "imbalance",
-          "uneven",
-          "rare-class",
-          "same-item-category",
-          "title-names-another",
-          "algorithmic");
-
-  private static final Set<String> OF_PRICE =
-      Set.of("price-impossible", "price-unit", "same-item-price");
-
   /**
    * Reads a limit.
    *
@@ -53,10 +36,7 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
               + text
               + "'; quote it, the shell takes > for itself");
     var what = m.group(1);
-    var kinds =
-        Finders.kinds().stream()
-            .filter(k -> what.equals("any") || what.equals(k.finder()) || what.equals(k.name()))
-            .toList();
+    var kinds = kinds(what);
     if (kinds.isEmpty())
       throw new IllegalArgumentException(
           "--fail-on must name a finder, a kind of doubt (in brackets) or any, got '%s'; there are %s"
@@ -75,8 +55,19 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
    * @throws IllegalArgumentException in a sentence, if there is not
    */
   void check(TargetFlags.Targets targets) {
-    if (targets.category().isEmpty() && OF_CATEGORY.contains(what)) throw lacks("category");
-    if (targets.price().isEmpty() && OF_PRICE.contains(what)) throw lacks("price");
+    if (targets.category().isEmpty() && needs(Finders.Needs.CATEGORY)) throw lacks("category");
+    if (targets.price().isEmpty() && needs(Finders.Needs.PRICE)) throw lacks("price");
+  }
+
+  /** Whether nothing that it limits is ever said without this. */
+  private boolean needs(Finders.Needs target) {
+    return kinds(what).stream().allMatch(kind -> kind.needs() == target);
+  }
+
+  private static List<Finders.Kind> kinds(String what) {
+    return Finders.kinds().stream()
+        .filter(k -> what.equals("any") || what.equals(k.finder()) || what.equals(k.name()))
+        .toList();
   }
 
   private IllegalArgumentException lacks(String target) {

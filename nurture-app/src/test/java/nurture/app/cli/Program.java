@@ -1,6 +1,7 @@
 package nurture.app.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +34,27 @@ final class Program {
             new PrintStream(err, true, UTF_8),
             List.of(args).stream().map(Object::toString).toArray(String[]::new));
     return new Said(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /** Two small nets learn from titles what a column says, into {@code run}. */
+  static void learnTitles(Path table, String category, Path run) {
+    var said =
+        run(
+            "train",
+            table,
+            "-o",
+            run,
+            "--category",
+            category,
+            "--inputs",
+            "title",
+            "--epochs",
+            3,
+            "--members",
+            2,
+            "--threads",
+            1);
+    assertThat(said.code()).as(said.err()).isZero();
   }
 
   /** Starts {@code nurture} in a process of its own. */

@@ -27,23 +27,7 @@ class TargetsTest {
   @BeforeAll
   static void learn() throws IOException {
     run = folder.resolve("run");
-    var said =
-        Program.run(
-            "train",
-            table("old", 150, 0),
-            "-o",
-            run,
-            "--category",
-            "articleType",
-            "--inputs",
-            "title",
-            "--epochs",
-            3,
-            "--members",
-            2,
-            "--threads",
-            1);
-    assertThat(said.code()).as(said.err()).isZero();
+    Program.learnTitles(table("old", 150, 0), "articleType", run);
   }
 
   /** Things of three kinds, the first few of which are said to be of another. */
