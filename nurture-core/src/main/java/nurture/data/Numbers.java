@@ -38,10 +38,15 @@ public final class Numbers {
     public static Notation of(Table table, String column) {
       for (int row = 0; row < table.rows(); row++) {
         var cell = table.cell(row, column);
-        if (cell != null && cell.length() <= LONGEST && isComma(withoutCurrency(cell)))
-          return COMMA;
+        if (cell != null && mayBeComma(cell) && isComma(withoutCurrency(cell))) return COMMA;
       }
       return POINT;
+    }
+
+    /** What costs less to ask than {@link #isComma}, and says no of most cells. */
+    private static boolean mayBeComma(String s) {
+      if (s.length() > LONGEST) return false;
+      return s.indexOf(',') >= 0 || s.indexOf('.') != s.lastIndexOf('.');
     }
 
     private static boolean isComma(String s) {
@@ -65,6 +70,13 @@ public final class Numbers {
    */
   public static OptionalDouble parse(String text) {
     return parse(text, false);
+  }
+
+  /** As a cell of any column says it: never {@code 1.234}, which one may read as a thousand. */
+  public static String write(double number) {
+    if (number == Math.rint(number) && Math.abs(number) < 1e15) return Long.toString((long) number);
+    var s = Double.toString(number);
+    return ONE_DOT_GROUP.matcher(s).matches() ? s + "0" : s;
   }
 
   private static OptionalDouble parse(String text, boolean grouped) {

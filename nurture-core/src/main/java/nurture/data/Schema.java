@@ -30,7 +30,9 @@ public record Schema(List<Column> columns) {
   public static Schema infer(Table table, Photos photos) {
     return new Schema(
         table.columns().stream()
-            .map(name -> new Column(name, Inference.role(table, name, photos)))
+            .map(name ->
+                new Column(
+                    name, Inference.role(table, name, photos), Numbers.Notation.of(table, name)))
             .toList());
   }
 
@@ -63,7 +65,7 @@ public record Schema(List<Column> columns) {
   public Schema with(String name, Role role) {
     column(name);
     var changed = new ArrayList<>(columns);
-    changed.replaceAll(c -> c.name().equals(name) ? new Column(name, role) : c);
+    changed.replaceAll(c -> c.name().equals(name) ? c.as(role) : c);
     return new Schema(changed);
   }
 

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nurture.data.CategoryPath;
 import nurture.data.Column;
-import nurture.data.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +63,7 @@ public record Seen(
           if (text != null) names.put(name, CategoryPath.parse(text).toString());
         }
         case NUMBER -> {
-          if (text != null) Numbers.parse(text).ifPresent(n -> numbers.put(name, n));
+          column.number(text).ifPresent(n -> numbers.put(name, n));
         }
         case DATE, ID, IGNORED -> {}
       }

@@ -17,7 +17,6 @@ import java.util.Random;
 import nurture.data.CategoryPath;
 import nurture.data.Dataset;
 import nurture.data.Dates;
-import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.feed.Words;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
@@ -128,7 +127,8 @@ public record Slices(List<Slice> found, int tried) {
   /** The parts of a column: which of the asked rows have a value, a word, a fifth, or nothing. */
   private static Map<String, BitSet> parts(Dataset data, int[] rows, String column) {
     var parts = new HashMap<String, BitSet>();
-    var role = data.schema().column(column).role();
+    var written = data.schema().column(column);
+    var role = written.role();
     var numbers = new double[rows.length];
     Arrays.fill(numbers, Double.NaN);
     for (int i = 0; i < rows.length; i++) {
@@ -148,7 +148,7 @@ public record Slices(List<Slice> found, int tried) {
           for (var word : new HashSet<>(Words.of(cell)))
             put(parts, "\u201c%s\u201d in %s".formatted(word, column), i);
         }
-        case NUMBER -> numbers[i] = Numbers.parse(cell).orElse(Double.NaN);
+        case NUMBER -> numbers[i] = written.number(cell).orElse(Double.NaN);
         case DATE -> {
           var day = Dates.parse(cell);
           if (day.isPresent()) numbers[i] = day.getAsLong();

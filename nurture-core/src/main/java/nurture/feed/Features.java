@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import nurture.data.Dates;
-import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.data.Schema;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +99,8 @@ public record Features(
       for (var column : inputs.of(role)) {
         var all = new float[n];
         for (int i = 0; i < n; i++)
-          all[i] = number(listing.apply(i).cell(column.name()), role == Role.DATE);
-        numbers.add(NumberScale.fit(column.name(), role == Role.DATE, all));
+          all[i] = NumberScale.number(column, listing.apply(i).cell(column.name()));
+        numbers.add(NumberScale.fit(column, all));
       }
     var apart =
         new Features(
@@ -220,7 +218,7 @@ public record Features(
   /** The vector of all numbers; zeros where one is absent. */
   void numbers(Cells listing, float[] into, int at) {
     for (var scale : numbers) {
-      scale.encode(number(listing.cell(scale.column()), scale.date()), into, at);
+      scale.encode(scale.number(listing.cell(scale.column())), into, at);
       at += scale.width();
     }
   }
@@ -251,15 +249,5 @@ public record Features(
     var words = Words.of(cell);
     if (words.size() > 1) words.forEach(word -> parts.add("~" + word));
     return parts;
-  }
-
-  static float number(@Nullable String cell, boolean date) {
-    if (cell == null) return Float.NaN;
-    if (date) {
-      var day = Dates.parse(cell);
-      return day.isPresent() ? day.getAsLong() : Float.NaN;
-    }
-    var number = Numbers.parse(cell);
-    return number.isPresent() ? (float) number.getAsDouble() : Float.NaN;
   }
 }

@@ -1,6 +1,12 @@
 package nurture.feed;
 
 import java.util.Arrays;
+import java.util.Objects;
+import nurture.data.Column;
+import nurture.data.Dates;
+import nurture.data.Numbers;
+import nurture.data.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a number becomes a vector: between the quantiles of the training values, piecewise linear
@@ -9,14 +15,20 @@ import java.util.Arrays;
  *
  * @param column the column's name
  * @param date whether its cells are days, counted from 1970-01-01
+ * @param notation how its cells write numbers
  * @param edges the values themselves where they are few, else their quantiles; strictly ascending,
  *     at least two
  */
-public record NumberScale(String column, boolean date, float[] edges) {
+public record NumberScale(String column, boolean date, Numbers.Notation notation, float[] edges) {
   private static final int MOST_BINS = 64;
 
+  public NumberScale {
+    // What was saved before notations were holds none.
+    notation = Objects.requireNonNullElse(notation, Numbers.Notation.POINT);
+  }
+
   /** A scale by the quantiles of the values that are there; NaN marks a missing one. */
-  public static NumberScale fit(String column, boolean date, float[] values) {
+  public static NumberScale fit(Column column, float[] values) {
     var sorted = sortedKnown(values);
     var edges = distinct(sorted);
     if (edges.length > MOST_BINS + 1) {
@@ -27,9 +39,32 @@ public record NumberScale(String column, boolean date, float[] edges) {
     }
     if (edges.length < 2) {
       float only = edges.length == 0 ? 0 : edges[0];
-      return new NumberScale(column, date, new float[] {only, only + 1});
+      return of(column, new float[] {only, only + 1});
     }
-    return new NumberScale(column, date, edges);
+    return of(column, edges);
+  }
+
+  private static NumberScale of(Column column, float[] edges) {
+    return new NumberScale(column.name(), column.role() == Role.DATE, column.notation(), edges);
+  }
+
+  /** The number or the day that a cell of the column says, NaN where it says neither. */
+  static float number(Column column, @Nullable String cell) {
+    return number(column.role() == Role.DATE, column.notation(), cell);
+  }
+
+  private static float number(boolean date, Numbers.Notation notation, @Nullable String cell) {
+    if (cell == null) return Float.NaN;
+    if (date) {
+      var day = Dates.parse(cell);
+      return day.isPresent() ? day.getAsLong() : Float.NaN;
+    }
+    return (float) notation.parse(cell).orElse(Double.NaN);
+  }
+
+  /** The same of a cell of this scale's column. */
+  float number(@Nullable String cell) {
+    return number(date, notation, cell);
   }
 
   private static float[] distinct(float[] sorted) {

@@ -62,7 +62,7 @@ public record Together(Vocabulary words, Vocabulary pairs) {
       if (cell != null) values.addAll(Words.of(cell));
     }
     for (var scale : features.numbers()) {
-      float number = Features.number(listing.cell(scale.column()), scale.date());
+      float number = scale.number(listing.cell(scale.column()));
       if (!Float.isNaN(number)) values.add(scale.column() + " " + scale.edge(number));
     }
     words.addAll(values);

@@ -123,22 +123,15 @@ public final class Cleaning {
 
   /** The numbers of a column; NaN where blank, no number, or left out. */
   private double[] numbers(int column) {
+    var written = data.schema().column(data.table().columns().get(column));
     return IntStream.range(0, rows.size())
-        .mapToDouble(row -> {
-          var cell = cell(row, column);
-          return cell == null ? Double.NaN : Numbers.parse(cell).orElse(Double.NaN);
-        })
+        .mapToDouble(row -> written.number(cell(row, column)).orElse(Double.NaN))
         .toArray();
   }
 
   private void put(int row, int column, double value) {
     var cells = rows.get(row);
-    if (cells != null)
-      cells.set(
-          column,
-          value == Math.rint(value) && Math.abs(value) < 1e15
-              ? Long.toString((long) value)
-              : Double.toString(value));
+    if (cells != null) cells.set(column, Numbers.write(value));
   }
 
   private void impute(int column, String how) {

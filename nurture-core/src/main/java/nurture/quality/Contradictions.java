@@ -76,10 +76,11 @@ public final class Contradictions implements Finder {
     subject
         .price()
         .ifPresent(column -> {
+          var prices = subject.data().schema().column(column);
           double least = Double.POSITIVE_INFINITY;
           double most = 0;
           for (int row : cluster) {
-            double price = nurture.data.Numbers.parse(subject.cell(row, column)).orElse(0);
+            double price = prices.number(subject.cell(row, column)).orElse(0);
             if (price <= 0) continue;
             least = Math.min(least, price);
             most = Math.max(most, price);

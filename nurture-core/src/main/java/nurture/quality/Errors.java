@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nurture.data.Column;
 import nurture.data.Dataset;
-import nurture.data.Numbers;
 import nurture.data.Problems;
 import nurture.data.Role;
 
@@ -60,7 +59,7 @@ public final class Errors implements Finder {
     for (int row = 0; row < subject.data().size(); row++) {
       var cell = subject.data().table().cell(row, column.name());
       if (cell == null) continue;
-      var number = Numbers.parse(cell);
+      var number = column.number(cell);
       if (number.isEmpty())
         into.add(
             row(subject, "not-a-number", row, column, 0.95, "'" + cut(cell) + "' is no number"));

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
 import nurture.data.Column;
-import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.eval.Categories;
 import nurture.eval.Predictions;
@@ -268,7 +267,9 @@ public final class Glance {
             var cell = subject.cell(row, columns.get(c).name());
             if (cell.isEmpty()) continue;
             if (columns.get(c).role() == Role.TEXT) words(cell, c, features);
-            else features.add(Words.value(columns.get(c).name(), part(cell, ends.get(c))));
+            else
+              features.add(
+                  Words.value(columns.get(c).name(), part(columns.get(c), cell, ends.get(c))));
           }
           return features.stream().mapToInt(i -> i).distinct().toArray();
         });
@@ -308,8 +309,8 @@ public final class Glance {
   }
 
   /** The part of a number, or the cell itself. */
-  private static String part(String cell, double[] ends) {
-    var number = ends.length == 0 ? OptionalDouble.empty() : Numbers.parse(cell);
+  private static String part(Column column, String cell, double[] ends) {
+    var number = ends.length == 0 ? OptionalDouble.empty() : column.number(cell);
     if (number.isEmpty()) return cell;
     int at = Arrays.binarySearch(ends, number.getAsDouble());
     return Integer.toString(at >= 0 ? at + 1 : -at - 1);

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import nurture.data.Column;
 import nurture.data.Dataset;
-import nurture.data.Numbers;
 import nurture.data.Role;
 
 /**
@@ -39,13 +39,13 @@ record Groups(String column, List<String> names, int[] of) {
 
   /** The parts that a column makes of listings. */
   static Groups of(Dataset data, String column) {
-    data.schema().column(column);
+    var parted = data.schema().column(column);
     var cells = new String[data.size()];
     for (int row = 0; row < cells.length; row++) {
       var cell = data.table().cell(row, column);
       cells[row] = cell == null ? BLANK : cell;
     }
-    if (data.schema().column(column).role() == Role.NUMBER) quarters(cells);
+    if (parted.role() == Role.NUMBER) quarters(parted, cells);
     var counts = new TreeMap<String, Integer>();
     for (var cell : cells) counts.merge(cell, 1, Integer::sum);
     var names =
@@ -69,10 +69,10 @@ record Groups(String column, List<String> names, int[] of) {
   }
 
   /** Where there are more numbers than groups may be, each becomes the quarter that it lies in. */
-  private static void quarters(String[] cells) {
+  private static void quarters(Column column, String[] cells) {
     if (Arrays.stream(cells).distinct().limit(MOST + 1).count() <= MOST) return;
     var numbers =
-        Arrays.stream(cells).mapToDouble(c -> Numbers.parse(c).orElse(Double.NaN)).toArray();
+        Arrays.stream(cells).mapToDouble(c -> column.number(c).orElse(Double.NaN)).toArray();
     var sorted = Arrays.stream(numbers).filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0) return;
     var ends =

@@ -160,17 +160,17 @@ public final class Missing implements Finder {
           column.role() == Role.NUMBER
               && count >= 5
               && value.matches("-?9{3,}(\\.0+)?|-1(\\.0+)?")
-              && isolated(value, counts);
+              && isolated(column, value, counts);
       if (said || repeated || nines) fillers.add(value);
     }
     return fillers;
   }
 
   /** Whether no other number lies beyond a half of this one, or below zero with it. */
-  private static boolean isolated(String value, Map<String, Integer> counts) {
-    double number = nurture.data.Numbers.parse(value).orElse(0);
+  private static boolean isolated(Column column, String value, Map<String, Integer> counts) {
+    double number = column.number(value).orElse(0);
     for (var other : counts.keySet()) {
-      double v = nurture.data.Numbers.parse(other).orElse(0);
+      double v = column.number(other).orElse(0);
       if (!other.equals(value) && (number < 0 ? v < 0 : v > number / 2)) return false;
     }
     return true;

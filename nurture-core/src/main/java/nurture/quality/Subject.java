@@ -5,7 +5,6 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
-import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.data.RowNames;
 import nurture.data.Split;
@@ -128,12 +127,10 @@ public final class Subject {
 
   /** The numbers of a column; NaN where a cell is blank or no number. */
   double[] numbers(String column) {
+    var written = data.schema().column(column);
     return IntStream.range(0, data.size())
         .parallel()
-        .mapToDouble(row -> {
-          var cell = data.table().cell(row, column);
-          return cell == null ? Double.NaN : Numbers.parse(cell).orElse(Double.NaN);
-        })
+        .mapToDouble(row -> written.number(data.table().cell(row, column)).orElse(Double.NaN))
         .toArray();
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
@@ -362,15 +361,14 @@ public final class Bundle implements Suggester {
 
   @Override
   public Description describe() {
-    var roles = new LinkedHashMap<String, nurture.data.Role>();
-    card.schema().columns().forEach(c -> roles.put(c.name(), c.role()));
     var inputs =
-        card.features().names().stream()
-            .map(name ->
+        card.inputs().stream()
+            .map(c ->
                 new Description.Input(
-                    name,
-                    roles.getOrDefault(name, nurture.data.Role.PHOTO),
-                    card.examples().getOrDefault(name, List.of())))
+                    c.name(),
+                    c.role(),
+                    c.notation(),
+                    card.examples().getOrDefault(c.name(), List.of())))
             .toList();
     return new Description(
         card.version(),

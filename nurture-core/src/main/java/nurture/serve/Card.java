@@ -3,6 +3,8 @@ package nurture.serve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import nurture.data.Column;
+import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.eval.Conformal;
 import nurture.eval.Pool;
@@ -33,6 +35,13 @@ public record Card(
     @Nullable CategoryTarget category,
     @Nullable PriceTarget price,
     Map<String, List<String>> examples) {
+
+  /** The columns that it reads, the photo first. */
+  List<Column> inputs() {
+    return features.names().stream()
+        .map(name -> schema.find(name).orElseGet(() -> new Column(name, Role.PHOTO)))
+        .toList();
+  }
 
   /** The same card of the same bundle's targets, otherwise calibrated. */
   public Card with(@Nullable CategoryTarget category, @Nullable PriceTarget price) {

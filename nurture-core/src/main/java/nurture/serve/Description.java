@@ -1,6 +1,8 @@
 package nurture.serve;
 
 import java.util.List;
+import nurture.data.Column;
+import nurture.data.Numbers;
 import nurture.data.Role;
 
 /**
@@ -29,11 +31,17 @@ public record Description(
    *
    * @param name as in the table it learnt from
    * @param role what it means to the model
+   * @param notation how it writes numbers
    * @param examples a few frequent values, most frequent first
    */
-  public record Input(String name, Role role, List<String> examples) {
+  public record Input(String name, Role role, Numbers.Notation notation, List<String> examples) {
     public Input {
       examples = List.copyOf(examples);
+    }
+
+    /** The input as a column of a table. */
+    public Column column() {
+      return new Column(name, role, notation);
     }
   }
 }

@@ -28,7 +28,7 @@ public final class Sightings {
    */
   public static List<Seen> of(Dataset data, Card card, int[] rows, Predictions answers) {
     var names = new HashSet<>(data.table().columns());
-    var inputs = inputs(card).stream().filter(c -> names.contains(c.name())).toList();
+    var inputs = card.inputs().stream().filter(c -> names.contains(c.name())).toList();
     var all = new ArrayList<Seen>();
     for (int i = 0; i < rows.length; i++) {
       int row = rows[i];
@@ -69,17 +69,15 @@ public final class Sightings {
       Listing listing,
       Suggestion answer,
       float @Nullable [] embedding) {
-    var columns =
-        asked.inputs().stream().map(input -> new Column(input.name(), input.role())).toList();
+    var columns = asked.inputs().stream().map(Description.Input::column).toList();
+    var photos = columns.stream().filter(c -> c.role() == Role.PHOTO).map(Column::name).toList();
     var photo = listing.photo();
     var seen =
         Seen.of(
             id,
             columns,
             name ->
-                columns.contains(new Column(name, Role.PHOTO))
-                    ? photo == null ? null : name
-                    : listing.values().get(name));
+                photos.contains(name) ? photo == null ? null : name : listing.values().get(name));
     var numbers = new HashMap<String, Double>();
     var said = new HashMap<String, String>();
     if (!answer.categories().isEmpty()) {
@@ -89,13 +87,5 @@ public final class Sightings {
     var price = answer.price();
     if (price != null) numbers.put("answer: " + PRICE, price.estimate());
     return seen.with(numbers, said, embedding);
-  }
-
-  private static List<Column> inputs(Card card) {
-    var roles = new HashMap<String, Role>();
-    card.schema().columns().forEach(c -> roles.put(c.name(), c.role()));
-    return card.features().names().stream()
-        .map(name -> new Column(name, roles.getOrDefault(name, Role.PHOTO)))
-        .toList();
   }
 }

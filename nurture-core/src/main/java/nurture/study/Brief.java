@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
 import nurture.data.Column;
 import nurture.data.Dataset;
-import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.data.Split;
@@ -240,7 +239,7 @@ public record Brief(
     Arrays.fill(prices, Double.NaN);
     if (column == null) return prices;
     int known = 0;
-    var notation = Numbers.Notation.of(data.table(), column);
+    var written = data.schema().column(column);
     for (int i = 0; i < prices.length; i++) {
       var cell = data.table().cell(i, column);
       long line = data.table().line(i);
@@ -248,7 +247,7 @@ public record Brief(
         data.problems().add("price-missing", line, "no " + column);
         continue;
       }
-      var number = notation.parse(cell);
+      var number = written.number(cell);
       if (number.isEmpty()) data.problems().add("price-text", line, cell);
       else if (number.getAsDouble() == 0) data.problems().add("price-zero", line, cell);
       else if (number.getAsDouble() < 0) data.problems().add("price-negative", line, cell);
@@ -311,7 +310,7 @@ public record Brief(
 
   private static Column asked(Column column) {
     return column.role() == Role.ID || column.role() == Role.IGNORED
-        ? new Column(column.name(), Role.CATEGORY)
+        ? new Column(column.name(), Role.CATEGORY, column.notation())
         : column;
   }
 

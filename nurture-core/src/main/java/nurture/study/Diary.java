@@ -59,6 +59,10 @@ public record Diary(
     for (int row = 0; row < table.size(); row++) rows.putIfAbsent(table.id(row), row);
     var spoken = new HashSet<>(forgotten);
     lessons.forEach(lesson -> spoken.add(lesson.name()));
+    var priced =
+        price == null
+            ? null
+            : table.schema().find(price).orElseGet(() -> new Column(price, Role.NUMBER));
     var id = table.schema().of(Role.ID).stream().map(Column::name).findFirst();
     var photos =
         table.schema().of(Role.PHOTO).stream()
@@ -75,7 +79,7 @@ public record Diary(
           var cell = table.table().cell(row, column);
           if (cell != null) cells.put(column, cell);
         }
-        corrected.put(lesson.name(), truth(cells, category, price));
+        corrected.put(lesson.name(), truth(cells, category, priced));
       } else {
         cells.putAll(lesson.listing().values());
         photos.forEach(cells::remove); // they would name another listing's
@@ -86,8 +90,8 @@ public record Diary(
         else cells.put(category, lesson.category());
       }
       if (price != null && !Double.isNaN(lesson.price()))
-        cells.put(price, Double.toString(lesson.price()));
-      truths.add(truth(cells, category, price));
+        cells.put(price, Numbers.write(lesson.price()));
+      truths.add(truth(cells, category, priced));
       extras.add(new Dataset.Extra(cells, row == null ? lesson.listing().photo() : null));
     }
     var kept =
@@ -101,9 +105,8 @@ public record Diary(
 
   /** What is right, as a hash: paths and prices however they are written. */
   private static String truth(
-      Map<String, String> cells, @Nullable String category, @Nullable String price) {
-    var number =
-        price == null ? OptionalDouble.empty() : Numbers.parse(cells.getOrDefault(price, ""));
+      Map<String, String> cells, @Nullable String category, @Nullable Column price) {
+    var number = price == null ? OptionalDouble.empty() : price.number(cells.get(price.name()));
     var name = category == null ? "" : cells.getOrDefault(category, "");
     var right = (name.indexOf('>') < 0 ? name : CategoryPath.parse(name)) + "\n" + number;
     try {

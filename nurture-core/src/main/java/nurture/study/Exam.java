@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
 import nurture.data.Column;
 import nurture.data.Dataset;
-import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.eval.Predictions;
@@ -188,10 +187,9 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
     }
     var price = card.price();
     if (price != null && data.schema().find(price.column()).isPresent()) {
-      var notation = Numbers.Notation.of(data.table(), price.column());
+      var written = data.schema().column(price.column());
       for (int i = 0; i < rows.length; i++) {
-        var cell = data.table().cell(rows[i], price.column());
-        var number = cell == null ? java.util.OptionalDouble.empty() : notation.parse(cell);
+        var number = written.number(data.table().cell(rows[i], price.column()));
         if (number.isPresent() && number.getAsDouble() > 0) prices[i] = number.getAsDouble();
       }
     }

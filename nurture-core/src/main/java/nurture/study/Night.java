@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import nurture.data.CategoryPath;
 import nurture.data.Dataset;
-import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.memory.Episode;
 import nurture.memory.ExactIndex;
@@ -201,10 +201,6 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       var right = new HashMap<Integer, Boolean>();
       var errors = new HashMap<Integer, Double>();
       var card = bundle.card();
-      var notation =
-          card.price() == null || data.schema().find(card.price().column()).isEmpty()
-              ? Numbers.Notation.POINT
-              : Numbers.Notation.of(data.table(), card.price().column());
       for (int i = 0; i < exam.rows().length; i++) {
         int row = exam.rows()[i];
         var category = card.category();
@@ -216,9 +212,13 @@ public record Night(List<Sitting> sittings, Set<String> known) {
         var price = card.price();
         if (price != null) {
           var truth = cell(data, row, price.column());
-          var number = truth == null ? Optional.<Double>empty() : positive(notation, truth);
+          var number =
+              truth == null
+                  ? OptionalDouble.empty()
+                  : data.schema().column(price.column()).number(truth);
           double said = exam.predictions().prices().orElseThrow().estimate()[i];
-          number.ifPresent(p -> errors.put(row, Math.abs(Math.log1p(said) - Math.log1p(p))));
+          if (number.orElse(0) > 0)
+            errors.put(row, Math.abs(Math.log1p(said) - Math.log1p(number.getAsDouble())));
         }
       }
       return new Marks(right, errors);
@@ -229,13 +229,6 @@ public record Night(List<Sitting> sittings, Set<String> known) {
       var cell = data.table().cell(row, column);
       boolean path = data.schema().column(column).role() == Role.PATH;
       return cell == null || !path ? cell : CategoryPath.parse(cell).toString();
-    }
-
-    private static Optional<Double> positive(Numbers.Notation notation, String cell) {
-      var number = notation.parse(cell);
-      return number.isPresent() && number.getAsDouble() > 0
-          ? Optional.of(number.getAsDouble())
-          : Optional.empty();
     }
 
     double[] right(int[] rows) {

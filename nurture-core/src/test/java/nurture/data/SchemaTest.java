@@ -81,6 +81,21 @@ class SchemaTest {
   }
 
   @Test
+  void a_column_is_read_as_its_cells_are_written() {
+    var table = Table.of(List.of("price"), List.of(List.of("1.299"), List.of("45,00")));
+    var price = Schema.infer(table, Photos.none()).with("price", Role.NUMBER).column("price");
+    assertThat(price.number("1.299")).hasValue(1299);
+    assertThat(price.number(null)).isEmpty();
+    assertThat(price.number("ask")).isEmpty();
+    var json = new JsonMapper();
+    var saved = json.writeValueAsString(new Schema(List.of(price)));
+    assertThat(json.readValue(saved, Schema.class).column("price")).isEqualTo(price);
+    var before = "{\"columns\": [{\"name\": \"price\", \"role\": \"NUMBER\"}]}";
+    assertThat(json.readValue(before, Schema.class).column("price"))
+        .isEqualTo(new Column("price", Role.NUMBER));
+  }
+
+  @Test
   void it_is_saved_as_json_and_shown_as_a_table() {
     var schema = infer("price", "#.50");
     var json = new JsonMapper();

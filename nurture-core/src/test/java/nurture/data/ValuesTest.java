@@ -60,6 +60,13 @@ class ValuesTest {
     assertThat(Numbers.Notation.POINT.parse("1.299")).hasValue(1.299);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1.299, -1.299, 12.5, 3, 0.25, 1234.5, 1234567, 1e21, 0})
+  void what_is_written_says_the_same_in_every_column(double number) {
+    for (var notation : Numbers.Notation.values())
+      assertThat(notation.parse(Numbers.write(number))).as(notation.name()).hasValue(number);
+  }
+
   private static Numbers.Notation notation(String... cells) {
     var rows = Arrays.stream(cells).map(List::of).toList();
     return Numbers.Notation.of(Table.of(List.of("price"), rows), "price");

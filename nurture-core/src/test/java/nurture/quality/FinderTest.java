@@ -169,6 +169,22 @@ class FinderTest {
     assertThat(new Contradictions().find(cars).list()).isEmpty();
   }
 
+  @Test
+  void a_thousand_with_a_dot_is_a_thousand_where_cells_have_decimal_commas() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 60; i++)
+      rows.add(List.of("c" + i, "thing " + i, "1.2%02d,00".formatted(i)));
+    rows.add(List.of("other", "thing 7", "1.299"));
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "title", Role.TEXT, "price", Role.NUMBER),
+            List.of("id", "title", "price"),
+            rows);
+    var shop = Subject.of(data, Optional.empty(), Optional.of("price"));
+    for (var finder : List.of(new Contradictions(), new Errors(), new Outliers()))
+      assertThat(finder.find(shop).flagged()).as(finder.name()).isEmpty();
+  }
+
   private static List<String> row(String id, int thing, int kind, int price) {
     return List.of(id, "thing " + thing, "made for task " + thing, "kind " + kind, "" + price);
   }

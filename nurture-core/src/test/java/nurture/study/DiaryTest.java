@@ -61,13 +61,31 @@ class DiaryTest {
     assertThat(cells.cell(1, "title")).isEqualTo("blue mug");
     assertThat(cells.cell(1, "category")).isEqualTo("Cups");
     assertThat(cells.cell(1, "price")).isEqualTo("4.00");
-    assertThat(cells.cell(2, "price")).isEqualTo("9.0");
+    assertThat(cells.cell(2, "price")).isEqualTo("9");
     assertThat(cells.cell(3, "category")).isNull();
     assertThat(diary.corrected()).containsOnlyKeys("A");
     assertThat(data.photo(1, 0)).isPresent(); // the table's
     assertThat(data.photo(2, 0)).isPresent(); // said
     assertThat(data.photos().bytes(String.valueOf(cells.cell(2, "photo")))).isEqualTo(photo);
     assertThat(data.sha256()).isNotEqualTo(table().sha256());
+  }
+
+  @Test
+  void a_price_that_was_said_stays_itself_where_dots_part_thousands() throws Exception {
+    Files.writeString(
+        folder.resolve("shop.csv"),
+        """
+        id;title;price
+        A;blue mug;45,00
+        B;red plate;1.299
+        """);
+    var table = Dataset.read(folder.resolve("shop.csv"));
+    var data = table.with(table.schema().with("id", Role.ID).with("price", Role.NUMBER));
+    var said =
+        Diary.of(data, null, "price", List.of(lesson("C", "cup", null, 1.299)), Set.of()).data();
+    var price = said.schema().column("price");
+    assertThat(price.number(said.table().cell(1, "price"))).hasValue(1299);
+    assertThat(price.number(said.table().cell(2, "price"))).hasValue(1.299);
   }
 
   @Test

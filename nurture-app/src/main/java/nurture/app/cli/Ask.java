@@ -27,7 +27,6 @@ import nurture.ask.Question;
 import nurture.ask.Saving;
 import nurture.ask.Strategy;
 import nurture.data.Dataset;
-import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.data.RowNames;
 import nurture.data.Table;
@@ -253,7 +252,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
               .formatted(cost, String.join(", ", set.table().columns())));
     for (int i = 0; i < rows.length; i++) {
       var cell = set.table().cell(rows[i], cost);
-      var number = cell == null ? java.util.OptionalDouble.empty() : Numbers.parse(cell);
+      var number = set.schema().column(cost).number(cell);
       if (number.isEmpty() || !(number.getAsDouble() > 0))
         throw new IllegalArgumentException(
             "%s of %s must be a number above 0, got '%s'; fill it in"
