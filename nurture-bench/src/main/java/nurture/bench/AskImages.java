@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
+import nurture.data.Shuffle;
 import nurture.nn.Layer;
 import nurture.nn.Linear;
 import nurture.optim.AdamW;
@@ -103,7 +104,7 @@ record AskImages(float[][] features, float[][] embeddings, int[] truth, int pool
         var cycle = Schedule.oneCycle(0.2);
         for (int step = 0, at = order.length; step < steps; step++, at += batch) {
           if (at + batch > order.length) {
-            shuffle(order, random);
+            Shuffle.inPlace(order, random);
             at = 0;
           }
           var some = Arrays.copyOfRange(order, at, at + batch);
@@ -145,13 +146,5 @@ record AskImages(float[][] features, float[][] embeddings, int[] truth, int pool
     for (int i = 0; i < rows.length; i++)
       System.arraycopy(features[rows[i]], 0, x, i * WIDTH, WIDTH);
     return Tensor.of(x, rows.length, WIDTH);
-  }
-
-  static void shuffle(int[] rows, SplittableRandom random) {
-    for (int i = rows.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1), swapped = rows[i];
-      rows[i] = rows[j];
-      rows[j] = swapped;
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
+import nurture.data.Shuffle;
 import nurture.eval.Categories;
 import nurture.eval.Estimate;
 import nurture.eval.Pool;
@@ -47,7 +48,7 @@ public final class CalibratedPhotos {
   }
 
   private static void row(Images train, Images test, int filters, long seed) {
-    var order = shuffled(train.size(), new SplittableRandom(seed));
+    var order = Shuffle.of(train.size(), new SplittableRandom(seed));
     var lessons = train.select(Arrays.copyOf(order, LESSONS));
     var held = train.select(Arrays.copyOfRange(order, LESSONS, order.length));
     try (var scope = Scope.open()) {
@@ -114,16 +115,5 @@ public final class CalibratedPhotos {
     for (int i = 0; i < p.length; i++) p[i] = pool.probabilities(new float[][] {logs[i]}, prior);
     var names = IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
     return new Categories(names, images.classes(), p);
-  }
-
-  private static int[] shuffled(int n, SplittableRandom random) {
-    var order = IntStream.range(0, n).toArray();
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int row = order[i];
-      order[i] = order[j];
-      order[j] = row;
-    }
-    return order;
   }
 }

@@ -19,6 +19,7 @@ import nurture.data.Table;
 import nurture.eval.Metric;
 import nurture.eval.Metrics;
 import nurture.eval.Predictions;
+import nurture.eval.Spread;
 import nurture.serve.Bundle;
 import nurture.study.Exam;
 import nurture.study.Progress;
@@ -68,15 +69,8 @@ public final class ListingBench {
           (name, value) -> figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
       System.out.println("RESULT " + args[0] + " seed " + seed + " " + one);
     }
-    figures.forEach((name, values) -> {
-      double mean = values.stream().mapToDouble(v -> v).average().orElse(0);
-      double sd =
-          Math.sqrt(
-              values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum()
-                  / Math.max(1, values.size() - 1));
-      System.out.printf(
-          "MEAN %s %s %.4f ± %.4f (n = %d)%n", args[0], name, mean, sd, values.size());
-    });
+    figures.forEach((name, values) ->
+        System.out.printf("MEAN %s %s %s%n", args[0], name, Spread.of(values).counted(4)));
   }
 
   private static double peak() throws java.io.IOException {

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
+import nurture.data.Shuffle;
 import nurture.memory.ExactIndex;
 import nurture.serve.Bundle;
 import nurture.serve.Catalogue;
@@ -110,13 +111,7 @@ record MemoryRun(Dataset all, Brief brief, Path folder) {
   }
 
   private int[] drawn(int[] rows, long seed) {
-    var random = new Random(seed);
-    for (int i = rows.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = rows[i];
-      rows[i] = rows[j];
-      rows[j] = swapped;
-    }
+    Shuffle.inPlace(rows, new Random(seed));
     return Arrays.stream(rows).filter(row -> brief.labels()[row] >= 0).toArray();
   }
 

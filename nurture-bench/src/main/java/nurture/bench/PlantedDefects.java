@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
 import nurture.data.Problems;
 import nurture.data.Role;
 import nurture.data.Schema;
+import nurture.data.Shuffle;
 import nurture.data.Table;
 import nurture.quality.Finder;
 import nurture.quality.Finders;
@@ -59,7 +59,8 @@ public final class PlantedDefects {
     try (var whole = Dataset.read(folder)) {
       var random = new SplittableRandom(seed);
       var clean =
-          whole.rows(Arrays.stream(shuffled(whole.size(), random)).limit(most).sorted().toArray());
+          whole.rows(
+              Arrays.stream(Shuffle.of(whole.size(), random)).limit(most).sorted().toArray());
       var table = clean.table();
       var columns = table.columns();
       int id = columns.indexOf(clean.schema().of(Role.ID).getFirst().name());
@@ -67,7 +68,7 @@ public final class PlantedDefects {
       int title = columns.indexOf("title");
       int type = columns.indexOf("articleType");
       var rows = rows(table);
-      var order = shuffled(rows.size(), random);
+      var order = Shuffle.of(rows.size(), random);
       int next = 0;
       var planted = new HashMap<String, Set<String>>();
       var files = new HashMap<String, byte[]>();
@@ -176,7 +177,7 @@ public final class PlantedDefects {
       int id = columns.indexOf("train_id");
       var rows = rows(clean.table());
       var planted = new HashSet<String>();
-      for (int row : shuffled(rows.size(), random)) {
+      for (int row : Shuffle.of(rows.size(), random)) {
         var cell = rows.get(row).get(price);
         if (planted.size() == PRICES || cell == null || Double.parseDouble(cell) <= 0) continue;
         rows.get(row).set(price, Double.toString(100 * Double.parseDouble(cell)));
@@ -272,17 +273,6 @@ public final class PlantedDefects {
       rows.add(cells);
     }
     return rows;
-  }
-
-  private static int[] shuffled(int n, SplittableRandom random) {
-    var order = IntStream.range(0, n).toArray();
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[j];
-      order[j] = kept;
-    }
-    return order;
   }
 
   /** Made-up listings, one of fifty a copy with a letter changed. */

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
+import nurture.eval.Spread;
 import nurture.model.Ease;
 import nurture.tensor.Engine;
 
@@ -76,7 +77,7 @@ public final class Recommend {
     rows.forEach((name, figures) -> {
       System.out.print("| " + name);
       for (var figure : FIGURES)
-        System.out.print(" | " + spread(figures.getOrDefault(figure, List.of())));
+        System.out.print(" | " + Spread.of(figures.getOrDefault(figure, List.of())).format(4));
       System.out.println(" |");
     });
     System.out.printf(
@@ -158,13 +159,6 @@ public final class Recommend {
     var row = rows.computeIfAbsent(name, n -> new HashMap<>());
     figures.forEach(
         (figure, value) -> row.computeIfAbsent(figure, f -> new ArrayList<>()).add(value));
-  }
-
-  private static String spread(List<Double> values) {
-    double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
-    double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-    return String.format(
-        Locale.ROOT, "%.4f ± %.4f", mean, Math.sqrt(squares / Math.max(1, values.size() - 1)));
   }
 
   /** The films of each person, numbered from 0. */

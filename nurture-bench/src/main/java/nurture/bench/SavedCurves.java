@@ -1,7 +1,6 @@
 package nurture.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import nurture.eval.Estimate;
+import nurture.eval.Spread;
 
 /** Accuracy by number of labels, of each way to choose and each seed, and what each way saves. */
 final class SavedCurves {
@@ -129,11 +129,7 @@ final class SavedCurves {
   private String accuracy(String arm, int n) {
     var bySeed = points.getOrDefault(arm, new TreeMap<>()).getOrDefault(n, new TreeMap<>());
     if (bySeed.isEmpty()) return "";
-    var values = bySeed.values().stream().mapToDouble(v -> v).toArray();
-    double mean = Arrays.stream(values).average().orElse(0);
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    return String.format(
-        Locale.ROOT, "%.4f ± %.4f", mean, Math.sqrt(squares / Math.max(1, values.length - 1)));
+    return Spread.of(bySeed.values()).format(4);
   }
 
   /** What an arm saves, for people; blank where it or the control was not followed. */

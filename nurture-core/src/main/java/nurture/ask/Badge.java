@@ -2,6 +2,7 @@ package nurture.ask;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import nurture.data.Shuffle;
 
 /**
  * Listings whose labels would move a linear last layer far, and in different directions: k-means++
@@ -20,7 +21,7 @@ public record Badge() implements Acquisition {
   public List<Question> ask(Situation situation, Budget budget, SplittableRandom random) {
     var purse = new Purse(situation, budget);
     var rows = situation.askable();
-    Chance.shuffle(rows, random);
+    Shuffle.inPlace(rows, random);
     int n = Math.min(rows.length, Math.max(budget.most(), MOST_LOOKED_AT));
     if (n == 0) return List.of();
     var x = situation.embeddings();

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import nurture.data.Shuffle;
 
 /**
  * Listings that have the most others close to them that no label is close to (ProbCover: Yehuda et
@@ -33,7 +34,7 @@ public record Covering(int classes) implements Acquisition {
     var purse = new Purse(situation, budget);
     var x = situation.embeddings();
     var rows = situation.askable();
-    Chance.shuffle(rows, random);
+    Shuffle.inPlace(rows, random);
     if (rows.length > LOOKED_AT) rows = Arrays.copyOf(rows, LOOKED_AT);
     var some = rows;
     int n = some.length;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import nurture.data.Shuffle;
 
 /**
  * A learner that needs no learning: the nearest labelled listings vote, the nearer the more. With
@@ -68,7 +69,7 @@ final class Probe {
   /** So many of some rows, drawn by chance. */
   static int[] drawn(int[] rows, int n, SplittableRandom random) {
     var order = rows.clone();
-    Chance.shuffle(order, random);
+    Shuffle.inPlace(order, random);
     return Arrays.copyOf(order, Math.min(n, order.length));
   }
 

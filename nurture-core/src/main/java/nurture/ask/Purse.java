@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import nurture.data.Shuffle;
 
 /** What is left of a budget, and the questions that it was spent on. */
 final class Purse {
@@ -46,7 +47,7 @@ final class Purse {
   void askAny(SplittableRandom random) {
     if (spent()) return;
     var rows = situation.askable();
-    Chance.shuffle(rows, random);
+    Shuffle.inPlace(rows, random);
     for (int row : rows) ask(row, 0, false, "any, as nothing else is left to choose by");
   }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import nurture.data.Shuffle;
 
 /**
  * The most typical listing of each large group that has no label yet: what to ask first, when a
@@ -63,7 +64,7 @@ public record Typical() implements Acquisition {
   private static int[] typical(
       Situation s, float[][] x, int[] cluster, int most, SplittableRandom random) {
     var some = cluster.clone();
-    Chance.shuffle(some, random);
+    Shuffle.inPlace(some, random);
     if (some.length > LOOKED_AT) some = Arrays.copyOf(some, LOOKED_AT);
     var index = Nearest.of(Arrays.stream(some).mapToObj(row -> x[row]).toArray(float[][]::new));
     var open = Arrays.stream(some).filter(s::askable).toArray();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import nurture.data.Shuffle;
 
 /**
  * What the model doubts most for its cost; and of like ones only one, by clustering a shortlist
@@ -35,7 +36,7 @@ public record Uncertain(Doubt doubt, int spread) implements Acquisition {
       doubts[row] = doubt.of(situation, row);
       worth[row] = doubts[row] / situation.costs()[row];
     }
-    Chance.shuffle(rows, random); // equals come in an order by chance
+    Shuffle.inPlace(rows, random); // equals come in an order by chance
     var ranked =
         Arrays.stream(rows)
             .boxed()

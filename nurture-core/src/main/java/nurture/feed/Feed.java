@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import nurture.data.Shuffle;
 import nurture.tensor.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -152,12 +153,7 @@ public final class Feed {
     var order = curriculum.of(rows, epoch).clone();
     if (seed == null) return new Pass(from, order, null);
     var random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
+    Shuffle.inPlace(order, random);
     return new Pass(from, order, new Chance(epoch, random));
   }
 

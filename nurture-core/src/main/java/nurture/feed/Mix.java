@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import nurture.data.Shuffle;
 import nurture.tensor.Tensor;
 
 /**
@@ -63,14 +64,7 @@ public record Mix(Tensor photos, Tensor others, double share) {
 
   private static Tensor others(Tensor photos, SplittableRandom random) {
     int n = (int) photos.size(0);
-    var order = IntStream.range(0, n).asLongStream().toArray();
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      long swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
-    return Tensor.of(order, n);
+    return Tensor.of(Arrays.stream(Shuffle.of(n, random)).asLongStream().toArray(), n);
   }
 
   /** Beta(α, α) by two gammas (Marsaglia and Tsang, 2000, through sums of their logarithms). */

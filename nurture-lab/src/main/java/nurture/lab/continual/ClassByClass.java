@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
-import nurture.eval.Estimate;
+import nurture.eval.Spread;
 import nurture.feed.Augment;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
@@ -433,10 +433,10 @@ public final class ClassByClass {
       var c = grey ? Config.grey(who) : Config.colour(who);
       for (var setting : rest) if (setting.contains("=")) c = c.with(setting);
       var all = Succession.of(grey || who == Who.SUMS ? lessons : varied, exam, 2);
-      var accuracies = new double[seeds.length];
+      var accuracies = new ArrayList<Double>();
       for (int s = 0; s < seeds.length; s++) {
         var report = run(c, all, seeds[s]);
-        accuracies[s] = 100 * report.accuracy().value();
+        accuracies.add(100 * report.accuracy().value());
         System.out.printf(
             Locale.ROOT,
             "%s seed %d: %s, forgetting %.3f, %,d bytes, %.0f s%n",
@@ -447,15 +447,7 @@ public final class ClassByClass {
             bytes(c, all),
             report.seconds());
       }
-      System.out.println("MEAN " + who + " " + spread(accuracies));
+      System.out.println("MEAN " + who + " " + Spread.of(accuracies).counted(2));
     }
-  }
-
-  private static String spread(double[] values) {
-    if (values.length < 2) return String.format(Locale.ROOT, "%.2f (n = 1)", values[0]);
-    double mean = Estimate.mean(values).value();
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    double deviation = Math.sqrt(squares / (values.length - 1));
-    return String.format(Locale.ROOT, "%.2f ± %.2f (n = %d)", mean, deviation, values.length);
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
 import nurture.data.Photos;
 import nurture.data.Pixels;
+import nurture.data.Shuffle;
 import nurture.eval.Categories;
 import nurture.eval.Estimate;
 import nurture.eval.Pool;
@@ -148,7 +149,7 @@ public final class Strangers {
   /** What is learnt and what is held, as rows of the same images. */
   private record Known(Images images, int[] lessons, int[] held) {
     static Known of(Images train, Config c) {
-      var order = shuffled(train.size(), new SplittableRandom(c.seed));
+      var order = Shuffle.of(train.size(), new SplittableRandom(c.seed));
       int learnt = order.length - c.held;
       return new Known(
           train, Arrays.copyOf(order, learnt), Arrays.copyOfRange(order, learnt, order.length));
@@ -319,16 +320,6 @@ public final class Strangers {
     var rows = new float[n][];
     for (int i = 0; i < n; i++) rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
     return rows;
-  }
-
-  private static int[] shuffled(int n, SplittableRandom random) {
-    var order = IntStream.range(0, n).toArray();
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1), held = order[i];
-      order[i] = order[j];
-      order[j] = held;
-    }
-    return order;
   }
 
   /** The same images as a JPEG of quality 75, Java's own, leaves them, as those of CIFAR-10 are. */

@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
 import nurture.data.Photos;
+import nurture.eval.Spread;
 import nurture.feed.Augment;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
@@ -199,14 +200,9 @@ public final class FewPhotos {
       System.out.println("seed " + seed + " " + report);
       figures.add(100 * report.accuracy);
     }
-    double mean = figures.stream().mapToDouble(f -> f).average().orElse(Double.NaN);
-    double squares = figures.stream().mapToDouble(f -> (f - mean) * (f - mean)).sum();
+    var spread = Spread.of(figures);
     System.out.printf(
-        Locale.ROOT,
-        "%s accuracy %.2f ± %.2f %% (n = %d)%n",
-        validate ? "validation" : "test",
-        mean,
-        Math.sqrt(squares / Math.max(1, figures.size() - 1)),
-        figures.size());
+        "%s accuracy %s %% (n = %d)%n",
+        validate ? "validation" : "test", spread.format(2), spread.n());
   }
 }

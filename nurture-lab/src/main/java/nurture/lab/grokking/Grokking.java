@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import nurture.data.Shuffle;
+import nurture.eval.Spread;
 import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.nn.Embedding;
@@ -157,7 +159,7 @@ public final class Grokking {
   /** Runs until the other half is understood or the steps are over. */
   public static Report run(Config c) {
     Engine.seed(c.seed);
-    var equations = shuffled(c.p * (c.p - 1), c.seed);
+    var equations = Shuffle.of(c.p * (c.p - 1), new SplittableRandom(c.seed));
     var lessons = Arrays.copyOf(equations, equations.length / 2);
     var others = Arrays.copyOfRange(equations, equations.length / 2, equations.length);
     Feed.Source source = (rows, chance) -> batch(c.p, rows);
@@ -214,18 +216,6 @@ public final class Grokking {
       if (memorised == 0 && training >= ENOUGH) memorised = e.epoch() * batches;
       if (understood == 0 && held >= ENOUGH) understood = e.epoch() * batches;
     }
-  }
-
-  private static int[] shuffled(int n, long seed) {
-    var random = new SplittableRandom(seed);
-    var rows = IntStream.range(0, n).toArray();
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = rows[i];
-      rows[i] = rows[j];
-      rows[j] = swapped;
-    }
-    return rows;
   }
 
   /** Equations as tokens {@code a ∘ b =}: numbers, then {@code =} as p and {@code ∘} as p + 1. */
@@ -286,18 +276,8 @@ public final class Grokking {
       steps.add(report.understood.isPresent() ? report.understood.getAsInt() : Double.NaN);
       seconds.add(report.seconds);
     }
-    System.out.println("steps " + spread(steps) + ", seconds " + spread(seconds));
-  }
-
-  private static String spread(List<Double> values) {
-    double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
-    double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-    return String.format(
-        Locale.ROOT,
-        "%.0f ± %.0f (n = %d)",
-        mean,
-        Math.sqrt(squares / Math.max(1, values.size() - 1)),
-        values.size());
+    System.out.println(
+        "steps " + Spread.of(steps).counted(0) + ", seconds " + Spread.of(seconds).counted(0));
   }
 
   /** As a table: steps to understanding, else what it knew of both halves after 400 steps. */

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import nurture.data.BadPhoto;
+import nurture.data.Shuffle;
 import nurture.feed.Images;
 import nurture.study.Airbench;
 import nurture.study.Panel;
@@ -41,7 +41,7 @@ public final class FewPasses {
     Engine.threads(Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()));
     var train = Images.in(Path.of(args[0]), "train");
     boolean validate = rest.contains("validate");
-    var order = shuffled(train.size());
+    var order = Shuffle.of(train.size(), new SplittableRandom(1));
     var held = Arrays.copyOfRange(order, order.length - HELD, order.length);
     var rows = validate ? Arrays.copyOf(order, order.length - HELD) : order;
     var asked = validate ? train.select(held) : Images.in(Path.of(args[0]), "test");
@@ -78,16 +78,5 @@ public final class FewPasses {
           e.seconds(),
           (of - e.epoch()) * e.seconds(),
           e.loss());
-  }
-
-  private static int[] shuffled(int n) {
-    var random = new SplittableRandom(1);
-    var order = IntStream.range(0, n).toArray();
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1), held = order[i];
-      order[i] = order[j];
-      order[j] = held;
-    }
-    return order;
   }
 }
