@@ -42,8 +42,13 @@ record AskTitles(
   static AskTitles read(Path data, boolean validation) {
     var all = Dataset.read(data.resolve("fashion-products"));
     var settings =
-        new Settings(
-            "articleType", null, List.of("title"), List.of(), 0.2, 10, 0, 1, 1, null, null, null);
+        Settings.defaults()
+            .with(s -> {
+              s.category = "articleType";
+              s.inputs = List.of("title");
+              s.minExamples = 10;
+              s.threads = 1;
+            });
     var brief = Brief.of(all, settings);
     int[] pool = brief.train(), exam = brief.test();
     if (validation) {

@@ -25,6 +25,7 @@ import nurture.study.Exam;
 import nurture.study.Progress;
 import nurture.study.Settings;
 import nurture.study.Study;
+import nurture.tensor.Precision;
 import nurture.train.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -135,23 +136,24 @@ public final class ListingBench {
       int least,
       int labels,
       long seed) {
-    return new Settings(
-        category,
-        price,
-        inputs,
-        split,
-        VALIDATION ? 3.0 / 7 : TEST,
-        least,
-        labels,
-        seed,
-        Integer.getInteger("threads", Runtime.getRuntime().availableProcessors()),
-        System.getProperty("precision") == null
-            ? null
-            : nurture.tensor.Precision.valueOf(
-                System.getProperty("precision").toUpperCase(Locale.ROOT)),
-        Integer.getInteger("epochs"),
-        Integer.getInteger("members"),
-        "catapult".equals(System.getProperty("recipe")));
+    return Settings.defaults()
+        .with(s -> {
+          s.category = category;
+          s.price = price;
+          s.inputs = inputs;
+          s.splitColumns = split;
+          s.testFraction = VALIDATION ? 3.0 / 7 : TEST;
+          s.minExamples = least;
+          s.labels = labels;
+          s.seed = seed;
+          s.threads = Integer.getInteger("threads", s.threads);
+          var precision = System.getProperty("precision");
+          if (precision != null)
+            s.precision = Precision.valueOf(precision.toUpperCase(Locale.ROOT));
+          s.epochs = Integer.getInteger("epochs");
+          s.members = Integer.getInteger("members");
+          s.catapult = "catapult".equals(System.getProperty("recipe"));
+        });
   }
 
   private Map<String, Double> study(Dataset dataset, Settings settings) throws Exception {
@@ -190,19 +192,18 @@ public final class ListingBench {
       for (int f = 0; f < Integer.getInteger("folds", 5); f++) {
         var run = Files.createTempDirectory("nurture-bench");
         var settings =
-            new Settings(
-                category,
-                price,
-                inputs,
-                List.of("train_id"),
-                0,
-                2,
-                0,
-                seed,
-                Integer.getInteger("threads", 2),
-                null,
-                Integer.getInteger("epochs"),
-                Integer.getInteger("members"));
+            Settings.defaults()
+                .with(s -> {
+                  s.category = category;
+                  s.price = price;
+                  s.inputs = inputs;
+                  s.splitColumns = List.of("train_id");
+                  s.testFraction = 0;
+                  s.seed = seed;
+                  s.threads = Integer.getInteger("threads", 2);
+                  s.epochs = Integer.getInteger("epochs");
+                  s.members = Integer.getInteger("members");
+                });
         var result = Study.of(all.rows(folds.train(f)), settings).watch(this::tell).run(run);
         Map<String, Double> one;
         if (VALIDATION) one = figures(result.validation());

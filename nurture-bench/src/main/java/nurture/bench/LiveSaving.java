@@ -141,8 +141,14 @@ public final class LiveSaving {
     var table = Files.writeString(folder.resolve(name + ".csv"), lines);
     try (var data = Dataset.read(table)) {
       var settings =
-          new Settings(
-              TYPE, null, List.of("title"), List.of(), 0.2, 1, 0, seed, 1, null, null, null);
+          Settings.defaults()
+              .with(s -> {
+                s.category = TYPE;
+                s.inputs = List.of("title");
+                s.minExamples = 1;
+                s.seed = seed;
+                s.threads = 1;
+              });
       var accuracy = Study.of(data, settings).run(folder.resolve(name)).test().accuracy();
       System.out.printf("seed %d, %s, %,d labels: %s%n", seed, name, rows.size(), accuracy);
       return accuracy;

@@ -56,8 +56,16 @@ record MemoryRun(Dataset all, Brief brief, Path folder) {
             .toArray();
     var seen = all.rows(rows);
     var settings =
-        new Settings(
-            TYPE, null, List.of("photo", "title"), List.of(), 0.2, 10, LABELS, 1, 1, null, 10, 2);
+        Settings.defaults()
+            .with(s -> {
+              s.category = TYPE;
+              s.inputs = List.of("photo", "title");
+              s.minExamples = 10;
+              s.labels = LABELS;
+              s.threads = 1;
+              s.epochs = 10;
+              s.members = 2;
+            });
     var study = Study.of(seen, settings);
     if (!Files.exists(folder.resolve("bundle/memory.json"))) {
       var result =

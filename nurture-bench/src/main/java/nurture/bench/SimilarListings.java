@@ -72,19 +72,17 @@ public final class SimilarListings {
             .filter(row -> products.contains(cell(all, row, "cluster_id")))
             .toArray();
     var settings =
-        new Settings(
-            "category_label",
-            null,
-            List.of("product_title"),
-            List.of("cluster_id"),
-            0.2,
-            10,
-            LABELS,
-            1,
-            1,
-            null,
-            8,
-            1);
+        Settings.defaults()
+            .with(s -> {
+              s.category = "category_label";
+              s.inputs = List.of("product_title");
+              s.splitColumns = List.of("cluster_id");
+              s.minExamples = 10;
+              s.labels = LABELS;
+              s.threads = 1;
+              s.epochs = 8;
+              s.members = 1;
+            });
     var result = Study.of(all.rows(rows), settings).run(run);
     System.out.println("trained; test " + result.test().accuracy());
   }

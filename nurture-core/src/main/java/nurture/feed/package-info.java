@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * for (var batch : feed.epoch(3))      // the third pass, in its own order
- *   optimizer.step(() -> loss.of(batch));
+ *   optimizer.step(() -> Losses.crossEntropy(net.apply(batch.get("x")), batch.get("class")));
  * }</pre>
  */
 package nurture.feed;

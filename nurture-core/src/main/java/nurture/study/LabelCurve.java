@@ -90,10 +90,14 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
       var results = new ArrayList<Result>();
       for (int draw = 0; draw < (n == all ? 1 : draws) && !stop.getAsBoolean(); draw++) {
         int study = ++number;
+        long seed = settings.seed() + draw;
         var result =
             study(
                 data,
-                settings.drawn(n == all ? settings.labels() : n, settings.seed() + draw),
+                settings.with(s -> {
+                  if (n < all) s.labels = n;
+                  s.seed = seed;
+                }),
                 folder,
                 progress -> watcher.accept(new Step(study, of, n, progress)),
                 stop);

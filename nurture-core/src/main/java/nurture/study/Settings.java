@@ -1,6 +1,7 @@
 package nurture.study;
 
 import java.util.List;
+import java.util.function.Consumer;
 import nurture.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -37,36 +38,6 @@ public record Settings(
     @Nullable Integer members,
     boolean catapult) {
 
-  /** With the plan's own rate and decay. */
-  public Settings(
-      @Nullable String category,
-      @Nullable String price,
-      List<String> inputs,
-      List<String> splitColumns,
-      double testFraction,
-      int minExamples,
-      int labels,
-      long seed,
-      int threads,
-      @Nullable Precision precision,
-      @Nullable Integer epochs,
-      @Nullable Integer members) {
-    this(
-        category,
-        price,
-        inputs,
-        splitColumns,
-        testFraction,
-        minExamples,
-        labels,
-        seed,
-        threads,
-        precision,
-        epochs,
-        members,
-        false);
-  }
-
   public Settings {
     inputs = List.copyOf(inputs);
     splitColumns = List.copyOf(splitColumns);
@@ -84,42 +55,6 @@ public record Settings(
       throw new IllegalArgumentException("members must be at least 1, got " + members);
   }
 
-  /** The same with so many labels, 0 for all, drawn by another seed. */
-  public Settings drawn(int labels, long seed) {
-    return new Settings(
-        category,
-        price,
-        inputs,
-        splitColumns,
-        testFraction,
-        minExamples,
-        labels,
-        seed,
-        threads,
-        precision,
-        epochs,
-        members,
-        catapult);
-  }
-
-  /** The same with rate and decay found by short trials, or the plan's own. */
-  public Settings catapult(boolean yes) {
-    return new Settings(
-        category,
-        price,
-        inputs,
-        splitColumns,
-        testFraction,
-        minExamples,
-        labels,
-        seed,
-        threads,
-        precision,
-        epochs,
-        members,
-        yes);
-  }
-
   /** Everything found from the data, a fifth held out, seed 1, every core. */
   public static Settings defaults() {
     return new Settings(
@@ -134,6 +69,68 @@ public record Settings(
         Runtime.getRuntime().availableProcessors(),
         null,
         null,
-        null);
+        null,
+        false);
+  }
+
+  /**
+   * The same but for what {@code change} decides: {@code settings.with(s -> s.labels = 300)}.
+   *
+   * @throws IllegalArgumentException in a sentence, if that cannot be
+   */
+  public Settings with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.settled();
+  }
+
+  /** Settings that are being decided; what each means, {@link Settings} says. */
+  public static final class Draft {
+    public @Nullable String category;
+    public @Nullable String price;
+    public List<String> inputs;
+    public List<String> splitColumns;
+    public double testFraction;
+    public int minExamples;
+    public int labels;
+    public long seed;
+    public int threads;
+    public @Nullable Precision precision;
+    public @Nullable Integer epochs;
+    public @Nullable Integer members;
+    public boolean catapult;
+
+    private Draft(Settings from) {
+      category = from.category;
+      price = from.price;
+      inputs = from.inputs;
+      splitColumns = from.splitColumns;
+      testFraction = from.testFraction;
+      minExamples = from.minExamples;
+      labels = from.labels;
+      seed = from.seed;
+      threads = from.threads;
+      precision = from.precision;
+      epochs = from.epochs;
+      members = from.members;
+      catapult = from.catapult;
+    }
+
+    private Settings settled() {
+      return new Settings(
+          category,
+          price,
+          inputs,
+          splitColumns,
+          testFraction,
+          minExamples,
+          labels,
+          seed,
+          threads,
+          precision,
+          epochs,
+          members,
+          catapult);
+    }
   }
 }

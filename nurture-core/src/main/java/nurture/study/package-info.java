@@ -4,9 +4,9 @@
  * folds, answers calibrated on listings that no member has seen, and the figures taken once.
  *
  * <pre>{@code
- * var study = Study.of(Dataset.read(Path.of("listings")), Settings.defaults().withCategory("category"));
- * var result = study.run(Path.of("runs/first"));
- * System.out.println(result.report().test());
+ * var settings = Settings.defaults().with(s -> s.category = "category");
+ * var result = Study.of(Dataset.read(Path.of("listings")), settings).run(Path.of("runs/first"));
+ * System.out.println(result.test().accuracy());
  * }</pre>
  */
 package nurture.study;

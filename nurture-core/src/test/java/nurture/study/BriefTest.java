@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import nurture.data.Column;
 import nurture.data.Dataset;
-import nurture.tensor.Precision;
 import org.junit.jupiter.api.Test;
 
 /** What is settled before learning. */
@@ -21,19 +20,13 @@ class BriefTest {
   private static final Dataset DATA = Made.listings(150);
 
   private static Settings with(int minExamples, int labels, long seed, String... splitColumns) {
-    return new Settings(
-        null,
-        null,
-        List.of(),
-        List.of(splitColumns),
-        0.2,
-        minExamples,
-        labels,
-        seed,
-        1,
-        Precision.FP32,
-        null,
-        null);
+    return Made.settings()
+        .with(s -> {
+          s.splitColumns = List.of(splitColumns);
+          s.minExamples = minExamples;
+          s.labels = labels;
+          s.seed = seed;
+        });
   }
 
   private static List<String> inputs(Brief brief) {

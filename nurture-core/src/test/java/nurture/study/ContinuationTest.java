@@ -181,21 +181,12 @@ class ContinuationTest {
 
   @Test
   void nets_that_see_photos_go_on_too_and_yesterdays_stay_as_they_were() throws IOException {
-    var asked = Made.quick(3, 2);
     var settings =
-        new Settings(
-            "category",
-            null,
-            List.of("photo"),
-            List.of(),
-            0.2,
-            2,
-            0,
-            1,
-            1,
-            asked.precision(),
-            3,
-            2);
+        Made.quick(3, 2)
+            .with(s -> {
+              s.category = "category";
+              s.inputs = List.of("photo");
+            });
     try (var data = Dataset.read(photos())) {
       double anew = firstLoss(Study.of(data, settings).run(folder.resolve("seen")));
       try (var yesterday = open("seen");

@@ -1,7 +1,6 @@
 package nurture.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import nurture.data.Dataset;
@@ -51,28 +50,28 @@ final class Made {
 
   /** Everything found from the data, on one thread in full precision. */
   static Settings settings() {
-    return new Settings(
-        null, null, List.of(), List.of(), 0.2, 2, 0, 1, 1, Precision.FP32, null, null);
+    return Settings.defaults()
+        .with(s -> {
+          s.threads = 1;
+          s.precision = Precision.FP32;
+        });
   }
 
   static Settings quick(int epochs, int members) {
-    return new Settings(
-        null, null, List.of("title"), List.of(), 0.2, 2, 0, 1, 1, Precision.FP32, epochs, members);
+    return settings()
+        .with(s -> {
+          s.inputs = List.of("title");
+          s.epochs = epochs;
+          s.members = members;
+        });
   }
 
   static Settings learn(@Nullable String category, @Nullable String price, String... inputs) {
-    return new Settings(
-        category,
-        price,
-        Arrays.asList(inputs),
-        List.of(),
-        0.2,
-        2,
-        0,
-        1,
-        1,
-        Precision.FP32,
-        null,
-        null);
+    return settings()
+        .with(s -> {
+          s.category = category;
+          s.price = price;
+          s.inputs = List.of(inputs);
+        });
   }
 }

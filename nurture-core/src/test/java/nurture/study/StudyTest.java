@@ -124,7 +124,7 @@ class StudyTest {
 
   @Test
   void short_trials_choose_rate_and_decay_where_that_is_asked_and_say_so() {
-    var settings = Made.quick(4, 2).catapult(true);
+    var settings = Made.quick(4, 2).with(s -> s.catapult = true);
     var study = Study.of(DATA, settings);
     var one = study.run(folder.resolve("one"));
     var own = study.plan().courses().getFirst();
@@ -145,20 +145,7 @@ class StudyTest {
   void nets_that_learn_side_by_side_end_as_one_after_the_other() {
     var one = Study.of(DATA, Made.quick(3, 3)).run(folder.resolve("one"));
     var quick = Made.quick(3, 3);
-    var many =
-        new Settings(
-            quick.category(),
-            quick.price(),
-            quick.inputs(),
-            quick.splitColumns(),
-            quick.testFraction(),
-            quick.minExamples(),
-            quick.labels(),
-            quick.seed(),
-            3,
-            quick.precision(),
-            quick.epochs(),
-            quick.members());
+    var many = quick.with(s -> s.threads = 3);
     assertThat(quick.threads()).isEqualTo(1);
     var three = Study.of(DATA, many).run(folder.resolve("three"));
     same(one.test(), three.test());
@@ -206,21 +193,7 @@ class StudyTest {
 
   @Test
   void a_price_alone_has_a_twin_that_narrows_its_range_and_answers_nothing() {
-    var asked = Made.quick(4, 3);
-    var settings =
-        new Settings(
-            null,
-            "price",
-            asked.inputs(),
-            asked.splitColumns(),
-            asked.testFraction(),
-            asked.minExamples(),
-            asked.labels(),
-            asked.seed(),
-            asked.threads(),
-            asked.precision(),
-            asked.epochs(),
-            asked.members());
+    var settings = Made.quick(4, 3).with(s -> s.price = "price");
     var run = folder.resolve("run");
     var result = Study.of(Made.of(List.of("title", "price"), prices()), settings).run(run);
     assertThat(result.plan().nets()).isEqualTo(4);

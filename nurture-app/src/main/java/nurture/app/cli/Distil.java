@@ -95,6 +95,7 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
         bar.end();
         student.save(to.path().resolve("bundle"));
         from.copyRecord(to);
+        Heirloom.handDown(Bundle.folder(from.path()), student, to.path(), set, bar);
         to.tidy();
         if (interrupt.asked()) {
           voice.note("Stopped early; the student is what it had learnt by then.");
@@ -121,8 +122,13 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private Settings settings() {
-    return new Settings(
-        null, null, List.of(), List.of(), 0, 1, 0, seed, asked.threads(), null, epochs, 1);
+    return Settings.defaults()
+        .with(s -> {
+          s.seed = seed;
+          s.threads = asked.threads();
+          s.epochs = epochs;
+          s.members = 1;
+        });
   }
 
   /** On the listings that the run held out; if there are none, only how quick it is. */

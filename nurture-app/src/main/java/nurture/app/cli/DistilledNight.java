@@ -36,7 +36,7 @@ record DistilledNight(Voice voice, Settings settings, BooleanSupplier stop) {
       try (var student = lesson.watch(bar::show).stopWhen(stop).run(made.path())) {
         bar.end();
         student.save(bundle);
-        ShortNight.recall(teachers, student, made.path(), diary);
+        Heirloom.handDown(teachers, student, made.path(), data, bar);
         var test = Exam.of(student, data, settings.threads(), _ -> {}, held);
         if (test.rows().length > 0)
           Portrait.of(

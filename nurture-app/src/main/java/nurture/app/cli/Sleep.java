@@ -230,7 +230,8 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     try (var older = Bundle.open(versions.folder(before));
         var newer = Bundle.open(made.path())) {
       if (how.replaySize != null)
-        ShortNight.recall(versions.folder(before), newer, made.path(), diary);
+        Heirloom.handDown(
+            versions.folder(before), newer, made.path(), diary.data(), new ProgressBar(voice));
       var past = past(voice, versions, records, before, today);
       var night =
           examine(voice, older, newer, past, diary, exams, lessons, flags.settings().threads());

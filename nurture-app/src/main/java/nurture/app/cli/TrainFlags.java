@@ -121,21 +121,22 @@ final class TrainFlags {
   Recipe recipe = Recipe.RULES;
 
   Settings settings() {
-    var fallback = Settings.defaults();
-    return new Settings(
-        category,
-        price,
-        inputs,
-        splitColumn,
-        testFraction,
-        minExamples,
-        labels,
-        seed,
-        threads == null ? fallback.threads() : threads,
-        precision,
-        epochs,
-        members,
-        recipe == Recipe.CATAPULT);
+    return Settings.defaults()
+        .with(s -> {
+          s.category = category;
+          s.price = price;
+          s.inputs = inputs;
+          s.splitColumns = splitColumn;
+          s.testFraction = testFraction;
+          s.minExamples = minExamples;
+          s.labels = labels;
+          s.seed = seed;
+          if (threads != null) s.threads = threads;
+          s.precision = precision;
+          s.epochs = epochs;
+          s.members = members;
+          s.catapult = recipe == Recipe.CATAPULT;
+        });
   }
 
   /** The data set with what was said about its columns and rows. */

@@ -263,6 +263,10 @@ class CommandsTest {
         Program.run("evaluate", small, folder.resolve("shop.csv"), "--rows", "test", "--json");
     assertThat(exam.lastLine().at("/test/category/accuracy/value").asDouble())
         .isEqualTo(json.at("/student/accuracy").asDouble());
+    assertThat(exam.err()).doesNotContain("learnt from this listing");
+    var lessons =
+        Program.run("evaluate", small, folder.resolve("shop.csv"), "--rows", "all", "--json");
+    assertThat(lessons.err()).contains("the run learnt from this listing");
     var same = Program.run("distil", run(), folder.resolve("shop.csv"), "-o", run());
     assertThat(same.err()).contains("-o must name another folder");
   }
