@@ -423,6 +423,7 @@ function build() {
   const fields = (first ? [first, ...rest] : rest).map(i => field(i, i === first));
   $('fields').replaceChildren(...fields);
   $('drop').hidden = !model.inputs.some(i => i.role === 'PHOTO');
+  if ($('drop').hidden) $('empty').textContent = 'Begin with a few words, and suggestions grow here.';
 }
 
 $('form').addEventListener('input', e => { if (e.target.type !== 'file') ask(PAUSE); });

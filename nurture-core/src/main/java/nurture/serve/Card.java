@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a bundle is, but for its weights: the file {@code bundle.json}.
  *
  * @param version names the bundle: two bundles that answer differently differ in it
- * @param title the name of the data it learnt from
+ * @param title what it learnt to say: the columns of its targets
  * @param schema every column of the table it learnt from, with its role
  * @param features how a listing becomes numbers
  * @param size how large each member is

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import nurture.data.Dataset;
 import nurture.drift.Portrait;
@@ -244,7 +247,9 @@ public final class Study {
     for (int row : brief.learnt()) if (brief.labels()[row] >= 0) seen[brief.labels()[row]]++;
     return new Card(
         "",
-        brief.category() == null ? "price" : brief.category(),
+        Stream.of(brief.category(), brief.price())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(" and ")),
         data.schema(),
         features,
         plan.size(),

@@ -251,8 +251,11 @@ public final class ReportHtml {
     return new Section(
         "prices",
         "Prices",
-        "Each dot is a listing, the line through it its suggested range; in the second colour where"
-            + " the actual price lies outside. On the diagonal the suggestion is exact.",
+        part.test().ranged().length == 0
+            ? "Each dot is a listing; on the diagonal the suggestion is exact. There are no ranges:"
+                + " they want more prices that no net has learnt from."
+            : "Each dot is a listing, the line through it its suggested range; in the second colour"
+                + " where the actual price lies outside. On the diagonal the suggestion is exact.",
         List.of(
             Markup.of(
                 "<div class=\"charts\">{}</div>",

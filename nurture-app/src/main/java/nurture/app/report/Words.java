@@ -61,11 +61,12 @@ final class Words {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  /** Three digits that matter, or all before the point. */
+  /** Three digits that matter, or all before the point; a minus where it is below zero. */
   static String number(double value) {
     double size = Math.abs(value);
     int digits = size < 1 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0;
-    return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    var text = String.format(Locale.ROOT, "%,." + digits + "f", size);
+    return value < 0 && size >= 0.0005 ? "\u2212" + text : text; // a hyphen is no minus
   }
 
   /** As in {@code 11 min 42 s}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
@@ -73,6 +74,22 @@ class PageTest {
     assertThat(page.locator("#drop")).containsText("Drop a photo");
     assertThat(page.locator("[name=size_cm]")).hasAttribute("inputmode", "decimal");
     picture("empty");
+  }
+
+  @Test
+  void where_no_photo_is_read_it_invites_words_alone() {
+    page.route(
+        "**/api/v1/model",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(
+                        route.fetch().text().replaceAll("\\{\"name\":\"photo\"[^}]*\\},", ""))));
+    page.reload();
+    assertThat(page.locator("#empty"))
+        .hasText("Begin with a few words, and suggestions grow here.");
+    assertThat(page.locator("#drop")).isHidden();
   }
 
   @Test

@@ -121,12 +121,11 @@ class ReportTest {
     assertThat(ReportJson.of(REPORT).at("/forgotten/0/most/0/times").asDouble()).isEqualTo(3.5);
   }
 
-  @Test
-  void one_epoch_one_price_and_no_mistake_can_be_drawn() {
+  /** A report of one epoch, one class that was never mistaken, and these prices. */
+  private static String page(Prices prices) {
     var r = REPORT;
-    var price = new double[] {42};
     var sure = new Categories(List.of("mug", "vase"), new int[] {0}, new float[][] {{1, 0}});
-    var one =
+    return ReportHtml.of(
         new ReportData(
             r.title(),
             r.test(),
@@ -144,24 +143,39 @@ class ReportTest {
             Optional.of(
                 ReportData.CategoryPart.of(
                     "t", sure, new int[] {3, 0}, List.of(), List.of(), List.of())),
-            Optional.of(new ReportData.PricePart("p", new Prices(price, price, price, price))));
-    assertThat(ReportHtml.of(one))
+            Optional.of(new ReportData.PricePart("p", prices))));
+  }
+
+  @Test
+  void one_epoch_one_price_and_no_mistake_can_be_drawn() {
+    var price = new double[] {42};
+    assertThat(page(new Prices(price, price, price, price)))
         .contains(
             "<svg",
             "It knows its lessons by heart",
             "No class looks learnt by heart.",
+            "the line through it its suggested range",
             ">40</text>")
         .doesNotContain("NaN")
         .doesNotContain("id=\"confusion\"");
   }
 
   @Test
-  void prices_without_a_range_are_drawn_as_dots() {
+  void prices_without_a_range_are_drawn_as_dots_and_it_says_so() {
     var price = new double[] {42};
-    var drawn =
-        Charts.prices(new Prices(price, price, new double[1], new double[] {Prices.ENDLESS}))
-            .toString();
-    assertThat(drawn).contains("<circle").doesNotContain("faint").doesNotContain("Infinity");
+    var prices = new Prices(price, price, new double[1], new double[] {Prices.ENDLESS});
+    assertThat(Charts.prices(prices).toString())
+        .contains("<circle")
+        .doesNotContain("faint")
+        .doesNotContain("Infinity");
+    assertThat(page(prices)).contains("There are no ranges").doesNotContain("the line through it");
+  }
+
+  @Test
+  void what_is_below_zero_has_a_minus() {
+    assertThat(Words.number(-10.78)).isEqualTo("\u221210.8");
+    assertThat(Words.number(-0.0001)).isEqualTo("0.000");
+    assertThat(Words.number(1_234.5)).isEqualTo("1,235");
   }
 
   @Test
