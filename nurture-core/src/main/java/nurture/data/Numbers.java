@@ -34,19 +34,28 @@ public final class Numbers {
     /** {@code 1.234} is a thousand and more, as much of Europe writes it. */
     COMMA;
 
-    /** COMMA where a cell has a decimal comma or thousands that only dots part. */
+    /**
+     * COMMA where more cells have a decimal comma, or thousands that only dots part, than have a
+     * point that parts no thousands: one slip does not turn {@code 1.234} m into a thousand.
+     */
     public static Notation of(Table table, String column) {
+      int commas = 0, points = 0;
       for (int row = 0; row < table.rows(); row++) {
         var cell = table.cell(row, column);
-        if (cell != null && mayBeComma(cell) && isComma(withoutCurrency(cell))) return COMMA;
+        if (cell == null || cell.length() > LONGEST) continue;
+        int dot = cell.indexOf('.');
+        if (dot < 0 && cell.indexOf(',') < 0)
+          continue; // costs less to ask, and most cells end here
+        var bare = withoutCurrency(cell);
+        if (isComma(bare)) commas++;
+        else if (dot >= 0 && isPoint(bare)) points++;
       }
-      return POINT;
+      return commas > points ? COMMA : POINT;
     }
 
-    /** What costs less to ask than {@link #isComma}, and says no of most cells. */
-    private static boolean mayBeComma(String s) {
-      if (s.length() > LONGEST) return false;
-      return s.indexOf(',') >= 0 || s.indexOf('.') != s.lastIndexOf('.');
+    private static boolean isPoint(String s) {
+      return !ONE_DOT_GROUP.matcher(s).matches()
+          && (PLAIN.matcher(s).matches() || COMMA_GROUPS.matcher(s).matches());
     }
 
     private static boolean isComma(String s) {

@@ -58,6 +58,9 @@ class ValuesTest {
     for (var silent : List.of("45.00", "1,049.50", "1,049", "1 049.50", "2.499 €", "ask, 5"))
       assertThat(notation("1.299", silent)).as(silent).isEqualTo(Numbers.Notation.POINT);
     assertThat(Numbers.Notation.POINT.parse("1.299")).hasValue(1.299);
+    assertThat(notation("1.234", "0.875", "2.5", "1,5")).isEqualTo(Numbers.Notation.POINT);
+    assertThat(notation("1,049.50", "12,50", "1,299.00")).isEqualTo(Numbers.Notation.POINT);
+    assertThat(notation("1.234", "12.5", "12,5", "7,25")).isEqualTo(Numbers.Notation.COMMA);
   }
 
   @ParameterizedTest
