@@ -95,7 +95,8 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
         bar.end();
         student.save(to.path().resolve("bundle"));
         from.copyRecord(to);
-        Heirloom.handDown(Bundle.folder(from.path()), student, to.path(), set, bar);
+        var known = Exam.learnt(from.path(), student.card(), set, rows);
+        Heirloom.handDown(Bundle.folder(from.path()), student, to.path(), set, known, bar);
         to.tidy();
         if (interrupt.asked()) {
           voice.note("Stopped early; the student is what it had learnt by then.");

@@ -36,7 +36,8 @@ record DistilledNight(Voice voice, Settings settings, BooleanSupplier stop) {
       try (var student = lesson.watch(bar::show).stopWhen(stop).run(made.path())) {
         bar.end();
         student.save(bundle);
-        Heirloom.handDown(teachers, student, made.path(), data, bar);
+        var all = IntStream.range(0, data.size()).toArray();
+        Heirloom.handDown(teachers, student, made.path(), data, all, bar);
         var test = Exam.of(student, data, settings.threads(), _ -> {}, held);
         if (test.rows().length > 0)
           Portrait.of(

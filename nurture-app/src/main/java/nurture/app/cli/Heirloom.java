@@ -24,13 +24,15 @@ final class Heirloom {
    *
    * @param before the folder of a version
    * @param folder the run of {@code made}
+   * @param theirs the rows of {@code data} that are what {@code before} knew by their names
    */
-  static void handDown(Path before, Bundle made, Path folder, Dataset data, ProgressBar bar) {
+  static void handDown(
+      Path before, Bundle made, Path folder, Dataset data, int[] theirs, ProgressBar bar) {
     var known = new ArrayList<>(Catalogue.open(folder).listings());
     var names = new HashSet<String>();
     for (var listing : known) names.add(listing.id());
     var rows = new HashMap<String, Integer>();
-    for (int row = 0; row < data.size(); row++) rows.put(data.id(row), row);
+    for (int row : theirs) rows.put(data.id(row), row);
     var old = Catalogue.open(before).listings();
     int done = 0;
     for (var listing : old) {

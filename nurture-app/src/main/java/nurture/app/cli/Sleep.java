@@ -231,7 +231,12 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
         var newer = Bundle.open(made.path())) {
       if (how.replaySize != null)
         Heirloom.handDown(
-            versions.folder(before), newer, made.path(), diary.data(), new ProgressBar(voice));
+            versions.folder(before),
+            newer,
+            made.path(),
+            diary.data(),
+            IntStream.range(0, diary.data().size()).toArray(),
+            new ProgressBar(voice));
       var past = past(voice, versions, records, before, today);
       var night =
           examine(voice, older, newer, past, diary, exams, lessons, flags.settings().threads());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import nurture.app.http.Settings;
 import nurture.app.http.SuggestServer;
+import nurture.serve.Catalogue;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -267,6 +268,13 @@ class CommandsTest {
     var lessons =
         Program.run("evaluate", small, folder.resolve("shop.csv"), "--rows", "all", "--json");
     assertThat(lessons.err()).contains("the run learnt from this listing");
+    var others = folder.resolve("others.csv"); // of the same names
+    Files.writeString(
+        others, Files.readString(folder.resolve("shop.csv")).replaceAll(" no\\. \\d+", " anew"));
+    var apart = folder.resolve("apart");
+    assertThat(Program.run("distil", run(), others, "-o", apart, "--epochs", 1).code()).isZero();
+    assertThat(Catalogue.open(apart).listings()).isEmpty();
+    assertThat(Catalogue.open(small).listings()).isNotEmpty();
     var same = Program.run("distil", run(), folder.resolve("shop.csv"), "-o", run());
     assertThat(same.err()).contains("-o must name another folder");
   }
