@@ -26,6 +26,7 @@ import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
 import nurture.train.Event;
 import nurture.train.Trainer;
+import nurture.tune.Hyperparameters;
 
 /**
  * Grokking (Power et al., 2022): a net learns half of the table of {@code a·b mod p} by heart, and
@@ -259,19 +260,30 @@ public final class Grokking {
   public static void main(String[] args) {
     if (args.length == 0) {
       System.err.println(
-          "Grokking SEED…       steps and seconds until it understands, mean and deviation\n"
+          "Grokking [KEY=VALUE…] SEED…   steps and seconds until it understands, mean and deviation;"
+              + " rate=2e-3, decay=3 and steps=790 stand for other couples\n"
               + "Grokking --diagram   rate × decay, constant and cyclic; about ten minutes");
       System.exit(2);
     }
     if (args[0].equals("--diagram")) diagram();
-    else seeds(Arrays.stream(args).mapToLong(Long::parseLong).toArray());
+    else seeds(args);
   }
 
-  private static void seeds(long[] seeds) {
+  private static void seeds(String[] args) {
+    var own = Config.of(0);
+    var asked = Hyperparameters.of("rate=" + own.rate, "decay=" + own.decay, "steps=" + own.steps);
+    var seeds = new ArrayList<Long>();
+    for (var arg : args)
+      if (arg.contains("=")) asked = asked.with(arg);
+      else seeds.add(Long.parseLong(arg));
     var steps = new ArrayList<Double>();
     var seconds = new ArrayList<Double>();
     for (long seed : seeds) {
-      var report = run(Config.of(seed));
+      var report =
+          run(
+              Config.of(seed)
+                  .couple(
+                      asked.number("rate"), asked.number("decay"), 0, (int) asked.number("steps")));
       System.out.println("seed " + seed + ": " + report);
       steps.add(report.understood.isPresent() ? report.understood.getAsInt() : Double.NaN);
       seconds.add(report.seconds);
