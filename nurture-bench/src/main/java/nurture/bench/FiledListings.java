@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import nurture.data.Vectors;
 import nurture.memory.Embedding;
 import nurture.memory.ExactIndex;
 import nurture.serve.Bundle;
@@ -92,7 +93,7 @@ public final class FiledListings {
       var vector = file.listing(i).embedding().vector();
       for (int q = 0; q < asked.size(); q++)
         similarities[q][i] =
-            file.holds(i) ? (float) ExactIndex.dot(asked.get(q).vector(), vector) : -2;
+            file.holds(i) ? (float) Vectors.dot(asked.get(q).vector(), vector) : -2;
     }
     int found = 0, first = 0;
     double micros = 0;
@@ -105,7 +106,7 @@ public final class FiledListings {
       micros += processorTime().minus(before).toNanos() / 1e3;
       for (var similar : near) {
         double similarity =
-            ExactIndex.dot(asked.get(q).vector(), similar.listing().embedding().vector());
+            Vectors.dot(asked.get(q).vector(), similar.listing().embedding().vector());
         if (similarity >= tenth - 1e-6) found++;
         if (similarity >= best - 1e-6) first++;
       }

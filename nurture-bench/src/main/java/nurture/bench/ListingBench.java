@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import nurture.data.CategoryPath;
 import nurture.data.Column;
 import nurture.data.Dataset;
+import nurture.data.Folders;
 import nurture.data.Role;
 import nurture.data.Schema;
 import nurture.data.Split;
@@ -170,7 +171,7 @@ public final class ListingBench {
           .forEach((input, p) -> System.out.println("  " + input + " alone " + figures(p)));
       return figures(result.test());
     } finally {
-      delete(run);
+      Folders.delete(run);
     }
   }
 
@@ -214,7 +215,7 @@ public final class ListingBench {
         System.out.println("  fold " + f + " " + one);
         one.forEach(
             (name, value) -> sums.merge(name, value / Integer.getInteger("folds", 5), Double::sum));
-        delete(run);
+        Folders.delete(run);
       }
     }
     return sums;
@@ -307,13 +308,6 @@ public final class ListingBench {
               e.seconds());
       }
       default -> {}
-    }
-  }
-
-  private static void delete(Path folder) throws java.io.IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList())
-        Files.deleteIfExists(file);
     }
   }
 }

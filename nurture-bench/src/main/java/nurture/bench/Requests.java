@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import nurture.app.demo.DemoData;
 import nurture.data.BadPhoto;
 import nurture.data.Dataset;
+import nurture.data.Folders;
 import nurture.data.Role;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -69,7 +70,7 @@ final class Requests implements AutoCloseable {
                 .map(body -> request(address, body))
                 .toList();
       } finally {
-        if (data == null) delete(listings);
+        if (data == null) Folders.delete(listings);
       }
       var source = data == null ? "the demo's listings" : data.toString();
       return new Requests(client, requests, source);
@@ -187,11 +188,5 @@ final class Requests implements AutoCloseable {
         .timeout(PATIENCE)
         .POST(BodyPublishers.ofByteArray(body))
         .build();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Collections.reverseOrder()).toList()) Files.deleteIfExists(file);
-    }
   }
 }

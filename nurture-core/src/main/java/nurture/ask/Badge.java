@@ -3,6 +3,7 @@ package nurture.ask;
 import java.util.List;
 import java.util.SplittableRandom;
 import nurture.data.Shuffle;
+import nurture.data.Vectors;
 
 /**
  * Listings whose labels would move a linear last layer far, and in different directions: k-means++
@@ -32,7 +33,7 @@ public record Badge() implements Acquisition {
     for (int i = 0; i < n; i++) {
       errors[i] = answers.probabilities()[rows[i]].clone();
       errors[i][answers.answer(rows[i])] -= 1;
-      lengths[i] = Nearest.dot(errors[i], errors[i]) * Nearest.dot(x[rows[i]], x[rows[i]]);
+      lengths[i] = Vectors.dot(errors[i], errors[i]) * Vectors.dot(x[rows[i]], x[rows[i]]);
       longest = Math.max(longest, lengths[i]);
     }
     var apart = new Apart(n);
@@ -45,7 +46,7 @@ public record Badge() implements Acquisition {
       apart.near(i -> {
         if (i == drawn) return 0;
         double both =
-            Nearest.dot(errors[i], errors[drawn]) * Nearest.dot(x[rows[i]], x[rows[drawn]]);
+            Vectors.dot(errors[i], errors[drawn]) * Vectors.dot(x[rows[i]], x[rows[drawn]]);
         return (lengths[i] + lengths[drawn] - 2 * both) / situation.costs()[rows[i]];
       });
     }

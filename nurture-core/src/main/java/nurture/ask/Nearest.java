@@ -1,6 +1,7 @@
 package nurture.ask;
 
 import java.util.Arrays;
+import nurture.data.Vectors;
 
 /**
  * Which of some points each row is nearest to. The points lie transposed in blocks, so that the
@@ -29,7 +30,8 @@ final class Nearest {
         for (int i = 0; i < size; i++) column[i] = points[from + i][j];
         blocks[b][j] = column;
       }
-      for (int i = 0; i < size; i++) norms[b][i] = (float) dot(points[from + i], points[from + i]);
+      for (int i = 0; i < size; i++)
+        norms[b][i] = (float) Vectors.dot(points[from + i], points[from + i]);
     }
   }
 
@@ -63,7 +65,7 @@ final class Nearest {
 
   /** The squared distances of a row to all points. */
   void all(float[] row, float[] into) {
-    float own = (float) dot(row, row);
+    float own = (float) Vectors.dot(row, row);
     var products = new float[Math.min(BLOCK, Math.max(1, n))];
     for (int b = 0; b < blocks.length; b++) {
       int size = norms[b].length;
@@ -89,19 +91,6 @@ final class Nearest {
       s3 += d3 * d3;
     }
     for (; j < a.length; j++) s0 += (a[j] - b[j]) * (a[j] - b[j]);
-    return (double) s0 + s1 + s2 + s3;
-  }
-
-  static double dot(float[] a, float[] b) {
-    float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-    int j = 0;
-    for (; j + 3 < a.length; j += 4) {
-      s0 += a[j] * b[j];
-      s1 += a[j + 1] * b[j + 1];
-      s2 += a[j + 2] * b[j + 2];
-      s3 += a[j + 3] * b[j + 3];
-    }
-    for (; j < a.length; j++) s0 += a[j] * b[j];
     return (double) s0 + s1 + s2 + s3;
   }
 }

@@ -12,16 +12,14 @@ import java.util.stream.IntStream;
  * row changes sides when others are added or the order changes.
  *
  * <p>A row's key is its cells of these columns, one after the other; {@code h} is the SHA-256 of
- * salt and key in UTF-8, as a big-endian integer. The row is held out if {@code h mod denominator <
- * numerator}. With no salt and one fifth, this is Python's {@code int(sha256(id).hexdigest(), 16) %
- * 5 == 0}.
+ * the key in UTF-8, as a big-endian integer. The row is held out if {@code h mod denominator <
+ * numerator}: with one fifth, Python's {@code int(sha256(id).hexdigest(), 16) % 5 == 0}.
  *
  * @param columns what makes rows belong together: an id, a seller, or several columns
  * @param numerator of the fraction held out
  * @param denominator of the fraction held out
- * @param salt text before the key, so that other salts give other splits
  */
-public record Split(List<String> columns, long numerator, long denominator, String salt) {
+public record Split(List<String> columns, long numerator, long denominator) {
   private static final int MOST_DENOMINATOR = 1000;
 
   /** Keeps its own copy of the columns. */
@@ -38,7 +36,7 @@ public record Split(List<String> columns, long numerator, long denominator, Stri
   }
 
   /**
-   * Holds out a fraction of the rows, by these columns, without salt.
+   * Holds out a fraction of the rows, by these columns.
    *
    * @param fraction in (0, 1); taken as the nearest ratio with a denominator of at most 1,000
    */
@@ -59,7 +57,7 @@ public record Split(List<String> columns, long numerator, long denominator, Stri
         q = d;
       }
     }
-    return new Split(columns, p, q, "");
+    return new Split(columns, p, q);
   }
 
   /**
@@ -75,14 +73,9 @@ public record Split(List<String> columns, long numerator, long denominator, Stri
     return of(fraction, by.stream().map(Column::name).toList());
   }
 
-  /** This split with another salt. */
-  public Split salted(String other) {
-    return new Split(columns, numerator, denominator, other);
-  }
-
   /** Whether a row is held out. */
   public boolean test(Table table, int row) {
-    return hash(salt, table, row, denominator) < numerator;
+    return hash("", table, row, denominator) < numerator;
   }
 
   /** Whether a row is held out. */
@@ -105,7 +98,7 @@ public record Split(List<String> columns, long numerator, long denominator, Stri
     if (folds < 2) {
       throw new IllegalArgumentException("folds must be at least 2, got " + folds);
     }
-    return (int) hash("fold " + salt, data.table(), row, folds);
+    return (int) hash("fold ", data.table(), row, folds);
   }
 
   private static int[] rows(Dataset data, IntPredicate wanted) {

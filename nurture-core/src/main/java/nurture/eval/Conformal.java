@@ -29,21 +29,8 @@ public record Conformal(double level, double below, double above) {
   public static Conformal fit(double[] actual, double[] estimate, double[] scale, double level) {
     var scores = Arrays.stream(scores(actual, estimate, scale, level)).map(Math::abs).toArray();
     Arrays.sort(scores);
-    double reach = scores[rank(scores.length, level, level) - 1];
+    double reach = scores[rank(scores.length, level) - 1];
     return new Conformal(level, reach, reach);
-  }
-
-  /**
-   * As far up and as far down as errors go on either side, each side missed by (1 − level) ÷ 2; for
-   * skewed errors. The estimate itself always stays in the range. Needs 19 prices for 0.9.
-   */
-  public static Conformal fitTwoSided(
-      double[] actual, double[] estimate, double[] scale, double level) {
-    var scores = scores(actual, estimate, scale, level);
-    Arrays.sort(scores);
-    int n = scores.length;
-    int rank = rank(n, (1 + level) / 2, level);
-    return new Conformal(level, Math.max(0, -scores[n - rank]), Math.max(0, scores[rank - 1]));
   }
 
   /** Ranges so many times as far, where errors are known to be. */
@@ -75,12 +62,12 @@ public record Conformal(double level, double below, double above) {
         .toArray();
   }
 
-  private static int rank(int n, double share, double level) {
-    int rank = (int) Math.ceil((n + 1) * share - 1e-9);
+  private static int rank(int n, double level) {
+    int rank = (int) Math.ceil((n + 1) * level - 1e-9);
     if (rank > n)
       throw new IllegalArgumentException(
           "a range at level %s needs at least %d known prices, got %d; add listings or lower it"
-              .formatted(level, (int) Math.ceil(share / (1 - share) - 1e-9), n));
+              .formatted(level, (int) Math.ceil(level / (1 - level) - 1e-9), n));
     return rank;
   }
 

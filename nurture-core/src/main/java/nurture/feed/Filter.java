@@ -41,17 +41,7 @@ public interface Filter {
    * @param share in [0, 1), rounded down to whole rows
    */
   static Filter withoutLowest(double share, IntToDoubleFunction score) {
-    return rows -> rest(share, rows, score, 1);
-  }
-
-  /**
-   * Without this share of the highest scores: with a loss out of sample as score, without those
-   * that are likeliest to be mislabelled, or too hard.
-   *
-   * @param share in [0, 1), rounded down to whole rows
-   */
-  static Filter withoutHighest(double share, IntToDoubleFunction score) {
-    return rows -> rest(share, rows, score, -1);
+    return rows -> rest(share, rows, score);
   }
 
   /**
@@ -68,10 +58,10 @@ public interface Filter {
     };
   }
 
-  private static int[] rest(double share, int[] rows, IntToDoubleFunction score, int sign) {
+  private static int[] rest(double share, int[] rows, IntToDoubleFunction score) {
     if (!(share >= 0 && share < 1))
       throw new IllegalArgumentException("share must be in [0, 1), got " + share);
-    var scores = Arrays.stream(rows).mapToDouble(row -> sign * score.applyAsDouble(row)).toArray();
+    var scores = Arrays.stream(rows).mapToDouble(score).toArray();
     var gone = new boolean[rows.length];
     Batch.ascending(scores).limit((long) (share * rows.length)).forEach(i -> gone[i] = true);
     return IntStream.range(0, rows.length).filter(i -> !gone[i]).map(i -> rows[i]).toArray();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nurture.data.Vectors;
 
 /**
  * An index of which most was there before, in cells on the disk, and what is newer in another. The
@@ -67,7 +68,7 @@ public final class CelledIndex implements Index {
     var older =
         Arrays.stream(cells.near(vector, Math.max(FEWEST, LOOKED_AT * most), now))
             .filter(place -> !ids.contains((long) place))
-            .mapToObj(place -> new Neighbour(place, ExactIndex.dot(vector, vectors.apply(place))));
+            .mapToObj(place -> new Neighbour(place, Vectors.dot(vector, vectors.apply(place))));
     return Stream.concat(found.stream(), older)
         .sorted(Comparator.comparingDouble(Neighbour::similarity).reversed())
         .limit(most)

@@ -20,6 +20,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import nurture.data.Vectors;
 
 /**
  * Many unit vectors in a file, in cells of what lies together (inverted lists; Jégou et al., 2011),
@@ -228,7 +229,7 @@ public final class Cells implements AutoCloseable {
   private int[] inOrder(float[] asked) {
     var entries = new long[layout.cells];
     for (int c = 0; c < entries.length; c++)
-      entries[c] = (long) ~sortable((float) ExactIndex.dot(asked, centres[c])) << 32 | c;
+      entries[c] = (long) ~sortable((float) Vectors.dot(asked, centres[c])) << 32 | c;
     Arrays.sort(entries);
     return Arrays.stream(entries).mapToInt(e -> (int) e).toArray();
   }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Problems;
 import nurture.data.Role;
+import nurture.data.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the photos of a data set look like, each decoded once; about 5 KB a photo. */
@@ -86,27 +87,14 @@ public final class Looks {
           distances[row] =
               IntStream.range(0, others.length)
                   .filter(i -> others[i] != row)
-                  .mapToDouble(i -> Math.sqrt(Math.max(0, 2 - dot(own, colours[i])))) // 1 + r
+                  .mapToDouble(
+                      i -> Math.sqrt(Math.max(0, 2 - Vectors.dot(own, colours[i])))) // 1 + r
                   .sorted()
                   .limit(NEAREST)
                   .max()
                   .orElse(Double.NaN);
         });
     return distances;
-  }
-
-  /** The product of two vectors. */
-  static double dot(float[] a, float[] b) {
-    float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-    int j = 0;
-    for (; j + 3 < a.length; j += 4) {
-      s0 += a[j] * b[j];
-      s1 += a[j + 1] * b[j + 1];
-      s2 += a[j + 2] * b[j + 2];
-      s3 += a[j + 3] * b[j + 3];
-    }
-    for (; j < a.length; j++) s0 += a[j] * b[j];
-    return (double) s0 + s1 + s2 + s3;
   }
 
   /** How many colour values {@link #values} gives. */

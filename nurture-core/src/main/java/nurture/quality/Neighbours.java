@@ -2,6 +2,7 @@ package nurture.quality;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import nurture.data.Vectors;
 
 /**
  * Rows that a model puts close to each other: each with the {@value #MOST} whose embeddings are
@@ -33,7 +34,7 @@ final class Neighbours {
   }
 
   private static float[] unit(float[] place) {
-    double norm = Math.sqrt(Looks.dot(place, place) + 1e-12);
+    double norm = Math.sqrt(Vectors.dot(place, place) + 1e-12);
     var unit = new float[place.length];
     for (int k = 0; k < place.length; k++) unit[k] = (float) (place[k] / norm);
     return unit;
@@ -46,7 +47,7 @@ final class Neighbours {
     var own = unit.get(row);
     for (int j = 0; j < unit.size(); j++) {
       if (j == row) continue;
-      double cosine = Looks.dot(own, unit.get(j));
+      double cosine = Vectors.dot(own, unit.get(j));
       int at = MOST;
       for (; at > 0 && cosine > cosines[at - 1]; at--) {
         if (at == MOST) continue;

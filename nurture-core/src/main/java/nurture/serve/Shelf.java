@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import nurture.data.Vectors;
 import nurture.memory.CelledIndex;
 import nurture.memory.Cells;
-import nurture.memory.ExactIndex;
 import nurture.memory.Index;
 import nurture.serve.Catalogue.Known;
 import nurture.tensor.Scope;
@@ -141,7 +141,7 @@ public final class Shelf {
       for (int k = 0; k < mean.length; k++) mean[k] += vector[k];
     }
     for (int c = 0; c < means.length; c++) {
-      double norm = Math.sqrt(ExactIndex.dot(means[c], means[c]));
+      double norm = Math.sqrt(Vectors.dot(means[c], means[c]));
       if (norm < 1e-6) means[c] = centres[c];
       else for (int k = 0; k < means[c].length; k++) means[c][k] /= (float) norm;
     }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import nurture.data.Folders;
 
 /**
  * The versions of a run: the first, which is the run's own bundle, and those that nights made, each
@@ -94,10 +94,7 @@ public record Versions(Path run) {
     var going = bundle.resolveSibling("." + BUNDLE); // whole or gone, whatever happens meanwhile
     try {
       if (Files.exists(bundle)) Files.move(bundle, going, StandardCopyOption.ATOMIC_MOVE);
-      if (!Files.exists(going)) return;
-      try (var files = Files.walk(going)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-      }
+      Folders.delete(going);
     } catch (IOException e) {
       throw new UncheckedIOException("the bundle of version " + version + " cannot be deleted", e);
     }

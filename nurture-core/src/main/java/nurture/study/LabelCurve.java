@@ -2,7 +2,6 @@ package nurture.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
+import nurture.data.Folders;
 import nurture.eval.Estimate;
 import nurture.eval.LearningCurve;
 import nurture.eval.Metric;
@@ -201,9 +201,8 @@ public record LabelCurve(Metric metric, LearningCurve curve, List<Gain> classes)
   }
 
   private static void delete(Path folder) {
-    if (!Files.exists(folder)) return;
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("what a study left could not be removed", e);
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import nurture.data.Vectors;
 import nurture.memory.Embedding;
-import nurture.memory.ExactIndex;
 import nurture.memory.Novelty;
 import nurture.memory.Trust;
 import nurture.model.ListingNet.Witness;
@@ -150,7 +150,7 @@ final class Rehearsal {
               if (vectors.get(k).length == 0) continue;
               int label = brief.labels()[learnt[k]];
               int c = label < 0 ? classes : label;
-              rows[i][c] = Math.min(rows[i][c], 1 - ExactIndex.dot(vector, vectors.get(k)));
+              rows[i][c] = Math.min(rows[i][c], 1 - Vectors.dot(vector, vectors.get(k)));
             }
           });
       nearest.put(set, rows);

@@ -232,6 +232,7 @@ public final class Study {
       return examine(run, plan, draft, source, samples, learnt, unseen, nets, stopped);
     } finally {
       nets.forEach(ListingNet::free);
+      Engine.giveBack();
     }
   }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -191,24 +192,48 @@ public final class Engine {
    * system, page by page: 15 to 20 % on a convolutional net; and to keep it in one place, or each
    * thread that learns would keep as much.
    */
-  @SuppressWarnings("restricted")
   private static void keepFreedMemory() {
-    var linker = Linker.nativeLinker();
-    var mallopt = linker.defaultLookup().find("mallopt");
-    if (mallopt.isEmpty()) return; // another C library
-    var call =
-        linker.downcallHandle(
-            mallopt.get(),
+    var mallopt =
+        function(
+            "mallopt",
             FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    if (mallopt == null) return; // another C library
     try {
-      var _ = (int) call.invokeExact(M_ARENA_MAX, 1);
-      var _ = (int) call.invokeExact(M_MMAP_MAX, 0);
-      var _ = (int) call.invokeExact(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
-      var _ = (int) call.invokeExact(M_TOP_PAD, 64 << 20);
+      var _ = (int) mallopt.invokeExact(M_ARENA_MAX, 1);
+      var _ = (int) mallopt.invokeExact(M_MMAP_MAX, 0);
+      var _ = (int) mallopt.invokeExact(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+      var _ = (int) mallopt.invokeExact(M_TOP_PAD, 64 << 20);
     } catch (Throwable e) {
       throw new IllegalStateException("mallopt could not be called", e);
     }
+  }
+
+  /**
+   * Gives what native code has freed back to the system, which otherwise stays with this process:
+   * in pieces that fit what has just ended, and not what comes next. For when a long work has
+   * ended.
+   */
+  public static void giveBack() {
+    var trim =
+        function("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+    if (trim == null) return; // another C library
+    try {
+      var _ = (int) trim.invokeExact(0L);
+    } catch (Throwable e) {
+      throw new IllegalStateException("malloc_trim could not be called", e);
+    }
+  }
+
+  /** A function of the C library, or null where it has none of that name. */
+  @SuppressWarnings("restricted")
+  private static @Nullable MethodHandle function(String name, FunctionDescriptor descriptor) {
+    var linker = Linker.nativeLinker();
+    return linker
+        .defaultLookup()
+        .find(name)
+        .map(found -> linker.downcallHandle(found, descriptor))
+        .orElse(null);
   }
 
   /**
@@ -238,21 +263,18 @@ public final class Engine {
   }
 
   /** Sets a variable for native code of this process, unless it is set. */
-  @SuppressWarnings("restricted")
   private static void environment(String name, String value) {
-    var linker = Linker.nativeLinker();
-    var found = linker.defaultLookup().find("setenv");
-    if (found.isEmpty()) return; // another C library
-    var call =
-        linker.downcallHandle(
-            found.get(),
+    var setenv =
+        function(
+            "setenv",
             FunctionDescriptor.of(
                 ValueLayout.JAVA_INT,
                 ValueLayout.ADDRESS,
                 ValueLayout.ADDRESS,
                 ValueLayout.JAVA_INT));
+    if (setenv == null) return; // another C library
     try (var arena = Arena.ofConfined()) {
-      var _ = (int) call.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
+      var _ = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
     } catch (Throwable e) {
       throw new IllegalStateException("setenv could not be called", e);
     }

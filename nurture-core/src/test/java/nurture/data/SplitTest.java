@@ -32,7 +32,7 @@ class SplitTest {
   void a_fifth_by_id_is_what_python_says() throws Exception {
     var data = ids(names(2000));
     var split = Split.of(0.2, List.of("id"));
-    assertThat(split).isEqualTo(new Split(List.of("id"), 1, 5, ""));
+    assertThat(split).isEqualTo(new Split(List.of("id"), 1, 5));
     for (int row = 0; row < data.size(); row++) {
       var hash =
           MessageDigest.getInstance("SHA-256")
@@ -84,8 +84,8 @@ class SplitTest {
   void fractions_become_ratios_in_lowest_terms() {
     var id = List.of("id");
     assertThat(Split.of(0.25, id).denominator()).isEqualTo(4);
-    assertThat(Split.of(1.0 / 3, id)).isEqualTo(new Split(id, 1, 3, ""));
-    assertThat(Split.of(0.15, id)).isEqualTo(new Split(id, 3, 20, ""));
+    assertThat(Split.of(1.0 / 3, id)).isEqualTo(new Split(id, 1, 3));
+    assertThat(Split.of(0.15, id)).isEqualTo(new Split(id, 3, 20));
     assertThatThrownBy(() -> Split.of(1.5, id)).hasMessageContaining("must be in (0, 1), got 1.5");
     assertThatThrownBy(() -> Split.of(0.2, List.of())).hasMessageContaining("at least one column");
     assertThatThrownBy(() -> Split.of(0.2, List.of("ID")).test(ids(names(2)), 0))

@@ -46,17 +46,14 @@ class ConformalTest {
   @Test
   void ranges_cover_as_often_as_asked_over_many_seeds() {
     long symmetric = 0;
-    long twoSided = 0;
     for (int seed = 0; seed < 200; seed++) {
       var random = new Random(seed);
       var fit = Simulated.of(199, random, true);
       var fresh = Simulated.of(100, random, true);
       symmetric += covered(fresh, Conformal.fit(fit.actual, fit.estimate, fit.scale, 0.9));
-      twoSided += covered(fresh, Conformal.fitTwoSided(fit.actual, fit.estimate, fit.scale, 0.9));
     }
     // 20,000 listings, and 200 fits that each vary by 0.021: the mean is known to ± 0.0015 + 0.002.
     assertThat(symmetric / 20_000.0).isBetween(0.892, 0.908);
-    assertThat(twoSided / 20_000.0).isBetween(0.892, 0.908);
   }
 
   @Test
@@ -73,15 +70,6 @@ class ConformalTest {
   }
 
   @Test
-  void two_sides_are_narrower_where_errors_are_skewed() {
-    var fit = Simulated.of(5000, new Random(2), true);
-    var two = Conformal.fitTwoSided(fit.actual, fit.estimate, fit.scale, 0.9);
-    var one = Conformal.fit(fit.actual, fit.estimate, fit.scale, 0.9);
-    assertThat(two.above()).isGreaterThan(two.below());
-    assertThat(two.above() + two.below()).isLessThan(one.above() + one.below());
-  }
-
-  @Test
   void the_score_is_the_one_that_the_theorem_names() {
     // Nine scores, level 0.9: the ninth smallest of nine.
     var estimate = new double[9];
@@ -95,8 +83,6 @@ class ConformalTest {
             Conformal.fit(
                 Arrays.copyOf(actual, 8), Arrays.copyOf(estimate, 8), Arrays.copyOf(ones, 8), .9))
         .hasMessageContaining("needs at least 9 known prices, got 8");
-    assertThatThrownBy(() -> Conformal.fitTwoSided(actual, estimate, ones, .9))
-        .hasMessageContaining("at least 19");
     assertThatThrownBy(() -> c.range(5, 0)).hasMessageContaining("scale must be above 0");
   }
 

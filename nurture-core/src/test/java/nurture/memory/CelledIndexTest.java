@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import nurture.data.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,7 @@ class CelledIndexTest extends IndexContract {
     var vectors = new float[n][WIDTH];
     for (var vector : vectors) {
       for (int k = 0; k < WIDTH; k++) vector[k] = (float) random.nextGaussian();
-      float norm = (float) Math.sqrt(ExactIndex.dot(vector, vector));
+      float norm = (float) Math.sqrt(Vectors.dot(vector, vector));
       for (int k = 0; k < WIDTH; k++) vector[k] /= norm;
     }
     return vectors;
@@ -52,8 +53,7 @@ class CelledIndexTest extends IndexContract {
           IntStream.range(0, centres.length)
               .boxed()
               .max((a, b) ->
-                  Double.compare(
-                      ExactIndex.dot(vector, centres[a]), ExactIndex.dot(vector, centres[b])))
+                  Double.compare(Vectors.dot(vector, centres[a]), Vectors.dot(vector, centres[b])))
               .orElseThrow();
     }
     try {

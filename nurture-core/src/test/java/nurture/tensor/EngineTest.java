@@ -3,11 +3,14 @@ package nurture.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,33 @@ class EngineTest {
     try (var arena = Arena.ofConfined()) {
       var found = (MemorySegment) call.invokeExact(arena.allocateFrom(name));
       return found.equals(MemorySegment.NULL) ? "" : found.reinterpret(64).getString(0);
+    }
+  }
+
+  @Test
+  void what_was_freed_goes_back_to_the_system() throws Exception {
+    assumeThat(Loader.getPlatform()).isEqualTo("linux-x86_64");
+    long mebibyte = 1 << 20;
+    try (var _ = Scope.open()) {
+      long before;
+      try (var scope = Scope.open()) {
+        for (int i = 0; i < 200; i++) Tensor.ones(mebibyte / 4);
+        scope.keep(Tensor.ones(mebibyte / 4)); // or what lies before it would be the heap's end
+        before = resident();
+      }
+      assertThat(resident()).isGreaterThan(before - 100 * mebibyte); // kept for what comes
+      Engine.giveBack();
+      assertThat(resident()).isLessThan(before - 150 * mebibyte);
+    }
+  }
+
+  private static long resident() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import nurture.app.report.CurveReport;
 import nurture.data.Dataset;
+import nurture.data.Folders;
 import nurture.study.Brief;
 import nurture.study.LabelCurve;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class Curve extends Nurture.Speaking implements Callable<Integer> {
       voice.note("nurture: " + e.getMessage());
       return Nurture.STOPPED;
     } finally {
-      RunFolder.delete(work);
+      Folders.delete(work);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import nurture.data.Folders;
 import nurture.drift.Portrait;
 import nurture.serve.Bundle;
 import nurture.serve.Sightings;
@@ -48,6 +49,6 @@ record DistilledNight(Voice voice, Settings settings, BooleanSupplier stop) {
     } finally {
       bar.end();
     }
-    RunFolder.delete(teachers);
+    Folders.delete(teachers);
   }
 }

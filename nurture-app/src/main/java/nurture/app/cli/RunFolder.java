@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import nurture.app.report.ReportData;
 import nurture.app.report.ReportHtml;
 import nurture.app.report.ReportJson;
 import nurture.data.Dataset;
+import nurture.data.Folders;
 import nurture.data.Split;
 import nurture.eval.Estimate;
 import tools.jackson.core.JacksonException;
@@ -80,7 +80,7 @@ record RunFolder(Path path) {
 
   /** Deletes what an earlier run wrote, once another is sure to take its place. */
   void clear() throws IOException {
-    for (var name : OURS) delete(path.resolve(name));
+    for (var name : OURS) Folders.delete(path.resolve(name));
   }
 
   /**
@@ -173,15 +173,7 @@ record RunFolder(Path path) {
 
   /** Removes what is only needed to go on. */
   void tidy() throws IOException {
-    delete(path.resolve("members"));
-    delete(path.resolve("photos.cache"));
-  }
-
-  /** Deletes a file or a folder with all that is in it, if it is there. */
-  static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) return;
-    try (var files = Files.walk(path)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
-    }
+    Folders.delete(path.resolve("members"));
+    Folders.delete(path.resolve("photos.cache"));
   }
 }

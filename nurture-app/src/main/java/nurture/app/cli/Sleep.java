@@ -23,6 +23,7 @@ import nurture.app.report.NightReport;
 import nurture.app.store.Feedback;
 import nurture.app.store.Store;
 import nurture.data.Dataset;
+import nurture.data.Folders;
 import nurture.memory.Episode;
 import nurture.serve.Bundle;
 import nurture.serve.Listing;
@@ -209,7 +210,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
               + " without --ewc.");
     var yesterdays = new Yesterday(versions.folder(before), diary, looked::get, fresh);
     var made = new RunFolder(versions.place(NIGHT));
-    RunFolder.delete(made.path());
+    Folders.delete(made.path());
     made.prepare(false, false);
     var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
     try (var nets = how.ewc == null ? null : Bundle.open(versions.folder(before))) {
@@ -270,7 +271,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
   }
 
   private static int brokenOff(Voice voice, RunFolder made, String before) throws IOException {
-    RunFolder.delete(made.path());
+    Folders.delete(made.path());
     voice.note("The night was broken off; version %s goes on.".formatted(before));
     return Nurture.STOPPED;
   }

@@ -19,6 +19,7 @@ import nurture.serve.Description;
 import nurture.serve.Listing;
 import nurture.serve.Suggestion;
 import nurture.serve.Versions;
+import nurture.tensor.Engine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,6 +128,7 @@ public final class Wakeful implements Versioned {
       lock.writeLock().unlock();
       (over ? old : next).watched.close();
     }
+    Engine.giveBack(); // what the other one took
     LOG.info("version {} answers now", named);
   }
 
