@@ -33,7 +33,7 @@ public record Representative(Doubt doubt) implements Acquisition {
     double power = Math.min(SHARPEST, 1 / Math.max(NOTHING, mean));
     var weights = new double[rows.length];
     for (int i = 0; i < rows.length; i++)
-      weights[i] = NOTHING + Math.pow(doubts[i], power) / situation.costs()[rows[i]];
+      weights[i] = (NOTHING + Math.pow(doubts[i], power)) / situation.costs()[rows[i]];
     int k = Math.min(Math.min(budget.most(), MOST_CLUSTERS), rows.length);
     var clusters = Clusters.of(x, rows, weights, k, random);
     var members = clusters.members();

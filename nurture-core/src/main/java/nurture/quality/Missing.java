@@ -38,6 +38,10 @@ public final class Missing implements Finder {
           ".",
           "..",
           "...",
+          "—",
+          "–",
+          "k.a.",
+          "k. a.",
           "#n/a",
           "#ref!",
           "#value!",
@@ -138,9 +142,18 @@ public final class Missing implements Finder {
                 column.name(),
                 0.9,
                 true,
-                "'%s' fills the cell and says nothing (%,d times)"
-                    .formatted(cell, counts.getOrDefault(cell, 1))));
+                "'%s' fills the cell and says nothing%s".formatted(cell, times(counts, cell))));
     }
+  }
+
+  private static String times(Map<String, Integer> counts, String cell) {
+    int times = counts.getOrDefault(cell, 1);
+    return times == 1 ? "" : String.format(Locale.ROOT, " (%,d times)", times);
+  }
+
+  /** Whether a cell of any column only looks filled. */
+  static boolean filler(String cell) {
+    return FILLERS.contains(cell.toLowerCase(Locale.ROOT));
   }
 
   private static Set<String> fillers(Column column, Map<String, Integer> counts, int filled) {

@@ -24,6 +24,11 @@ public final class Outliers implements Finder {
   /** An alphabet in fewer rows than this is foreign. */
   private static final double FOREIGN = 0.01;
 
+  /** So many that lie beyond half way to a value are a group that it belongs to. */
+  private static final double GROUP = 0.05;
+
+  private static final int FEWEST_GROUP = 4;
+
   /** The finder. */
   public Outliers() {}
 
@@ -119,7 +124,10 @@ public final class Outliers implements Finder {
         into);
   }
 
-  /** A score is the z as a share of what is far: ½ just there, towards 1 beyond. */
+  /**
+   * A score is the z as a share of what is far: ½ just there, towards 1 beyond. A value is like no
+   * other only if few lie beyond half way to it: a second group, however far, is none.
+   */
   private static void far(
       String kind,
       Subject subject,
@@ -128,14 +136,31 @@ public final class Outliers implements Finder {
       Robust usual,
       IntFunction<String> why,
       List<Finding> into) {
+    var zs = Arrays.stream(values).map(usual::z).toArray();
+    var above = Arrays.stream(zs).filter(z -> z > 0).sorted().toArray();
+    var below = Arrays.stream(zs).filter(z -> z < 0).map(z -> -z).sorted().toArray();
+    int group = Math.max(FEWEST_GROUP, (int) Math.ceil(GROUP * usual.n()));
     for (int row = 0; row < values.length; row++) {
-      double z = Math.abs(usual.z(values[row])) / usual.far();
+      var side = zs[row] > 0 ? above : below;
+      if (side.length - atLeast(side, Math.abs(zs[row]) / 2) >= group) continue;
+      double z = Math.abs(zs[row]) / usual.far();
       double score = z * z / (1 + z * z);
       if (score > WORTH_SHOWING)
         into.add(
             new Finding(
                 kind, row, subject.name(row), column.name(), score, score > 0.5, why.apply(row)));
     }
+  }
+
+  /** The first place of sorted numbers where one is at least this. */
+  private static int atLeast(double[] sorted, double least) {
+    int low = 0, high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < least) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private static void alphabets(Subject subject, Column column, List<Finding> into) {
