@@ -3,6 +3,7 @@ package nurture.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A category with its ancestors, the widest first: {@code Home > Kitchen > Mugs}.
@@ -36,6 +37,23 @@ public record CategoryPath(List<String> parts) {
     return new CategoryPath(parts.isEmpty() ? List.of(s) : parts);
   }
 
+  /**
+   * The path that a class's name is, as {@link #toString} writes it; any other name, such as {@code
+   * >50K}, is a single part.
+   */
+  public static CategoryPath named(String name) {
+    var parts = List.of(name.split(" > ", -1));
+    boolean path = parts.stream().allMatch(part -> !part.isBlank() && part.equals(part.strip()));
+    return new CategoryPath(path ? parts : List.of(name));
+  }
+
+  /** The names of its ancestors, the widest first, and at last its own. */
+  public List<String> prefixes() {
+    return IntStream.rangeClosed(1, parts.size())
+        .mapToObj(n -> new CategoryPath(parts.subList(0, n)).toString())
+        .toList();
+  }
+
   static List<String> arrows(String s) {
     return split(ARROWS, s);
   }
@@ -46,11 +64,6 @@ public record CategoryPath(List<String> parts) {
 
   private static List<String> split(Pattern at, String s) {
     return Arrays.stream(at.split(s)).map(String::strip).filter(p -> !p.isEmpty()).toList();
-  }
-
-  /** How many names lie on the way down, this one's included. */
-  public int depth() {
-    return parts.size();
   }
 
   /** The parts joined by {@code " > "}. */

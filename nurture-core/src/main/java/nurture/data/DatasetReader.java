@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -135,12 +136,16 @@ final class DatasetReader {
 
   /** One folder a class: the table is the list of the photos. */
   private static Dataset classes(Path data, Photos photos) {
+    var folders = new TreeSet<String>();
+    for (var name : photos.names())
+      if (name.indexOf('/') > 0) folders.add(name.substring(0, name.lastIndexOf('/')));
+    int above = above(folders).length();
     var rows = new ArrayList<List<String>>();
     var classes = new TreeSet<String>();
     for (var name : photos.names()) {
       int slash = name.lastIndexOf('/');
       if (slash <= 0) continue;
-      var of = name.substring(0, slash);
+      var of = name.substring(above, slash);
       classes.add(of);
       rows.add(List.of(of + "/" + Archive.stem(name), name, of));
     }
@@ -152,6 +157,17 @@ final class DatasetReader {
               + WHAT);
     }
     return labelled(Table.of(List.of("id", PHOTO, TARGET), rows), photos);
+  }
+
+  /** The folders that all of these lie in, such as that which was packed; they name no class. */
+  private static String above(SortedSet<String> folders) {
+    if (folders.size() < 2) return "";
+    var first = folders.first();
+    for (int slash = first.lastIndexOf('/'); slash > 0; slash = first.lastIndexOf('/', slash - 1)) {
+      var all = first.substring(0, slash + 1);
+      if (folders.stream().allMatch(folder -> folder.startsWith(all))) return all;
+    }
+    return "";
   }
 
   private static Dataset labelled(Table table, Photos photos) {

@@ -40,9 +40,14 @@ public final class Dates {
    * The day that {@code text} says, in days since 1970-01-01, or empty if it says none. A time of
    * day is dropped. In {@code 4/30/2019} the month stands first unless it cannot ({@code
    * 30/4/2019}); in {@code 30.04.2019} and {@code 30-04-2019} the day does. A bare year or number
-   * is no date.
+   * is no date. What a column's other cells say of {@code 3/4/2019}, {@link Notation} knows.
    */
   public static OptionalLong parse(String text) {
+    return parse(text, false);
+  }
+
+  /** The same, in a column whose slashes have the day before the month, or in another. */
+  static OptionalLong parse(String text, boolean dayFirst) {
     var s = text.strip();
     if (s.length() < 8 || s.length() > LONGEST) return OptionalLong.empty();
     var m = YEAR_FIRST.matcher(s);
@@ -51,7 +56,8 @@ public final class Dates {
     if (m.matches()) {
       int first = number(m, 1);
       int second = number(m, 3);
-      boolean monthFirst = "/".equals(m.group(2)) ? first <= 12 : second > 12;
+      boolean slashed = !dayFirst && "/".equals(m.group(2));
+      boolean monthFirst = slashed ? first <= 12 : second > 12;
       return day(number(m, 4), monthFirst ? first : second, monthFirst ? second : first);
     }
     m = MONTH_FIRST.matcher(s);
@@ -59,6 +65,13 @@ public final class Dates {
     m = DAY_FIRST.matcher(s);
     if (m.matches()) return day(number(m, 3), month(m.group(2)), number(m, 1));
     return OptionalLong.empty();
+  }
+
+  /** Above 0 where slashes can only have the day first, below 0 only the month, otherwise 0. */
+  static int first(String text) {
+    var m = YEAR_LAST.matcher(text.strip());
+    if (!m.matches() || !"/".equals(m.group(2))) return 0;
+    return Boolean.compare(number(m, 1) > 12, number(m, 3) > 12);
   }
 
   private static int number(Matcher m, int group) {

@@ -31,8 +31,7 @@ public record Schema(List<Column> columns) {
     return new Schema(
         table.columns().stream()
             .map(name ->
-                new Column(
-                    name, Inference.role(table, name, photos), Numbers.Notation.of(table, name)))
+                new Column(name, Inference.role(table, name, photos), Notation.of(table, name)))
             .toList());
   }
 

@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nurture.data.CategoryPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of classes that are paths such as {@code Home > Kitchen > Mugs}; names without {@code >}
- * are a tree of one level. The probability of a node is the sum over the classes below it.
+ * The tree of classes that are paths such as {@code Home > Kitchen > Mugs}; other names are a tree
+ * of one level. The probability of a node is the sum over the classes below it.
  */
 public final class Hierarchy {
   /**
@@ -47,8 +48,7 @@ public final class Hierarchy {
     var tree = new Hierarchy(classes.size());
     for (int k = 0; k < classes.size(); k++) {
       var node = tree.root;
-      for (var part : classes.get(k).split(">+", -1)) {
-        var name = part.strip();
+      for (var name : CategoryPath.named(classes.get(k)).parts()) {
         var path = node.path.isEmpty() ? name : node.path + " > " + name;
         node = node.children.computeIfAbsent(name, _ -> new Node(path));
         node.below.add(k);

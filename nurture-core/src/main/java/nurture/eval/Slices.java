@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Random;
 import nurture.data.CategoryPath;
 import nurture.data.Dataset;
-import nurture.data.Dates;
 import nurture.data.Role;
 import nurture.feed.Words;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
@@ -140,9 +139,8 @@ public record Slices(List<Slice> found, int tried) {
       switch (role) {
         case CATEGORY -> put(parts, column + " is " + cell, i);
         case PATH -> {
-          var path = CategoryPath.parse(cell).parts();
-          for (int n = 1; n <= path.size(); n++)
-            put(parts, column + " is " + new CategoryPath(path.subList(0, n)), i);
+          for (var name : CategoryPath.parse(cell).prefixes())
+            put(parts, column + " is " + name, i);
         }
         case TEXT -> {
           for (var word : new HashSet<>(Words.of(cell)))
@@ -150,7 +148,7 @@ public record Slices(List<Slice> found, int tried) {
         }
         case NUMBER -> numbers[i] = written.number(cell).orElse(Double.NaN);
         case DATE -> {
-          var day = Dates.parse(cell);
+          var day = written.day(cell);
           if (day.isPresent()) numbers[i] = day.getAsLong();
         }
         default -> {}

@@ -3,8 +3,7 @@ package nurture.feed;
 import java.util.Arrays;
 import java.util.Objects;
 import nurture.data.Column;
-import nurture.data.Dates;
-import nurture.data.Numbers;
+import nurture.data.Notation;
 import nurture.data.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param edges the values themselves where they are few, else their quantiles; strictly ascending,
  *     at least two
  */
-public record NumberScale(String column, boolean date, Numbers.Notation notation, float[] edges) {
+public record NumberScale(String column, boolean date, Notation notation, float[] edges) {
   private static final int MOST_BINS = 64;
 
   public NumberScale {
     // What was saved before notations were holds none.
-    notation = Objects.requireNonNullElse(notation, Numbers.Notation.POINT);
+    notation = Objects.requireNonNullElse(notation, Notation.POINT);
   }
 
   /** A scale by the quantiles of the values that are there; NaN marks a missing one. */
@@ -39,7 +38,7 @@ public record NumberScale(String column, boolean date, Numbers.Notation notation
     }
     if (edges.length < 2) {
       float only = edges.length == 0 ? 0 : edges[0];
-      return of(column, new float[] {only, only + 1});
+      return of(column, new float[] {only, Math.max(only + 1, Math.nextUp(only))});
     }
     return of(column, edges);
   }
@@ -53,13 +52,13 @@ public record NumberScale(String column, boolean date, Numbers.Notation notation
     return number(column.role() == Role.DATE, column.notation(), cell);
   }
 
-  private static float number(boolean date, Numbers.Notation notation, @Nullable String cell) {
+  private static float number(boolean date, Notation notation, @Nullable String cell) {
     if (cell == null) return Float.NaN;
     if (date) {
-      var day = Dates.parse(cell);
+      var day = notation.day(cell);
       return day.isPresent() ? day.getAsLong() : Float.NaN;
     }
-    return (float) notation.parse(cell).orElse(Double.NaN);
+    return (float) notation.number(cell).orElse(Double.NaN);
   }
 
   /** The same of a cell of this scale's column. */

@@ -72,6 +72,16 @@ public record Embedding(float[] vector, int[] ends) {
     return of(parts);
   }
 
+  /** The unit vector of one part; of no length where it says nothing. */
+  public float[] part(int part) {
+    int from = start(part), to = ends[part];
+    double norm = norm(vector, from, to);
+    if (norm <= NOTHING) return new float[0];
+    var unit = Arrays.copyOfRange(vector, from, to);
+    for (int i = 0; i < unit.length; i++) unit[i] /= (float) norm;
+    return unit;
+  }
+
   private int start(int part) {
     return part == 0 ? 0 : ends[part - 1];
   }

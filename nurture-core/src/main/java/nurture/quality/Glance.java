@@ -145,11 +145,8 @@ public final class Glance {
 
   /** A class with its ancestors, the widest first; none of a blank cell. */
   private static List<String> prefixes(String cell, boolean path) {
-    if (cell.isEmpty() || !path) return cell.isEmpty() ? List.of() : List.of(cell);
-    var parts = CategoryPath.parse(cell).parts();
-    return IntStream.rangeClosed(1, parts.size())
-        .mapToObj(k -> new CategoryPath(parts.subList(0, k)).toString())
-        .toList();
+    if (cell.isEmpty()) return List.of();
+    return path ? CategoryPath.parse(cell).prefixes() : List.of(cell);
   }
 
   private Optional<Prices> prices(String column) {

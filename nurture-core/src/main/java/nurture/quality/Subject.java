@@ -71,7 +71,13 @@ public final class Subject {
       throw new IllegalArgumentException(
           "answers must be as many as the %,d listings, got %,d"
               .formatted(data.size(), predictions.size()));
-    return new Subject(data, looks, category, price, Optional.of(predictions), heldOut, names);
+    var with = new Subject(data, looks, category, price, Optional.of(predictions), heldOut, names);
+    if (predictions.embeddings() == null) with.duplicates = found(); // nothing new to find them by
+    return with;
+  }
+
+  private synchronized @Nullable Findings found() {
+    return duplicates;
   }
 
   /** This subject, other rows being held out. */

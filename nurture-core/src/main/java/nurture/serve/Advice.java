@@ -19,6 +19,12 @@ final class Advice {
   private static final int SHOWN = 5;
   private static final double NOVEL = 0.01, TORN = 0.5, PROBABLE = 0.2;
 
+  /** From the twentieth to the last twentieth of a normal, in deviations. */
+  private static final double NINE_TENTHS = 2 * 1.645;
+
+  /** As wide a range, as a share of that of nine tenths of all prices, says hardly anything. */
+  private static final double OPEN = 0.8;
+
   private final Card card;
   private final Familiarity familiarity;
   private final @Nullable Hierarchy hierarchy;
@@ -76,15 +82,21 @@ final class Advice {
       doubt(choices, answer, none, doubts);
     }
     var price = price(look.answers(), recalled);
-    if (price != null
-        && price.low() != null
-        && price.high() != null
-        && price.high() > familiarity.widest() * Math.max(price.low(), 0.01))
+    if (price != null && open(price))
       doubts.add(
           new Doubt(
               Reason.PRICE_RANGE_TOO_WIDE,
-              "The price could be almost anything: nine of ten listings have a narrower range."));
+              "The price could be almost anything: its range is nearly as wide as that of all"
+                  + " prices."));
     return new Suggestion(choices, answer, price, look.used(), doubts, remembered, card.version());
+  }
+
+  /** Whether a range is wider than nine of ten, and hardly narrower than that of all prices. */
+  private boolean open(Suggestion.Price price) {
+    if (price.low() == null || price.high() == null || card.price() == null) return false;
+    double width = Math.log1p(price.high()) - Math.log1p(price.low());
+    return width > OPEN * NINE_TENTHS * card.price().deviation()
+        && price.high() > familiarity.widest() * Math.max(price.low(), 0.01);
   }
 
   private Mixed mixed(Bundle.Look look, Recollection recalled) {

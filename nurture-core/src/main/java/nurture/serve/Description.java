@@ -2,7 +2,7 @@ package nurture.serve;
 
 import java.util.List;
 import nurture.data.Column;
-import nurture.data.Numbers;
+import nurture.data.Notation;
 import nurture.data.Role;
 
 /**
@@ -34,7 +34,7 @@ public record Description(
    * @param notation how it writes numbers
    * @param examples a few frequent values, most frequent first
    */
-  public record Input(String name, Role role, Numbers.Notation notation, List<String> examples) {
+  public record Input(String name, Role role, Notation notation, List<String> examples) {
     public Input {
       examples = List.copyOf(examples);
     }

@@ -174,15 +174,15 @@ public record Evidence(Map<Witness, Testimony> witnesses) {
     var prices = new double[card.price() == null ? 0 : n];
     var scales = new double[prices.length];
     var embeddings = new float[n][];
+    var category = card.category();
+    var prior = category == null ? new float[0] : category.prior();
     for (int i = 0; i < n; i++) {
       int row = i;
-      var category = card.category();
       if (category != null)
         probabilities[i] =
             category
                 .pool()
-                .probabilities(
-                    said().map(w -> w.logs()[row]).toArray(float[][]::new), category.prior());
+                .probabilities(said().map(w -> w.logs()[row]).toArray(float[][]::new), prior);
       var price = card.price();
       if (price != null) {
         var said = said().mapToDouble(w -> w.prices()[row]).toArray();

@@ -118,6 +118,12 @@ public record Brief(
               + (category != null && price != null ? " and " : "")
               + (price == null ? "" : "the price from the column " + price)
               + ", by their names; --category and --price choose others.");
+      if (category == null)
+        numbered(data.schema(), price)
+            .ifPresent(name ->
+                notes.add(
+                    "The column %s holds numbers and is read as such; --category %s learns it as names."
+                        .formatted(name, name)));
     }
     var labels = new int[data.size()];
     var classes = labels(data, category, settings.minExamples(), labels);
@@ -152,6 +158,14 @@ public record Brief(
         new int[0],
         test,
         List.copyOf(notes));
+  }
+
+  /** A column of numbers whose name is a category's: codes, perhaps. */
+  private static Optional<String> numbered(Schema schema, @Nullable String price) {
+    return schema.of(Role.NUMBER).stream()
+        .map(Column::name)
+        .filter(name -> !name.equals(price) && CATEGORY_NAME.matcher(name).matches())
+        .findFirst();
   }
 
   /** The column that is taken for the category where none is named. */
@@ -227,11 +241,7 @@ public record Brief(
   }
 
   private static List<String> prefixes(String cell, boolean path) {
-    if (!path) return List.of(cell);
-    var parts = CategoryPath.parse(cell).parts();
-    return IntStream.rangeClosed(1, parts.size())
-        .mapToObj(n -> new CategoryPath(parts.subList(0, n)).toString())
-        .toList();
+    return path ? CategoryPath.parse(cell).prefixes() : List.of(cell);
   }
 
   private static double[] prices(Dataset data, @Nullable String column) {

@@ -199,10 +199,6 @@ public record Exam(int[] rows, Predictions predictions, List<float[][]> votes) {
 
   /** A cell's class names, the most precise first. */
   private static List<String> names(String cell, boolean path) {
-    if (!path) return List.of(cell);
-    var parts = CategoryPath.parse(cell).parts();
-    return IntStream.iterate(parts.size(), n -> n > 0, n -> n - 1)
-        .mapToObj(n -> new CategoryPath(parts.subList(0, n)).toString())
-        .toList();
+    return path ? CategoryPath.parse(cell).prefixes().reversed() : List.of(cell);
   }
 }

@@ -352,18 +352,24 @@ record Members(
     var said = net.answers(batch).entrySet().iterator().next();
     var rows = batch.get(said.getKey().rows());
     var logits = said.getValue().logits();
+    boolean learning = forgetting != null;
     if (batch.has("photo.other")) {
       var own = batch.get("photo.own");
       var others = rows.gather(0, batch.get("photo.other"));
-      return loss(said.getValue(), batch, rows)
+      return taught(said.getValue(), batch, rows, learning)
           .times(own)
-          .plus(loss(said.getValue(), batch, others).times(Tensor.ones().minus(own)));
+          .plus(taught(said.getValue(), batch, others, learning).times(Tensor.ones().minus(own)));
     }
     if (forgetting != null && logits != null) note(logits, batch, rows, forgetting);
-    var loss = loss(said.getValue(), batch, rows);
-    if (forgetting == null || logits == null || dark == null) return loss;
+    return taught(said.getValue(), batch, rows, learning);
+  }
+
+  /** By the labels, and while it learns by what an earlier version answered. */
+  private Tensor taught(Reader.Answer answer, Batch batch, Tensor rows, boolean learning) {
+    var loss = loss(answer, batch, rows);
+    if (!learning || answer.logits() == null || dark == null) return loss;
     var at = Arrays.stream(rows.longs()).mapToInt(i -> batch.rows()[(int) i]).toArray();
-    return loss.plus(dark.loss(logits, at));
+    return loss.plus(dark.loss(answer.logits(), at));
   }
 
   private static void note(Tensor logits, Batch batch, Tensor rows, Forgetting.Course forgetting) {

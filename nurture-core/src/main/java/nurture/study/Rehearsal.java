@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rehearsal {
   private static final int DRAWS = 8, REMEMBERED = 40, EXAMPLES = 5, COPIES = 200, PER_CLASS = 2;
-  private static final int MOST = 2_000;
+  private static final int MOST = 2_000, SETS = 1 << Embeddings.PARTS;
   private static final double COPIED = 0.5; // as much as half of what else is asked
 
   private final Brief brief;
@@ -42,6 +42,7 @@ final class Rehearsal {
   private final int[] held;
   private final Evidence unseen;
   private final int[] playing; // places among the held rows
+  private final float[] prior;
 
   /**
    * @param held rows that the net had not seen
@@ -55,6 +56,7 @@ final class Rehearsal {
     this.unseen = unseen;
     var all = new ArrayList<>(IntStream.range(0, held.length).boxed().toList());
     Collections.shuffle(all, new Random(seed));
+    this.prior = card.category() == null ? new float[0] : card.category().prior();
     this.playing = all.stream().limit(MOST).mapToInt(i -> i).sorted().toArray();
   }
 
@@ -131,36 +133,48 @@ final class Rehearsal {
     var own = new HashSet<Integer>();
     for (int row : held) own.add(row);
     var learnt = Arrays.stream(brief.train()).filter(row -> !own.contains(row)).toArray();
-    int classes = brief.classes().size();
+    var theirs =
+        Arrays.stream(learnt)
+            .mapToObj(row -> parts(requireNonNull(places.get(row))))
+            .toArray(float[][][]::new);
+    var rows = new double[playing.length][][];
+    IntStream.range(0, playing.length)
+        .parallel()
+        .forEach(i -> rows[i] = nearest(parts(asked.get(i)), learnt, theirs));
     var nearest = new HashMap<Integer, double[][]>();
-    for (int set = 1; set < 1 << Embeddings.PARTS; set++) {
+    for (int set = 1; set < SETS; set++) {
       int parts = set;
-      var vectors =
-          Arrays.stream(learnt)
-              .mapToObj(row -> speaking(requireNonNull(places.get(row)), parts))
-              .toList();
-      var rows = new double[playing.length][classes + 1];
-      IntStream.range(0, playing.length)
-          .parallel()
-          .forEach(i -> {
-            Arrays.fill(rows[i], Double.POSITIVE_INFINITY);
-            var vector = speaking(asked.get(i), parts);
-            if (vector.length == 0) return;
-            for (int k = 0; k < learnt.length; k++) {
-              if (vectors.get(k).length == 0) continue;
-              int label = brief.labels()[learnt[k]];
-              int c = label < 0 ? classes : label;
-              rows[i][c] = Math.min(rows[i][c], 1 - Vectors.dot(vector, vectors.get(k)));
-            }
-          });
-      nearest.put(set, rows);
+      nearest.put(set, Arrays.stream(rows).map(row -> row[parts]).toArray(double[][]::new));
     }
     return nearest;
   }
 
-  /** The vector of these parts, or none where not all of them speak. */
-  private static float[] speaking(Embedding embedding, int set) {
-    return (embedding.speaking() & set) == set ? embedding.only(set).vector() : new float[0];
+  /** The same of one row: the cosine of a set of parts is the mean of theirs. */
+  private double[][] nearest(float[][] own, int[] learnt, float[][][] theirs) {
+    int classes = brief.classes().size();
+    var nearest = new double[SETS][classes + 1];
+    for (var row : nearest) Arrays.fill(row, Double.POSITIVE_INFINITY);
+    var cosines = new double[own.length];
+    for (int k = 0; k < learnt.length; k++) {
+      int both = 0;
+      for (int p = 0; p < own.length; p++) {
+        if (own[p].length == 0 || theirs[k][p].length == 0) continue;
+        cosines[p] = Vectors.dot(own[p], theirs[k][p]);
+        both |= 1 << p;
+      }
+      int label = brief.labels()[learnt[k]];
+      int c = label < 0 ? classes : label;
+      for (int set = both; set > 0; set = (set - 1) & both) { // each that speaks in both
+        double sum = 0;
+        for (int p = 0; p < own.length; p++) if ((set >> p & 1) == 1) sum += cosines[p];
+        nearest[set][c] = Math.min(nearest[set][c], 1 - sum / Integer.bitCount(set));
+      }
+    }
+    return nearest;
+  }
+
+  private static float[][] parts(Embedding embedding) {
+    return IntStream.range(0, embedding.parts()).mapToObj(embedding::part).toArray(float[][]::new);
   }
 
   private Novelty novelty(Map<Integer, double[][]> nearest) {
@@ -186,7 +200,7 @@ final class Rehearsal {
     var labels = Arrays.stream(rows()).map(row -> brief.labels()[row]).toArray();
     var known = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
     var trials = new HashMap<Integer, List<Trust.Trial>>();
-    for (int set = 1; set < 1 << Embeddings.PARTS; set++) {
+    for (int set = 1; set < SETS; set++) {
       int parts = set;
       var of = new ArrayList<Trust.Trial>();
       var speaking =
@@ -320,6 +334,6 @@ final class Rehearsal {
       if ((set >> w & 1) == 1) logs[w] = testimony.logs()[playing[i]];
       w++;
     }
-    return category.pool().probabilities(logs, category.prior());
+    return category.pool().probabilities(logs, prior);
   }
 }

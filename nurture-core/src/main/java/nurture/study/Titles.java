@@ -6,16 +6,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import nurture.data.Dataset;
 import nurture.data.Role;
 
 /** What people need to know of a data set to ask the model: example values, the currency. */
 final class Titles {
   private static final int EXAMPLES = 8, LOOKED_AT = 20_000;
-  private static final Map<String, String> CURRENCIES =
-      Map.of(
-          "usd", "USD", "eur", "EUR", "gbp", "GBP", "inr", "INR", "jpy", "JPY", "msrp", "USD", "$",
-          "USD", "€", "EUR", "£", "GBP");
+  private static final List<Map.Entry<String, String>> SIGNS =
+      List.of(
+          Map.entry("€", "EUR"),
+          Map.entry("£", "GBP"),
+          Map.entry("₹", "INR"),
+          Map.entry("₽", "RUB"),
+          Map.entry("₩", "KRW"),
+          Map.entry("₺", "TRY"),
+          Map.entry("zł", "PLN"),
+          Map.entry("$", "USD"),
+          Map.entry("¥", "JPY"));
+  private static final Pattern CODE =
+      Pattern.compile(
+          "(?i)\\b(usd|eur|gbp|inr|jpy|cny|chf|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|brl|mxn|msrp)\\b");
 
   private Titles() {}
 
@@ -43,15 +58,22 @@ final class Titles {
     return examples;
   }
 
-  /** The currency, from the column's name or its first cells; empty where nothing tells. */
+  /** The currency, from the column's first cells or its name; empty where nothing tells. */
   static String currency(Dataset data, String column) {
-    var text = new StringBuilder(column.toLowerCase(Locale.ROOT).replace('_', ' '));
-    for (int i = 0; i < Math.min(20, data.size()); i++) {
-      var cell = data.table().cell(i, column);
-      if (cell != null) text.append(' ').append(cell.toLowerCase(Locale.ROOT));
-    }
-    for (var entry : new java.util.TreeMap<>(CURRENCIES).entrySet())
-      if (text.indexOf(entry.getKey()) >= 0) return entry.getValue();
-    return "";
+    var cells =
+        IntStream.range(0, Math.min(20, data.size()))
+            .mapToObj(i -> data.table().cell(i, column))
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(" "));
+    var name = column.replaceAll("(\\p{Ll})(\\p{Lu})", "$1 $2").replace('_', ' ');
+    return currency(cells).or(() -> currency(name)).orElse("");
+  }
+
+  private static Optional<String> currency(String text) {
+    for (var sign : SIGNS) if (text.contains(sign.getKey())) return Optional.of(sign.getValue());
+    var code = CODE.matcher(text);
+    if (!code.find()) return Optional.empty();
+    var said = code.group().toUpperCase(Locale.ROOT);
+    return Optional.of(said.equals("MSRP") ? "USD" : said);
   }
 }

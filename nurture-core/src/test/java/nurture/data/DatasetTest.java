@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,30 @@ class DatasetTest {
       assertThat(data.id(2)).isEqualTo("dog/1");
       assertThat(data.table().cell(1, "class")).isEqualTo("cat");
       assertThat(data.photo(2, 0)).isPresent();
+    }
+  }
+
+  @Test
+  void the_folder_that_was_packed_names_no_class() throws IOException {
+    var photos =
+        Map.of(
+            "mine/big pans/1.png",
+            Images.png(8, 8),
+            "mine/pans/1.png",
+            Images.png(8, 8),
+            "mine/pans/2.png",
+            Images.png(8, 8));
+    var tar = Files.write(folder.resolve("e.tgz"), TableTest.gzip(PhotosTest.tar(photos)));
+    for (var packed : List.of(tar, PhotosTest.zip(folder.resolve("e.zip"), photos)))
+      try (var data = Dataset.read(packed)) {
+        assertThat(data.id(0)).isEqualTo("big pans/1");
+        assertThat(data.table().cell(2, "class")).isEqualTo("pans");
+        assertThat(data.photo(2, 0)).isPresent();
+      }
+    var nested = Map.of("a/x/1.png", Images.png(8, 8), "a/2.png", Images.png(8, 8));
+    try (var data = Dataset.read(PhotosTest.zip(folder.resolve("n.zip"), nested))) {
+      assertThat(data.table().cell(0, "class")).isEqualTo("a");
+      assertThat(data.table().cell(1, "class")).isEqualTo("a/x");
     }
   }
 

@@ -39,7 +39,20 @@ class ValuesTest {
         "$1.29|1.29",
         ".5|0.5",
         "-$3|-3",
-        "US$ 4|4"
+        "US$ 4|4",
+        "0,125|0.125",
+        "-0,750|-0.75",
+        "1’299.00|1299",
+        "￥6.29|6.29",
+        "CN¥9.21|9.21",
+        "10.47元|10.47",
+        "R$ 12,50|12.5",
+        "NZ$4|4",
+        "1 299,00 zł|1299",
+        "249 kr|249",
+        "12,-|12",
+        "₹2,19,899/-|219899",
+        "Rs. 82,500/-|82500"
       })
   void numbers_are_read_as_people_write_them(String text, double value) {
     assertThat(Numbers.parse(text)).hasValue(value);
@@ -50,29 +63,53 @@ class ValuesTest {
     for (var telling :
         List.of("45,00", "45,00 €", "1.049,50", "€ 12.345.678", "1 049,50", "-0,123")) {
       var notation = notation("1.299", telling);
-      assertThat(notation).as(telling).isEqualTo(Numbers.Notation.COMMA);
-      assertThat(notation.parse("1.299")).hasValue(1299);
-      assertThat(notation.parse("12.50")).hasValue(12.5);
-      assertThat(notation.parse("0.250")).hasValue(0.25);
+      assertThat(notation).as(telling).isEqualTo(Notation.COMMA);
+      assertThat(notation.number("1.299")).hasValue(1299);
+      assertThat(notation.number("12.50")).hasValue(12.5);
+      assertThat(notation.number("0.250")).hasValue(0.25);
     }
     for (var silent : List.of("45.00", "1,049.50", "1,049", "1 049.50", "2.499 €", "ask, 5"))
-      assertThat(notation("1.299", silent)).as(silent).isEqualTo(Numbers.Notation.POINT);
-    assertThat(Numbers.Notation.POINT.parse("1.299")).hasValue(1.299);
-    assertThat(notation("1.234", "0.875", "2.5", "1,5")).isEqualTo(Numbers.Notation.POINT);
-    assertThat(notation("1,049.50", "12,50", "1,299.00")).isEqualTo(Numbers.Notation.POINT);
-    assertThat(notation("1.234", "12.5", "12,5", "7,25")).isEqualTo(Numbers.Notation.COMMA);
+      assertThat(notation("1.299", silent)).as(silent).isEqualTo(Notation.POINT);
+    assertThat(Notation.POINT.number("1.299")).hasValue(1.299);
+    assertThat(notation("1.234", "0.875", "2.5", "1,5")).isEqualTo(Notation.POINT);
+    assertThat(notation("1,049.50", "12,50", "1,299.00")).isEqualTo(Notation.POINT);
+    assertThat(notation("1.234", "12.5", "12,5", "7,25")).isEqualTo(Notation.COMMA);
+  }
+
+  @Test
+  void a_column_of_decimal_commas_has_no_thousands_parted_by_one() {
+    var weights = notation("0,161", "1,25", "3,018", "12,3456", "1.250,5");
+    assertThat(weights).isEqualTo(Notation.COMMA);
+    assertThat(weights.number("3,018")).hasValue(3.018);
+    assertThat(weights.number("12,3456")).hasValue(12.3456);
+    assertThat(weights.number("1,250,000")).hasValue(1_250_000);
+    assertThat(weights.number("1,250.5")).hasValue(1250.5);
+    assertThat(notation("3,018", "1,299").number("3,018")).hasValue(3018);
+  }
+
+  @Test
+  void a_column_says_whether_the_day_stands_first() {
+    var april = LocalDate.of(2019, 4, 3).toEpochDay();
+    var march = LocalDate.of(2019, 3, 4).toEpochDay();
+    assertThat(notation("03/04/2019", "30/04/2019").day("03/04/2019")).hasValue(april);
+    assertThat(notation("03/04/2019", "04/30/2019").day("03/04/2019")).hasValue(march);
+    assertThat(notation("03/04/2019", "05/06/2019").day("03/04/2019")).hasValue(march);
+    var slip = notation("30/04/2019", "04/30/2019", "31/12/2019 12:00");
+    assertThat(slip.day("03/04/2019")).hasValue(april);
+    assertThat(slip.day("04/30/2019")).hasValue(LocalDate.of(2019, 4, 30).toEpochDay());
+    assertThat(slip.day("2019-04-03")).hasValue(april);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {1.299, -1.299, 12.5, 3, 0.25, 1234.5, 1234567, 1e21, 0})
   void what_is_written_says_the_same_in_every_column(double number) {
-    for (var notation : Numbers.Notation.values())
-      assertThat(notation.parse(Numbers.write(number))).as(notation.name()).hasValue(number);
+    for (var notation : Notation.values())
+      assertThat(notation.number(Numbers.write(number))).as(notation.name()).hasValue(number);
   }
 
-  private static Numbers.Notation notation(String... cells) {
+  private static Notation notation(String... cells) {
     var rows = Arrays.stream(cells).map(List::of).toList();
-    return Numbers.Notation.of(Table.of(List.of("price"), rows), "price");
+    return Notation.of(Table.of(List.of("price"), rows), "price");
   }
 
   @ParameterizedTest
@@ -85,6 +122,9 @@ class ValuesTest {
         "Infinity",
         "1e999",
         "12 apples",
+        "abc$5",
+        "12 krapfen",
+        "0/-1",
         "1-2",
         "1,2,3",
         "0x10",

@@ -3,7 +3,7 @@ package nurture.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import nurture.data.Column;
-import nurture.data.Numbers;
+import nurture.data.Notation;
 import nurture.data.Role;
 import org.junit.jupiter.api.Test;
 
@@ -39,13 +39,23 @@ class NumberScaleTest {
   @Test
   void a_cell_is_read_as_its_column_is_written() {
     var values = new float[] {4, 1, 2};
-    var comma = new Column("size", Role.NUMBER, Numbers.Notation.COMMA);
+    var comma = new Column("size", Role.NUMBER, Notation.COMMA);
     assertThat(NumberScale.fit(comma, values).number("1.299")).isEqualTo(1299);
     assertThat(NumberScale.fit(new Column("size", Role.NUMBER), values).number("1.299"))
         .isEqualTo(1.299f);
     assertThat(NumberScale.fit(new Column("on", Role.DATE), values).number("1970-01-03"))
         .isEqualTo(2);
+    var april = new Column("on", Role.DATE, Notation.DAY_FIRST);
+    assertThat(NumberScale.fit(april, values).number("2/1/1970")).isEqualTo(1);
     assertThat(NumberScale.fit(comma, values).number("large")).isNaN();
+  }
+
+  @Test
+  void one_great_number_is_told_from_none() {
+    float great = 1.7e12f; // the next float is 131,072 away
+    var scale = NumberScale.fit(new Column("millis", Role.NUMBER), new float[] {great, great});
+    assertThat(vector(scale, great)).containsExactly(0, 1);
+    assertThat(vector(scale, great + 131_072)).containsExactly(1, 1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import nurture.eval.Conformal;
 import nurture.feed.MadeListing;
 import nurture.tensor.Engine;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,20 @@ class BundleTest {
           .extracting(Suggestion.Doubt::reason)
           .doesNotContain(Suggestion.Reason.PRICE_RANGE_TOO_WIDE);
     }
+  }
+
+  /** Its prices' deviation is 1 of logarithms, so nine tenths lie within a ratio of 27. */
+  @Test
+  void a_range_as_wide_as_that_of_all_prices_is_a_doubt() throws Exception {
+    for (var reach : List.of(0.5, 2.0))
+      try (var bundle = MadeBundle.of(3, new Conformal(0.9, reach, reach))) {
+        var measured = bundle.familiarity();
+        var all = new Familiarity(measured.centres(), measured.trust(), measured.novelty(), 1, 9);
+        assertThat(bundle.with(all).suggest(TEXT).unsure())
+            .extracting(Suggestion.Doubt::reason)
+            .filteredOn(reason -> reason == Suggestion.Reason.PRICE_RANGE_TOO_WIDE)
+            .hasSize(reach > 1 ? 1 : 0);
+      }
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import nurture.data.Column;
 import nurture.data.Dataset;
+import nurture.data.Role;
+import nurture.data.Schema;
 import org.junit.jupiter.api.Test;
 
 /** What is settled before learning. */
@@ -42,6 +44,21 @@ class BriefTest {
     assertThat(brief.notes().getFirst())
         .startsWith("Learns the category from the column category and the price from the column");
     assertThat(inputs(brief)).containsExactly("seller", "title");
+  }
+
+  @Test
+  void a_category_of_numbers_is_said_to_be_read_as_numbers() {
+    var column = new Column("category", Role.NUMBER);
+    var coded =
+        new Schema(
+            DATA.schema().columns().stream()
+                .map(c -> c.name().equals("category") ? column : c)
+                .toList());
+    var brief = Brief.of(DATA.with(coded), Made.settings());
+    assertThat(brief.category()).isNull();
+    assertThat(brief.notes())
+        .anyMatch(note -> note.startsWith("The column category holds numbers and is read as such"));
+    assertThat(Brief.of(DATA, Made.settings()).notes()).noneMatch(n -> n.contains("holds numbers"));
   }
 
   @Test

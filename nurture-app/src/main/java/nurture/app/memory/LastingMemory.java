@@ -202,6 +202,13 @@ public final class LastingMemory implements Learner {
     return names;
   }
 
+  /** Whether the categories are paths. */
+  private boolean paths() {
+    var card = memory.bundle().card();
+    return card.category() != null
+        && card.schema().column(card.category().column()).role() == Role.PATH;
+  }
+
   /** The category as it is known; the name for none; null where none is said. */
   private @Nullable String category(Verdict verdict) throws BadListing {
     var named = verdict.category();
@@ -209,9 +216,10 @@ public final class LastingMemory implements Learner {
     if (memory.bundle().card().category() == null)
       throw new BadListing("This model names no categories; leave the category out.");
     if (named == null) return Feedback.NONE;
-    var name = named.strip();
-    if (name.indexOf('>') >= 0) name = CategoryPath.parse(name).toString();
     var names = categories();
+    var name = named.strip();
+    for (var known : names) if (known.equalsIgnoreCase(name)) return known;
+    if (paths()) name = CategoryPath.parse(name).toString();
     for (var known : names) if (known.equalsIgnoreCase(name)) return known;
     if (verdict.fresh() && !name.isEmpty()) return name;
     throw new BadListing(

@@ -18,7 +18,7 @@ import nurture.app.memory.NightRecords;
 import nurture.app.memory.Overview;
 import nurture.app.memory.Versioned;
 import nurture.app.store.Receipt;
-import nurture.data.Numbers;
+import nurture.data.Notation;
 import nurture.data.Role;
 import nurture.eval.Estimate;
 import nurture.serve.BadListing;
@@ -325,20 +325,13 @@ final class FakeSuggester implements Versioned {
         "fake-1",
         "Things around the house",
         List.of(
-            new Input("photo", Role.PHOTO, Numbers.Notation.POINT, List.of()),
+            new Input("photo", Role.PHOTO, Notation.POINT, List.of()),
             new Input(
-                "title",
-                Role.TEXT,
-                Numbers.Notation.POINT,
-                List.of("blue stoneware mug", "linen shirt")),
+                "title", Role.TEXT, Notation.POINT, List.of("blue stoneware mug", "linen shirt")),
             new Input(
-                "brand",
-                Role.CATEGORY,
-                Numbers.Notation.POINT,
-                List.of("Solveig", "Hartmann", "Ida & Co")),
-            new Input(
-                "condition", Role.CATEGORY, Numbers.Notation.POINT, List.of("used", "new", "worn")),
-            new Input("size_cm", Role.NUMBER, Numbers.Notation.POINT, List.of("12"))),
+                "brand", Role.CATEGORY, Notation.POINT, List.of("Solveig", "Hartmann", "Ida & Co")),
+            new Input("condition", Role.CATEGORY, Notation.POINT, List.of("used", "new", "worn")),
+            new Input("size_cm", Role.NUMBER, Notation.POINT, List.of("12"))),
         true,
         true,
         "USD");

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import nurture.app.store.Receipt;
-import nurture.data.Numbers;
+import nurture.data.Notation;
 import nurture.data.Role;
 import nurture.drift.Portrait;
 import nurture.serve.Description;
@@ -52,9 +52,9 @@ class WatchingTest {
           "1",
           "Things",
           List.of(
-              new Description.Input("title", Role.TEXT, Numbers.Notation.POINT, List.of()),
-              new Description.Input("brand", Role.CATEGORY, Numbers.Notation.POINT, List.of()),
-              new Description.Input("size", Role.NUMBER, Numbers.Notation.POINT, List.of())),
+              new Description.Input("title", Role.TEXT, Notation.POINT, List.of()),
+              new Description.Input("brand", Role.CATEGORY, Notation.POINT, List.of()),
+              new Description.Input("size", Role.NUMBER, Notation.POINT, List.of())),
           true,
           false,
           "");
