@@ -141,6 +141,34 @@ public final class Listings implements Feed.Source {
         : new Listings(features.withoutPhoto(), samples, augment, classes, prices, rowOfBucket);
   }
 
+  /**
+   * The same, of which no word or value is known that none of these rows says: as listings are
+   * asked about that nobody has learnt from. A bag has unit length over what is known, so a word
+   * that only the listing itself has taught would make all others quieter than they will be.
+   */
+  public Listings knowing(int[] rows) {
+    var known = new int[rowOfBucket.length][Vocabulary.BUCKETS];
+    for (var lookup : known) Arrays.fill(lookup, -1);
+    int texts = features.texts().size();
+    for (int row : rows) {
+      var sample = samples.sample(row);
+      for (int t = 0; t < texts; t++) {
+        var cell = sample.cell(features.texts().get(t).column());
+        if (cell != null) keep(Words.features(cell), t, known);
+      }
+      if (features.together() != null) {
+        var said = Together.said(features, sample);
+        for (int k = 0; k < said.length; k++) keep(said[k], texts + k, known);
+      }
+      keep(features.values(sample), known.length - 1, known);
+    }
+    return new Listings(features, samples, augment, classes, prices, known);
+  }
+
+  private void keep(int[] buckets, int t, int[][] into) {
+    for (int bucket : buckets) into[t][bucket] = rowOfBucket[t][bucket];
+  }
+
   /** Whether a row has a photo, or, if that is not asked, anything else. */
   public boolean says(int row, boolean photo) {
     var sample = samples.sample(row);

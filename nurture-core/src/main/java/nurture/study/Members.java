@@ -125,12 +125,13 @@ record Members(
     var seen = primer.with(rows(i -> brief.split().fold(data, i, plan.folds()) != fold));
     var curves = new ArrayList<Curve>();
     var forgot = new ArrayList<Forgetting.Course>();
+    var asked = source.knowing(beside(primer, seen));
     Engine.seed(seed(m));
     var net = begun(fold, seen);
     try {
       boolean learnt = false;
       for (var course : plan.courses())
-        learnt |= learn(net, course, run, m, primer, seen, held, curves, forgot, over);
+        learnt |= learn(net, course, run, m, primer, seen, held, asked, curves, forgot, over);
       if (!learnt) {
         net.free();
         return null;
@@ -138,7 +139,7 @@ record Members(
       Engine.threads(plan.threads()); // of this thread
       net = withWords(net, primer, seen);
       return new Member(
-          net, List.copyOf(curves), List.copyOf(forgot), unseen(net, held), held, twin);
+          net, List.copyOf(curves), List.copyOf(forgot), unseen(net, asked, held), held, twin);
     } catch (RuntimeException | Error e) {
       net.free();
       throw e;
@@ -149,7 +150,11 @@ record Members(
     return settings.seed() * 1_000 + m;
   }
 
-  /** Whether there is now something to keep. */
+  /**
+   * Whether there is now something to keep.
+   *
+   * @param asked the listings as one sees them who has learnt from those seen alone
+   */
   private boolean learn(
       ListingNet whole,
       Course course,
@@ -158,6 +163,7 @@ record Members(
       Primer primer,
       int[] seen,
       int[] held,
+      Listings asked,
       List<Curve> curves,
       List<Forgetting.Course> forgot,
       BooleanSupplier over) {
@@ -168,7 +174,9 @@ record Members(
     var epochs = new ArrayList<Event.EpochEnded>();
     var forgetting = new Forgetting.Course(course.witness(), data.size());
     forgot.add(forgetting);
-    var listings = source.only(course.witness() == Witness.PHOTO);
+    boolean photo = course.witness() == Witness.PHOTO;
+    var listings = source.only(photo);
+    var examined = asked.only(photo);
     Engine.threads(course.threads()); // of this thread
     try (var hold = hold(net, course.witness(), m, primer, seen);
         var optimizer = optimizer(net, course, plan.precision());
@@ -181,8 +189,8 @@ record Members(
               .epochs(course.epochs())
               .precision(plan.precision())
               .seed(seed(m))
-              .validation(() -> figure(unseen(net, unseen), unseen))
-              .validationLoss(() -> loss(net, listings, unseen))
+              .validation(() -> figure(unseen(net, asked, unseen), unseen))
+              .validationLoss(() -> loss(net, examined, unseen))
               .noise(brief.category() == null ? 0 : NOISE / Math.sqrt(Math.max(1, unseen.length)))
               .checkpoints(
                   run.resolve("members")
@@ -241,7 +249,8 @@ record Members(
           .seed(seed(0))
           .stopWhen(stop)
           .fit(feed(listings, lessons, course, 0));
-      return -loss(net, listings, held);
+      return -loss(
+          net, source.knowing(beside(primer, seen)).only(course.witness() == Witness.PHOTO), held);
     } catch (TrainingFailed e) {
       return Double.NaN; // too large a couple
     } finally {
@@ -279,16 +288,21 @@ record Members(
   }
 
   /** What the net says of listings it has not learnt from. */
-  private Evidence unseen(ListingNet net, int[] held) {
-    return Evidence.of(List.of(net), Feed.of(source, held, Study.BATCH), card);
+  private Evidence unseen(ListingNet net, Listings asked, int[] held) {
+    return Evidence.of(List.of(net), Feed.of(asked, held, Study.BATCH), card);
   }
 
   /** The net with a linear answer from words beside it, where there are words. */
   private ListingNet withWords(ListingNet net, Primer primer, int[] seen) {
     if (!card.features().words()) return net;
+    return net.with(words(primer, beside(primer, seen)));
+  }
+
+  /** Rows to learn from, and those that are read beside them. */
+  private int[] beside(Primer primer, int[] seen) {
     var more =
         IntStream.concat(Arrays.stream(brief.read()), Arrays.stream(primer.told(brief.read())));
-    return net.with(words(primer, IntStream.concat(Arrays.stream(seen), more).toArray()));
+    return IntStream.concat(Arrays.stream(seen), more).toArray();
   }
 
   /**

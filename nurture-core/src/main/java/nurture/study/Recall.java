@@ -29,15 +29,16 @@ record Recall(Likeness likeness, Map<Integer, Double> unseen) {
       Brief brief,
       Plan plan,
       Features features,
+      PriceScale scale,
       Listings source,
       Consumer<Progress> watcher) {
     if (brief.price() == null || features.facts() == 0) return null;
     var rows =
         Arrays.stream(brief.train()).filter(row -> !Double.isNaN(brief.prices()[row])).toArray();
     if (rows.length < FEWEST || rows.length > Likeness.MOST) return null;
-    var scale = PriceScale.of(brief).standardised(brief.prices());
+    var all = scale.standardised(brief.prices());
     var prices = new float[rows.length];
-    for (int i = 0; i < rows.length; i++) prices[i] = scale[rows[i]];
+    for (int i = 0; i < rows.length; i++) prices[i] = all[rows[i]];
     var fitted =
         Likeness.fit(
             features,

@@ -222,7 +222,7 @@ public final class Study {
       var recall =
           stopped
               ? null
-              : Recall.of(data, settings, brief, plan, draft.features(), source, watcher);
+              : Recall.of(data, settings, brief, plan, draft.features(), scale, source, watcher);
       if (recall != null) {
         nets = new ArrayList<>(nets);
         nets.set(0, nets.getFirst().remembering(recall.likeness()));

@@ -73,6 +73,31 @@ class ListingsTest {
   }
 
   @Test
+  void of_a_listing_that_nobody_has_learnt_from_only_others_words_are_known() {
+    try (var scope = Scope.open()) {
+      var mugs =
+          List.of(
+              MadeListing.of(Map.of("title", "blue mug", "brand", "Acme")),
+              MadeListing.of(Map.of("title", "blue zonk", "brand", "Zen")),
+              MadeListing.of(Map.of("title", "blue", "brand", "Acme")));
+      var limits = new Features.Limits(1, 1000);
+      var features = Features.fit(INPUTS, 3, mugs::get, null, limits);
+      var all = new Listings(features, mugs::get, AS_IS, null, null);
+      var fold = all.knowing(new int[] {0, 2});
+      var title = features.texts().getFirst().bag();
+      var asked = fold.batch(new int[] {1}, null);
+      var plain = all.batch(new int[] {2}, null); // the same without a word that it alone has
+      assertThat(asked.get(title + ".rows").longs()).isEqualTo(plain.get(title + ".rows").longs());
+      assertThat(asked.get(title + ".weights").floats())
+          .isEqualTo(plain.get(title + ".weights").floats());
+      assertThat(asked.get("values.rows").longs()).isEmpty();
+      assertThat(all.batch(new int[] {1}, null).get("values.rows").longs()).hasSize(1);
+      assertThat(fold.batch(new int[] {0}, null).get(title + ".weights").floats())
+          .isEqualTo(all.batch(new int[] {0}, null).get(title + ".weights").floats());
+    }
+  }
+
+  @Test
   void a_batch_has_every_tensor_in_its_shape() {
     try (var scope = Scope.open()) {
       var f = features();
