@@ -199,6 +199,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     try (var nets = how.ewc == null ? null : Bundle.open(versions.folder(before))) {
       var outcome =
           new Training(voice.withoutJson(), flags, made, false)
+              .thenMoved()
               .stopWhen(interrupt::asked)
               .settling(study -> yesterdays.heeded(study, how.agree, nets, how.ewc))
               .run(where(config), diary.data());
@@ -369,6 +370,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
             : "Version %s is not released; %s goes on."
                 .formatted(version, json.path("before").asString("")));
     voice.say("The exam: %s".formatted(Nurture.shown(place.resolve("night.html"))));
+    voice.say("The report: %s".formatted(Nurture.shown(new RunFolder(place).html())));
     voice.json(json);
     return night.passed() ? Nurture.OK : NOT_RELEASED;
   }

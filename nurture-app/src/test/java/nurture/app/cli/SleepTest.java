@@ -91,6 +91,9 @@ class SleepTest {
       assertThat(said.code()).as(said.err()).isZero();
       assertThat(said.out().lines()).hasSize(1);
       var night = said.lastLine();
+      assertThat(said.err())
+          .contains("versions/" + night.path("version").asString("") + "/report.html", "Took ")
+          .doesNotContain(".night");
       assertThat(night.path("released").asBoolean()).isTrue();
       assertThat(night.path("before").asString("")).isEqualTo(Versions.FIRST);
       assertThat(night.path("known").asInt()).isPositive();
