@@ -63,7 +63,7 @@ public record NumberScale(String column, boolean date, Numbers.Notation notation
   }
 
   /** The same of a cell of this scale's column. */
-  float number(@Nullable String cell) {
+  public float number(@Nullable String cell) {
     return number(date, notation, cell);
   }
 

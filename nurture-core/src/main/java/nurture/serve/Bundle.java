@@ -319,7 +319,7 @@ public final class Bundle implements Suggester {
     listing
         .values()
         .forEach((name, value) -> {
-          if (!value.isBlank()) cells.put(name, value.strip());
+          if (says(name, value)) cells.put(name, value.strip());
         });
     var size = card.features().photo();
     byte @Nullable [] photo = null;
@@ -334,6 +334,13 @@ public final class Bundle implements Suggester {
       }
     }
     return new Asked(cells, photo);
+  }
+
+  /** Whether a value says something; a number or a day does where it can be read. */
+  private boolean says(String input, String value) {
+    if (value.isBlank()) return false;
+    var scale = card.features().number(input);
+    return scale.isEmpty() || !Float.isNaN(scale.get().number(value));
   }
 
   private record Asked(java.util.Map<String, String> cells, byte @Nullable [] pixels)

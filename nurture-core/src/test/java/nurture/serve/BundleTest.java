@@ -53,6 +53,10 @@ class BundleTest {
       var text = bundle.suggest(Listing.of(Map.of("title", "blue mug", "weight", "  ")));
       check(text);
       assertThat(text.used()).containsExactly("title");
+      for (var unread : List.of("abc", "NaN", "1e400"))
+        assertThat(bundle.suggest(Listing.of(Map.of("title", "blue mug", "weight", unread))))
+            .as("as if no weight were given")
+            .isEqualTo(text);
       assertThat(List.of(nothing.categories(), photo.categories(), text.categories()))
           .doesNotHaveDuplicates();
     }
