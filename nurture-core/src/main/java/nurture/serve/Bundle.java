@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import nurture.data.BadPhoto;
+import nurture.data.Folders;
+import nurture.data.Numbers;
 import nurture.data.Pixels;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
@@ -383,7 +385,10 @@ public final class Bundle implements Suggester {
         inputs,
         card.category() != null,
         card.price() != null,
-        card.price() == null ? "" : card.price().currency());
+        card.price() == null ? "" : card.price().currency(),
+        card.price() == null
+            ? Numbers.Notation.POINT
+            : card.schema().column(card.price().column()).notation());
   }
 
   @Override

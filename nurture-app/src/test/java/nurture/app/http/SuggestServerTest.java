@@ -218,6 +218,17 @@ class SuggestServerTest {
   void another_sites_page_cannot_teach() {
     var body = "{\"title\": \"mug\", \"right_category\": \"Kitchen > Bowls\"}";
     var foreign = at("feedback", body, "Origin", "https://evil.example");
+  @Test
+  void a_right_price_may_be_written_as_people_write_it() {
+    for (var price : java.util.List.of("1,299", "$1,299.00", "1299"))
+      assertThat(
+              at("feedback", "{\"title\": \"bowl\", \"right_price\": \"%s\"}".formatted(price))
+                  .json()
+                  .get("price")
+                  .doubleValue())
+          .isEqualTo(1299);
+  }
+
     assertThat(foreign.status()).isEqualTo(403);
     assertThat(foreign.error()).contains("not other sites");
     assertThat(at("feedback", body, "Origin", "null").status()).isEqualTo(403);

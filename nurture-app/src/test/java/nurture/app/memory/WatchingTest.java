@@ -57,7 +57,8 @@ class WatchingTest {
               new Description.Input("size", Role.NUMBER, Numbers.Notation.POINT, List.of())),
           true,
           false,
-          "");
+          "",
+          Numbers.Notation.POINT);
     }
 
     @Override
