@@ -172,11 +172,9 @@ public final class Bundle implements Suggester {
       var likeness = nets.getFirst().likeness();
       if (likeness == null) Files.deleteIfExists(folder.resolve(LIKENESS));
       else write(folder.resolve(LIKENESS), likeness);
-      var temporary = folder.resolve(CARD + ".new");
       familiarity.write(folder);
-      Files.writeString(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card));
-      Files.move(
-          temporary, folder.resolve(CARD), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Folders.replace(
+          folder.resolve(CARD), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card));
     } catch (IOException e) {
       throw new IllegalStateException(
           "the bundle could not be written to " + folder + ": " + e.getMessage(), e);

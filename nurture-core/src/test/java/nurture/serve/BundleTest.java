@@ -168,6 +168,21 @@ class BundleTest {
   }
 
   @Test
+  void its_card_and_its_memory_are_replaced_whole() throws Exception {
+    try (var bundle = MadeBundle.of()) {
+      bundle.save(folder);
+      for (var name : List.of("bundle.json", "memory.json")) {
+        var file = folder.resolve(name);
+        var before = Files.createLink(folder.resolve("before " + name), file);
+        Files.writeString(file, "an earlier one");
+        bundle.save(folder);
+        assertThat(before).as("whoever reads it meanwhile").hasContent("an earlier one");
+        assertThat(file).content().startsWith("{").endsWith("}");
+      }
+    }
+  }
+
+  @Test
   void a_photo_that_is_none_is_a_bad_listing() {
     try (var bundle = MadeBundle.of()) {
       assertThatThrownBy(() -> bundle.suggest(new Listing(Map.of(), new byte[] {1, 2, 3})))
