@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import nurture.data.Folders;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -132,7 +133,7 @@ public record Portrait(
   /** Writes it into a bundle's folder. */
   public void save(Path folder) {
     try {
-      Files.writeString(file(folder), JSON.writeValueAsString(this));
+      Folders.replace(file(folder), JSON.writeValueAsString(this));
     } catch (IOException e) {
       throw new IllegalStateException("the portrait could not be written: " + e.getMessage(), e);
     }

@@ -144,7 +144,8 @@ public record Features(
     return Stream.concat(texts.stream(), together.texts().stream()).toList();
   }
 
-  private Optional<NumberScale> number(String column) {
+  /** The column of quantities or days of this name. */
+  public Optional<NumberScale> number(String column) {
     return numbers.stream().filter(scale -> scale.column().equals(column)).findFirst();
   }
 

@@ -62,7 +62,7 @@ public record NumberScale(String column, boolean date, Notation notation, float[
   }
 
   /** The same of a cell of this scale's column. */
-  float number(@Nullable String cell) {
+  public float number(@Nullable String cell) {
     return number(date, notation, cell);
   }
 

@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import nurture.data.BadPhoto;
+import nurture.data.Folders;
+import nurture.data.Numbers;
 import nurture.data.Pixels;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
@@ -170,11 +172,9 @@ public final class Bundle implements Suggester {
       var likeness = nets.getFirst().likeness();
       if (likeness == null) Files.deleteIfExists(folder.resolve(LIKENESS));
       else write(folder.resolve(LIKENESS), likeness);
-      var temporary = folder.resolve(CARD + ".new");
       familiarity.write(folder);
-      Files.writeString(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card));
-      Files.move(
-          temporary, folder.resolve(CARD), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Folders.replace(
+          folder.resolve(CARD), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card));
     } catch (IOException e) {
       throw new IllegalStateException(
           "the bundle could not be written to " + folder + ": " + e.getMessage(), e);
@@ -319,7 +319,7 @@ public final class Bundle implements Suggester {
     listing
         .values()
         .forEach((name, value) -> {
-          if (!value.isBlank()) cells.put(name, value.strip());
+          if (says(name, value)) cells.put(name, value.strip());
         });
     var size = card.features().photo();
     byte @Nullable [] photo = null;
@@ -334,6 +334,13 @@ public final class Bundle implements Suggester {
       }
     }
     return new Asked(cells, photo);
+  }
+
+  /** Whether a value says something; a number or a day does where it can be read. */
+  private boolean says(String input, String value) {
+    if (value.isBlank()) return false;
+    var scale = card.features().number(input);
+    return scale.isEmpty() || !Float.isNaN(scale.get().number(value));
   }
 
   private record Asked(java.util.Map<String, String> cells, byte @Nullable [] pixels)
@@ -376,7 +383,10 @@ public final class Bundle implements Suggester {
         inputs,
         card.category() != null,
         card.price() != null,
-        card.price() == null ? "" : card.price().currency());
+        card.price() == null ? "" : card.price().currency(),
+        card.price() == null
+            ? Numbers.Notation.POINT
+            : card.schema().column(card.price().column()).notation());
   }
 
   @Override

@@ -118,12 +118,22 @@ public final class CatalogueFile implements AutoCloseable {
     long id = starts[place], text = next(id), category = next(text);
     long price = afterwards(category), photo = price + 8;
     return new Catalogue.Known(
-        text(id),
-        text(text),
-        there(category) ? text(category + 1) : null,
+        string(id),
+        string(text),
+        there(category) ? string(category + 1) : null,
         Double.longBitsToDouble(bytes.get(LONG, price)),
         there(photo) ? part(photo + 1) : null,
         Embedding.of(part(afterwards(photo))));
+  }
+
+  /** The name of the listing at a place. */
+  public String id(int place) {
+    return string(starts[place]);
+  }
+
+  /** What is written in the listing at a place. */
+  public String text(int place) {
+    return string(next(starts[place]));
   }
 
   /** The vector of the listing's embedding. */
@@ -198,7 +208,7 @@ public final class CatalogueFile implements AutoCloseable {
     return bytes.asSlice(at + 4, length(at)).toArray(ValueLayout.JAVA_BYTE);
   }
 
-  private String text(long at) {
+  private String string(long at) {
     return new String(part(at), StandardCharsets.UTF_8);
   }
 

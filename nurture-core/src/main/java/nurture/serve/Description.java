@@ -14,6 +14,7 @@ import nurture.data.Role;
  * @param category whether it suggests a category
  * @param price whether it suggests a price
  * @param currency of the price, as an ISO 4217 code or a sign; empty when unknown
+ * @param priceNotation how the price is written, as its column has it
  */
 public record Description(
     String version,
@@ -21,7 +22,8 @@ public record Description(
     List<Input> inputs,
     boolean category,
     boolean price,
-    String currency) {
+    String currency,
+    Numbers.Notation priceNotation) {
   public Description {
     inputs = List.copyOf(inputs);
   }

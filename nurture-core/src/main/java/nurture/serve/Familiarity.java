@@ -3,6 +3,7 @@ package nurture.serve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import nurture.data.Folders;
 import nurture.memory.Novelty;
 import nurture.memory.Trust;
 import tools.jackson.core.JacksonException;
@@ -47,6 +48,6 @@ public record Familiarity(
   }
 
   void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve(FILE), JSON.writeValueAsString(this));
+    Folders.replace(folder.resolve(FILE), JSON.writeValueAsString(this));
   }
 }

@@ -54,6 +54,10 @@ class BundleTest {
       var text = bundle.suggest(Listing.of(Map.of("title", "blue mug", "weight", "  ")));
       check(text);
       assertThat(text.used()).containsExactly("title");
+      for (var unread : List.of("abc", "NaN", "1e400"))
+        assertThat(bundle.suggest(Listing.of(Map.of("title", "blue mug", "weight", unread))))
+            .as("as if no weight were given")
+            .isEqualTo(text);
       assertThat(List.of(nothing.categories(), photo.categories(), text.categories()))
           .doesNotHaveDuplicates();
     }
@@ -175,6 +179,21 @@ class BundleTest {
       long before = Engine.liveObjects();
       for (int i = 0; i < 200; i++) bundle.suggest(TEXT);
       assertThat(Engine.liveObjects()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void its_card_and_its_memory_are_replaced_whole() throws Exception {
+    try (var bundle = MadeBundle.of()) {
+      bundle.save(folder);
+      for (var name : List.of("bundle.json", "memory.json")) {
+        var file = folder.resolve(name);
+        var before = Files.createLink(folder.resolve("before " + name), file);
+        Files.writeString(file, "an earlier one");
+        bundle.save(folder);
+        assertThat(before).as("whoever reads it meanwhile").hasContent("an earlier one");
+        assertThat(file).content().startsWith("{").endsWith("}");
+      }
     }
   }
 

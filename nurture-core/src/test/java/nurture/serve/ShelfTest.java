@@ -55,6 +55,8 @@ class ShelfTest {
       var memory = new Remembering(bundle, ExactIndex::new, shelf);
       for (int i = 0; i < N; i += 17) {
         var asked = all.get(i);
+        assertThat(file.id(i)).isEqualTo(asked.id());
+        assertThat(file.text(i)).isEqualTo(asked.text());
         var found = memory.similar(asked.embedding(), 3);
         assertThat(found.getFirst().listing().id()).isEqualTo(asked.id());
         assertThat(found.getFirst().similarity()).isGreaterThan(0.9999);

@@ -3,8 +3,9 @@ package nurture.app.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -44,7 +45,7 @@ final class Bedtime implements AutoCloseable {
     var sleep = logged(command, run);
     sleep.environment().put(StoreFlag.VARIABLE, store); // a URL may hold a password
     var bedtime = new Bedtime(at, sleep);
-    bedtime.wait(LocalDateTime.now(java.time.ZoneId.systemDefault()));
+    bedtime.waitForNight();
     return bedtime;
   }
 
@@ -68,14 +69,20 @@ final class Bedtime implements AutoCloseable {
     return command;
   }
 
-  /** How long it is until a time of day comes again. */
-  static Duration until(LocalTime at, LocalDateTime now) {
-    var next = now.toLocalDate().atTime(at);
-    return Duration.between(now, next.isAfter(now) ? next : next.plusDays(1));
+  /**
+   * How long it is until a time of day comes again, once a day: where clocks go back the first of
+   * two such times counts, where they go forward over it the time that is as much later.
+   */
+  static Duration until(LocalTime at, ZonedDateTime now) {
+    var today = now.toLocalDate();
+    var next = today.atTime(at).atZone(now.getZone());
+    return Duration.between(
+        now, next.isAfter(now) ? next : today.plusDays(1).atTime(at).atZone(now.getZone()));
   }
 
-  private void wait(LocalDateTime now) {
-    var _ = waiting.schedule(this::night, until(at, now).toMillis(), TimeUnit.MILLISECONDS);
+  private void waitForNight() {
+    var wait = until(at, ZonedDateTime.now(ZoneId.systemDefault()));
+    var _ = waiting.schedule(this::night, wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void night() {
@@ -91,7 +98,7 @@ final class Bedtime implements AutoCloseable {
       return;
     }
     asleep = null;
-    wait(LocalDateTime.now(java.time.ZoneId.systemDefault()));
+    waitForNight();
   }
 
   /** Wakes whoever is asleep; the night is broken off and yesterday's version stays. */

@@ -76,7 +76,6 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
           "-o must name a new folder or that of an earlier demo, got " + out + "; name another");
     voice.say("Drawing %,d listings into %s".formatted(DemoData.LISTINGS, Nurture.shown(listings)));
     DemoData.write(listings, SEED);
-    run.prepare(false, true);
     var flags = new TrainFlags();
     // Two nets of ten passes instead of the rule's five of forty: one minute instead of ten.
     flags.testFraction = 0.2;
@@ -90,7 +89,8 @@ final class Demo extends Nurture.Speaking implements Callable<Integer> {
           if (!learning.get()) System.exit(Nurture.STOPPED);
           voice.note("\nStopping after this step.");
         });
-    try (var data = Dataset.read(listings)) {
+    try (var _ = run.lock();
+        var data = Dataset.read(listings)) {
       // The JSON line is the answer's when one is asked, so that it stays the last.
       var quiet = once ? voice.withoutJson() : voice;
       var outcome =

@@ -1,5 +1,6 @@
 package nurture.app.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +81,13 @@ final class Distil extends Nurture.Speaking implements Callable<Integer> {
     var to = new RunFolder(Objects.requireNonNull(out));
     if (from.path().toAbsolutePath().normalize().equals(to.path().toAbsolutePath().normalize()))
       throw new IllegalArgumentException("-o must name another folder than the run's own");
-    to.prepare(false, overwrite);
+    try (var _ = to.lock()) {
+      to.prepare(false, overwrite);
+      return teach(voice, from, to);
+    }
+  }
+
+  private int teach(Voice voice, RunFolder from, RunFolder to) throws IOException {
     var interrupt = Interrupt.then(() -> voice.note("\nStopping after this step."));
     try (var teacher = asked.bundle();
         var set = asked.dataset(teacher, voice)) {

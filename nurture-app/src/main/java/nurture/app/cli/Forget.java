@@ -65,25 +65,32 @@ final class Forget extends Nurture.Speaking implements Callable<Integer> {
       var names = new LinkedHashSet<>(listings);
       if (age != null) names.addAll(kept.silentSince(Instant.now().minus(age)));
       var receipts = forget(folder.path(), kept, List.copyOf(names));
-      for (var receipt : receipts)
-        voice()
-            .say(
-                "%s: %d said, %d known%s, receipt %s"
-                    .formatted(
-                        receipt.listing(),
-                        receipt.feedback(),
-                        receipt.known(),
-                        receipt.erased() ? ", erased" : "",
-                        receipt.receipt()));
+      receipts.forEach(receipt -> voice().say(sentence(receipt)));
+      long forgotten = receipts.stream().filter(Forget::wasKnown).count();
       voice()
-          .say(
-              "%,d %s forgotten."
-                  .formatted(receipts.size(), receipts.size() == 1 ? "listing" : "listings"));
-      var json = JsonMapper.shared().createObjectNode().put("listings", receipts.size());
+          .say("%,d %s forgotten.".formatted(forgotten, forgotten == 1 ? "listing" : "listings"));
+      var json = JsonMapper.shared().createObjectNode().put("listings", forgotten);
       json.set("receipts", JsonMapper.shared().valueToTree(receipts));
       voice().json(json);
       return Nurture.OK;
     }
+  }
+
+  private static boolean wasKnown(Receipt receipt) {
+    return receipt.feedback() + receipt.known() > 0;
+  }
+
+  private static String sentence(Receipt receipt) {
+    return wasKnown(receipt)
+        ? "%s: %d said, %d known%s, receipt %s"
+            .formatted(
+                receipt.listing(),
+                receipt.feedback(),
+                receipt.known(),
+                receipt.erased() ? ", erased" : "",
+                receipt.receipt())
+        : "%s: no such listing is known; if the run's table has it, the next sleep leaves it out"
+            .formatted(receipt.listing());
   }
 
   /** A number of days, with or without a {@code d} behind it. */

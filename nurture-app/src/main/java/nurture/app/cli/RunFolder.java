@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run leaves on disk: {@code bundle/}, {@code config.json}, {@code environment.json}, {@code
- * events.jsonl}, {@code report.json}, {@code report.html}; and while it goes on {@code members/}
- * and {@code photos.cache}.
+ * events.jsonl}, {@code report.json}, {@code report.html}; while it goes on {@code members/} and
+ * {@code photos.cache}; and {@code run.lock}, which says nothing once it has ended.
  */
 record RunFolder(Path path) {
   private static final List<String> OURS =
@@ -57,14 +57,29 @@ record RunFolder(Path path) {
   }
 
   /**
+   * Keeps every other training out of the folder, which is made if it is not there.
+   *
+   * @throws IllegalArgumentException in a sentence, if one is writing to it
+   */
+  FolderLock lock() throws IOException {
+    make();
+    return FolderLock.of(path);
+  }
+
+  private void make() throws IOException {
+    if (Files.exists(path) && !Files.isDirectory(path))
+      throw new IllegalArgumentException(
+          "-o must name a folder, got the file " + path + "; name another");
+    Files.createDirectories(path);
+  }
+
+  /**
    * Makes the folder ready for a run; what is to be overwritten stays until {@link #clear}.
    *
    * @throws IllegalArgumentException in a sentence, if something is there that must not be lost
    */
   void prepare(boolean resume, boolean overwrite) throws IOException {
-    if (Files.exists(path) && !Files.isDirectory(path))
-      throw new IllegalArgumentException(
-          "-o must name a folder, got the file " + path + "; name another");
+    make();
     if (resume) {
       if (hasBundle() && !isUnfinished())
         throw new IllegalArgumentException(
@@ -75,7 +90,6 @@ record RunFolder(Path path) {
           "%s already holds %s run; go on with --resume, replace it with --overwrite, or name another folder with -o"
               .formatted(path, isUnfinished() ? "an unfinished" : "a"));
     }
-    Files.createDirectories(path);
   }
 
   /** Deletes what an earlier run wrote, once another is sure to take its place. */

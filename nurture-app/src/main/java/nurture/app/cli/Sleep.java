@@ -1,13 +1,9 @@
 package nurture.app.cli;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -73,7 +69,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
   /** The new version was worse, and is not released. */
   static final int NOT_RELEASED = 3;
 
-  private static final String FIRST_DAY = "first day", LOCK = "sleep.lock", NIGHT = ".night";
+  private static final String FIRST_DAY = "first day", NIGHT = ".night";
 
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
   @Nullable Path run;
@@ -115,24 +111,11 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
       throw new IllegalArgumentException("--keep must be at least 1, got " + keep);
     var folder = new RunFolder(Objects.requireNonNull(run));
     var config = folder.read("config.json");
-    try (var channel =
-            FileChannel.open(
-                folder.path().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        var _ = lock(channel);
+    try (var _ = folder.lock();
         var kept = Store.open(store.of(folder.path()));
         var table = Dataset.read(where(config), where(config, photos))) {
       return sleep(folder, TrainFlags.of(config.path("settings")), config, table, kept);
     }
-  }
-
-  private static FileLock lock(FileChannel channel) throws IOException {
-    try {
-      var lock = channel.tryLock();
-      if (lock != null) return lock;
-    } catch (OverlappingFileLockException e) {
-      // the same: somebody sleeps in this process
-    }
-    throw new IllegalArgumentException("this run is asleep already; wait until it has woken");
   }
 
   private Path where(tools.jackson.databind.JsonNode config) {
@@ -216,6 +199,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
     try (var nets = how.ewc == null ? null : Bundle.open(versions.folder(before))) {
       var outcome =
           new Training(voice.withoutJson(), flags, made, false)
+              .thenMoved()
               .stopWhen(interrupt::asked)
               .settling(study -> yesterdays.heeded(study, how.agree, nets, how.ewc))
               .run(where(config), diary.data());
@@ -386,6 +370,7 @@ final class Sleep extends Nurture.Speaking implements Callable<Integer> {
             : "Version %s is not released; %s goes on."
                 .formatted(version, json.path("before").asString("")));
     voice.say("The exam: %s".formatted(Nurture.shown(place.resolve("night.html"))));
+    voice.say("The report: %s".formatted(Nurture.shown(new RunFolder(place).html())));
     voice.json(json);
     return night.passed() ? Nurture.OK : NOT_RELEASED;
   }

@@ -1,5 +1,6 @@
 package nurture.app.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +55,13 @@ final class Train extends Nurture.Speaking implements Callable<Integer> {
     var path = java.util.Objects.requireNonNull(data);
     if (resume && overwrite)
       throw new IllegalArgumentException("--resume and --overwrite exclude each other; choose one");
-    run.prepare(resume, overwrite);
+    try (var _ = run.lock()) {
+      run.prepare(resume, overwrite);
+      return learn(voice, run, path);
+    }
+  }
+
+  private int learn(Voice voice, RunFolder run, Path path) throws IOException {
     var learning = new AtomicBoolean();
     var interrupt =
         Interrupt.then(() -> {

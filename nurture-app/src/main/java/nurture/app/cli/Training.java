@@ -20,6 +20,7 @@ final class Training {
   private final RunFolder folder;
   private final boolean resume;
   private boolean overwrite;
+  private boolean moved;
   private BooleanSupplier stop = () -> false;
   private Runnable learning = () -> {};
   private UnaryOperator<Study> settled = study -> study;
@@ -48,6 +49,12 @@ final class Training {
   /** Takes the place of the run that is there, once its own data and settings have held. */
   Training overwriting(boolean that) {
     this.overwrite = that;
+    return this;
+  }
+
+  /** Does not say where the report is, for who moves the folder afterwards says it. */
+  Training thenMoved() {
+    this.moved = true;
     return this;
   }
 
@@ -126,10 +133,8 @@ final class Training {
       report.problems().forEach(p -> voice.say(Problems.line(p)));
     }
     voice.say("");
-    voice.say(
-        "Took %s. The report: %s"
-            .formatted(
-                ProgressBar.time(report.provenance().seconds()), Nurture.shown(folder.html())));
+    var took = "Took %s.".formatted(ProgressBar.time(report.provenance().seconds()));
+    voice.say(moved ? took : took + " The report: " + Nurture.shown(folder.html()));
     voice.json(ReportJson.of(report));
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import nurture.app.Nearest;
+import nurture.data.Numbers;
 import nurture.data.Role;
 import nurture.serve.Description;
 import nurture.serve.Description.Input;
@@ -72,6 +73,7 @@ final class Form {
 
   private void multipart(List<Multipart.Part> parts) throws Refusal {
     for (var part : parts) {
+      expect(part.name());
       if (isPhoto(part.name())) {
         once(part.name());
         if (part.content().length > 0) photo = part.content();
@@ -103,6 +105,7 @@ final class Form {
   }
 
   private void json(String name, JsonNode node) throws Refusal {
+    expect(name);
     var text = text(name, node);
     if (isPhoto(name)) {
       once(name);
@@ -112,12 +115,19 @@ final class Form {
     }
   }
 
-  private static String text(String name, JsonNode node) throws Refusal {
+  private String text(String name, JsonNode node) throws Refusal {
     if (node.isNull()) return "";
     if (node.isString()) return node.stringValue();
+    if (node.isFloatingPointNumber() && isQuantity(name)) return Numbers.write(node.doubleValue());
     if (node.isNumber() || node.isBoolean()) return node.asString();
     throw new Refusal(
         400, quoted(name) + " must be text, a number, true or false, not a list or an object.");
+  }
+
+  /** Whether it is read as a number, so that 1.234 must not be taken for a thousand. */
+  private boolean isQuantity(String name) {
+    var input = inputs.get(name);
+    return input == null || input.role() == Role.NUMBER;
   }
 
   private static byte[] base64(String name, String text) throws Refusal {
@@ -144,9 +154,12 @@ final class Form {
     return input != null ? input.role() == Role.PHOTO : readsPhotos && name.equals(PHOTO);
   }
 
-  private void put(String name, String text) throws Refusal {
-    if (!inputs.containsKey(name) && !reserved.contains(name))
+  private void expect(String name) throws Refusal {
+    if (!inputs.containsKey(name) && !reserved.contains(name) && !isPhoto(name))
       throw new Refusal(400, unknown(name));
+  }
+
+  private void put(String name, String text) throws Refusal {
     once(name);
     if (text.length() > MAX_CHARACTERS)
       throw new Refusal(

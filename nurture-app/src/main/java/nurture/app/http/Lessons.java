@@ -3,6 +3,7 @@ package nurture.app.http;
 import java.util.Map;
 import java.util.Set;
 import nurture.app.memory.Learner;
+import nurture.data.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller says of a listing, on its way to becoming a {@link Learner.Verdict}. */
@@ -16,13 +17,18 @@ final class Lessons {
 
   private Lessons() {}
 
-  static Learner.Verdict verdict(Form.Filled filled) throws Refusal {
+  /**
+   * What is right.
+   *
+   * @param notation how the price is written
+   */
+  static Learner.Verdict verdict(Form.Filled filled, Numbers.Notation notation) throws Refusal {
     if (filled.listing().isEmpty())
       throw new Refusal(
           400, "The listing is empty; send its photo or its title with what is right.");
     var said = filled.said();
     var category = name(said, "right_category");
-    var price = price(said.get("right_price"));
+    var price = price(said.get("right_price"), notation);
     boolean none = yes(said, "none_of_these");
     if (none && category != null)
       throw new Refusal(400, "Send \"right_category\" or \"none_of_these\", not both.");
@@ -90,14 +96,11 @@ final class Lessons {
     return name;
   }
 
-  private static @Nullable Double price(@Nullable String text) throws Refusal {
+  private static @Nullable Double price(@Nullable String text, Numbers.Notation notation)
+      throws Refusal {
     if (text == null) return null;
-    try {
-      double price = Double.parseDouble(text);
-      if (price > 0 && price < DEAREST) return price;
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
+    double price = notation.parse(text).orElse(0);
+    if (price > 0 && price < DEAREST) return price;
     throw new Refusal(400, "\"right_price\" must be a number above 0, such as 12.50.");
   }
 

@@ -6,6 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinLogger;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -46,12 +47,15 @@ final class Listener implements AutoCloseable {
    */
   void start() throws IOException {
     try {
+      JavalinLogger.enabled = false; // of a port that is taken a sentence is said below
       javalin.start();
     } catch (JavalinBindException e) {
       throw new IOException(
           "cannot listen on %s, port %d: %s; choose another with --port"
               .formatted(settings.host(), settings.port(), rootOf(e).getMessage()),
           e);
+    } finally {
+      JavalinLogger.enabled = true;
     }
   }
 

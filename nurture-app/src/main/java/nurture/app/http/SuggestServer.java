@@ -158,8 +158,9 @@ public final class SuggestServer implements AutoCloseable {
     answer(
         ctx,
         body -> {
-          var filled = Form.of(learner.describe(), ctx.contentType(), body, Lessons.FIELDS);
-          var verdict = Lessons.verdict(filled);
+          var description = learner.describe();
+          var filled = Form.of(description, ctx.contentType(), body, Lessons.FIELDS);
+          var verdict = Lessons.verdict(filled, description.priceNotation());
           return model -> model.learn(filled.listing(), verdict);
         });
   }

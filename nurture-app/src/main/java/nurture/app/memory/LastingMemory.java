@@ -113,9 +113,8 @@ public final class LastingMemory implements Learner {
     var opened = new LastingMemory(bundle, versions, catalogue, shelf, known(folder), store);
     for (int i = 0; i < catalogue.size(); i++) {
       if (!catalogue.holds(i)) continue;
-      var known = catalogue.listing(i);
-      if (shelf == null) opened.know(known);
-      else opened.titles.add(known.id(), known.text());
+      if (shelf == null) opened.know(catalogue.listing(i));
+      else opened.titles.add(catalogue.id(i), catalogue.text(i));
     }
     opened.follow();
     var _ =

@@ -2,6 +2,7 @@ package nurture.app.memory;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,28 +27,32 @@ import org.slf4j.LoggerFactory;
 /**
  * A run's memory that goes over to another version as soon as the run names one, without losing a
  * request: the new one is opened and has heard all that was said before the old one is let go, and
- * whoever asked the old one has its answer. If the new one cannot be opened, the old one goes on.
- * Each version is watched beside what it was examined on.
+ * whoever asked the old one has its answer. If the new one cannot be opened, the old one goes on,
+ * and the new one is tried again after a minute, for what was in its way may have passed. Each
+ * version is watched beside what it was examined on.
  */
 public final class Wakeful implements Versioned {
   private static final Logger LOG = LoggerFactory.getLogger(Wakeful.class);
   private static final int LOOKING = 500;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Versions versions;
   private final Function<String, LastingMemory> opening;
+  private final Duration patience;
   private final Alerts alerts = new Alerts();
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("waking").factory());
   private volatile Awake awake;
-  private volatile String refused = "";
+  private volatile Refused refused = Refused.NONE;
   private volatile NightRecords nights = new NightRecords(List.of(), Map.of());
   private volatile List<String> read = List.of(); // the versions of which these are the nights
 
-  private Wakeful(Path run, Function<String, LastingMemory> opening) {
+  private Wakeful(Path run, Function<String, LastingMemory> opening, Duration patience) {
     this.versions = new Versions(run);
     this.opening = opening;
+    this.patience = patience;
     this.awake = openAny(versions.current());
   }
 
@@ -65,7 +70,7 @@ public final class Wakeful implements Versioned {
               version);
         return opened;
       } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-        refused = named;
+        refuse(named);
         if (first == null) first = e;
       }
     }
@@ -78,6 +83,20 @@ public final class Wakeful implements Versioned {
     } catch (IllegalArgumentException | UncheckedIOException e) {
       return List.of(named, Versions.FIRST);
     }
+  }
+
+  /** A version that could not be opened, and since when, as {@link System#nanoTime}. */
+  private record Refused(String version, long since) {
+    static final Refused NONE = new Refused("", 0);
+  }
+
+  private void refuse(String version) {
+    refused = new Refused(version, System.nanoTime());
+  }
+
+  private boolean refuses(String version) {
+    return version.equals(refused.version)
+        && System.nanoTime() - refused.since < patience.toNanos();
   }
 
   /** A version that answers. */
@@ -95,7 +114,12 @@ public final class Wakeful implements Versioned {
    * @param opening opens a version by its name, ready to answer at once
    */
   public static Wakeful open(Path run, Function<String, LastingMemory> opening) {
-    var opened = new Wakeful(run, opening);
+    return open(run, opening, PATIENCE);
+  }
+
+  /** The same; a version that cannot be opened is tried again after so long. */
+  static Wakeful open(Path run, Function<String, LastingMemory> opening, Duration patience) {
+    var opened = new Wakeful(run, opening, patience);
     var _ =
         opened.looking.scheduleWithFixedDelay(
             opened::lookQuietly, LOOKING, LOOKING, TimeUnit.MILLISECONDS);
@@ -113,8 +137,8 @@ public final class Wakeful implements Versioned {
   /** Goes over to the version that the run names, if that is another. */
   private void look() {
     var named = versions.current();
-    if (named.equals(awake.version) || named.equals(refused)) return;
-    refused = named; // unless it can be opened
+    if (named.equals(awake.version) || refuses(named)) return;
+    refuse(named); // unless it can be opened
     var next = open(named);
     var old = awake;
     boolean over = false;
@@ -122,7 +146,7 @@ public final class Wakeful implements Versioned {
     try {
       next.memory.follow();
       awake = next;
-      refused = "";
+      refused = Refused.NONE;
       over = true;
     } finally {
       lock.writeLock().unlock();
@@ -132,11 +156,12 @@ public final class Wakeful implements Versioned {
     LOG.info("version {} answers now", named);
   }
 
-  private interface Asking<T> {
-    T of(Learner learner) throws BadListing;
+  private interface Asking<T, E extends Exception> {
+    T of(Learner learner) throws E;
   }
 
-  private <T> T asking(Asking<T> asking) throws BadListing {
+  /** Asks the version that answers, which is not let go meanwhile. */
+  private <T, E extends Exception> T asking(Asking<T, E> asking) throws E {
     lock.readLock().lock();
     try {
       return asking.of(awake.watched);
@@ -157,21 +182,17 @@ public final class Wakeful implements Versioned {
       nights = NightRecords.of(versions);
       read = all;
     }
-    lock.readLock().lock();
-    try {
-      return new Overview(
-          awake.version,
-          versions.current(),
-          nights.inOrder(all),
-          all.stream().filter(version -> !versions.whole(version)).toList(),
-          nights.nights(),
-          awake.watched.days(),
-          awake.watched.drift(),
-          awake.watched.episodes(),
-          awake.watched.known());
-    } finally {
-      lock.readLock().unlock();
-    }
+    return asking(learner ->
+        new Overview(
+            awake.version,
+            versions.current(),
+            nights.inOrder(all),
+            all.stream().filter(version -> !versions.whole(version)).toList(),
+            nights.nights(),
+            learner.days(),
+            learner.drift(),
+            learner.episodes(),
+            learner.known()));
   }
 
   @Override
@@ -197,7 +218,7 @@ public final class Wakeful implements Versioned {
 
   @Override
   public Drift drift() {
-    return awake.watched.drift();
+    return asking(Learner::drift);
   }
 
   @Override
@@ -226,32 +247,27 @@ public final class Wakeful implements Versioned {
 
   @Override
   public Receipt forget(String listing) {
-    lock.readLock().lock();
-    try {
-      return awake.watched.forget(listing);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return asking(learner -> learner.forget(listing));
   }
 
   @Override
   public Optional<byte[]> photo(String id) {
-    return awake.watched.photo(id);
+    return asking(learner -> learner.photo(id));
   }
 
   @Override
   public int episodes() {
-    return awake.watched.episodes();
+    return asking(Learner::episodes);
   }
 
   @Override
   public int known() {
-    return awake.watched.known();
+    return asking(Learner::known);
   }
 
   @Override
   public Description describe() {
-    return awake.watched.describe();
+    return asking(Learner::describe);
   }
 
   @Override

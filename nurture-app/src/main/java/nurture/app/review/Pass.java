@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * soon as it is found. What was found is kept by the data's hash, and the next start has it at
  * once.
  */
-public final class Pass {
+public final class Pass implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
 
   /**
@@ -37,6 +37,11 @@ public final class Pass {
   private final Ledger ledger;
   private final String hash;
   private final int photos;
+
+  /** Finders take every core of the pool that they are in; one is left to those who wait. */
+  private final ForkJoinPool pool =
+      new ForkJoinPool(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+
   private volatile Progress progress = new Progress("starting", 0, 0, false, "");
 
   Pass(Desk desk, Ledger ledger, String hash, int photos) {
@@ -52,9 +57,7 @@ public final class Pass {
 
   /** Begins to look, or to read what was found before; returns at once. */
   void start(Session.Source source, Optional<SequencedMap<Integer, String>> named) {
-    // Finders take every core of the pool that they are in; one is left to those who wait.
-    new ForkJoinPool(Math.max(1, Runtime.getRuntime().availableProcessors() - 1))
-        .execute(() -> look(source, named));
+    pool.execute(() -> look(source, named));
   }
 
   private void look(Session.Source source, Optional<SequencedMap<Integer, String>> named) {
@@ -94,9 +97,10 @@ public final class Pass {
           all);
       ledger.keep(hash, all);
       progress = new Progress("done", 0, 0, true, "");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      if (pool.isShutdown()) return; // nobody waits for it any more
       LOG.warn("what to ask could not all be found", e);
-      var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      var why = e instanceof Error || e.getMessage() == null ? e.toString() : e.getMessage();
       progress = new Progress("stopped", 0, 0, true, why);
     }
   }
@@ -108,5 +112,11 @@ public final class Pass {
   private void put(Queue queue, List<Task> tasks, List<Task> all) {
     desk.put(queue, tasks);
     all.addAll(tasks);
+  }
+
+  /** Ends it wherever it is. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
   }
 }

@@ -257,6 +257,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    pass.close();
     search.close();
   }
 }

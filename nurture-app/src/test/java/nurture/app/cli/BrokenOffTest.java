@@ -151,6 +151,37 @@ class BrokenOffTest {
   }
 
   @Test
+  void aSecondTrainingIsKeptOutUntilTheFirstHasEnded() throws Exception {
+    var table = Program.shop(folder, 60);
+    var run = folder.resolve("run");
+    var process =
+        Program.start("train", table, "-o", run, "--epochs", 5_000, "--members", 1, "--threads", 1);
+    try {
+      var log = run.resolve("events.jsonl");
+      for (int i = 0; i < 600 && !seen(log, "epoch-ended") && process.isAlive(); i++)
+        Thread.sleep(100);
+      for (var second :
+          new Program.Said[] {
+            train(table, run, "--overwrite"),
+            train(table, run, "--resume"),
+            Program.run("distil", folder.resolve("other"), table, "-o", run, "--overwrite"),
+            Program.run("sleep", run)
+          }) {
+        assertThat(second.code()).as(second.err()).isEqualTo(1);
+        assertThat(second.err())
+            .contains("another training or sleep is writing to " + run + "; wait until it")
+            .hasLineCount(1);
+      }
+      assertThat(seen(log, "epoch-ended")).as("nothing was deleted").isTrue();
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    var next = train(table, run, "--overwrite");
+    assertThat(next.code()).as(next.err()).isZero();
+  }
+
+  @Test
   void ctrlCKeepsTheBestAndSaysHowToGoOn() throws Exception {
     var table = Program.shop(folder, 200);
     var run = folder.resolve("run");

@@ -53,7 +53,8 @@ class CommandsTest {
               "environment.json",
               "events.jsonl",
               "report.json",
-              "report.html");
+              "report.html",
+              "run.lock");
     }
     assertThat(Files.readString(run().resolve("report.html"))).contains("shop.csv", "Mugs");
     var environment = JsonMapper.shared().readTree(run().resolve("environment.json"));
@@ -258,7 +259,7 @@ class CommandsTest {
     assertThat(said.err()).contains("teachers", "times as fast", "of the teachers' accuracy");
     try (var files = Files.list(small)) {
       assertThat(files.map(f -> f.getFileName().toString()))
-          .containsExactlyInAnyOrder("bundle", "config.json", "environment.json");
+          .containsExactlyInAnyOrder("bundle", "config.json", "environment.json", "run.lock");
     }
     var exam =
         Program.run("evaluate", small, folder.resolve("shop.csv"), "--rows", "test", "--json");

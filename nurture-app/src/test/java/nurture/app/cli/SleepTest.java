@@ -91,6 +91,9 @@ class SleepTest {
       assertThat(said.code()).as(said.err()).isZero();
       assertThat(said.out().lines()).hasSize(1);
       var night = said.lastLine();
+      assertThat(said.err())
+          .contains("versions/" + night.path("version").asString("") + "/report.html", "Took ")
+          .doesNotContain(".night");
       assertThat(night.path("released").asBoolean()).isTrue();
       assertThat(night.path("before").asString("")).isEqualTo(Versions.FIRST);
       assertThat(night.path("known").asInt()).isPositive();
@@ -229,14 +232,10 @@ class SleepTest {
   @Test
   @Order(5)
   void two_nights_at_once_are_one_too_many() throws Exception {
-    try (var channel =
-            java.nio.channels.FileChannel.open(
-                run().resolve("sleep.lock"), java.nio.file.StandardOpenOption.WRITE);
-        var lock = channel.lock()) {
-      assertThat(lock.isValid()).isTrue();
+    try (var _ = new RunFolder(run()).lock()) {
       var said = Program.run("sleep", run());
       assertThat(said.code()).isEqualTo(1);
-      assertThat(said.err()).contains("asleep already").hasLineCount(1);
+      assertThat(said.err()).contains("another training or sleep is writing to").hasLineCount(1);
     }
   }
 

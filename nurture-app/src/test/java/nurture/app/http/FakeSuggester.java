@@ -334,7 +334,8 @@ final class FakeSuggester implements Versioned {
             new Input("size_cm", Role.NUMBER, Notation.POINT, List.of("12"))),
         true,
         true,
-        "USD");
+        "USD",
+        Numbers.Notation.POINT);
   }
 
   @Override

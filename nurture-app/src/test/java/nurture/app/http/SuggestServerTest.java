@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.util.Base64;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SuggestServerTest {
@@ -215,6 +219,17 @@ class SuggestServerTest {
   }
 
   @Test
+  void a_right_price_may_be_written_as_people_write_it() {
+    for (var price : java.util.List.of("1,299", "$1,299.00", "1299"))
+      assertThat(
+              at("feedback", "{\"title\": \"bowl\", \"right_price\": \"%s\"}".formatted(price))
+                  .json()
+                  .get("price")
+                  .doubleValue())
+          .isEqualTo(1299);
+  }
+
+  @Test
   void another_sites_page_cannot_teach() {
     var body = "{\"title\": \"mug\", \"right_category\": \"Kitchen > Bowls\"}";
     var foreign = at("feedback", body, "Origin", "https://evil.example");
@@ -360,12 +375,21 @@ class SuggestServerTest {
   }
 
   @Test
-  void a_port_that_is_taken_is_an_error_in_words() {
-    assertThatThrownBy(
-            () -> SuggestServer.start(new FakeSuggester(), Settings.local(server.port())))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("cannot listen on 127.0.0.1, port " + server.port())
-        .hasMessageContaining("--port");
+  void a_port_that_is_taken_is_an_error_in_words_and_in_nothing_else() {
+    var logged = new ListAppender<ILoggingEvent>();
+    var log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    logged.start();
+    log.addAppender(logged);
+    try {
+      assertThatThrownBy(
+              () -> SuggestServer.start(new FakeSuggester(), Settings.local(server.port())))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot listen on 127.0.0.1, port " + server.port())
+          .hasMessageContaining("--port");
+    } finally {
+      log.detachAppender(logged);
+    }
+    assertThat(logged.list).isEmpty();
   }
 
   private Caller.Reply event(String body) {

@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import nurture.app.memory.Learner.Verdict;
 import nurture.app.store.Store;
 import nurture.serve.Listing;
@@ -37,9 +46,16 @@ class WakefulTest {
         run,
         version -> {
           if (version.matches("broken|worse")) throw new IllegalArgumentException("it is damaged");
-          return LastingMemory.open(
-              MadeBundle.of(), run, version, Store.open(run.resolve("store.db").toString()));
+          return memory(version);
         });
+  }
+
+  private LastingMemory memory(String version) {
+    return LastingMemory.open(MadeBundle.of(), run, version, Store.open(store()));
+  }
+
+  private String store() {
+    return run.resolve("store.db").toString();
   }
 
   private static void until(Wakeful learner, String version) throws InterruptedException {
@@ -147,6 +163,69 @@ class WakefulTest {
       assertThat(learner.suggest(Listing.of(Map.of("title", "mug"))).categories()).isNotEmpty();
       new Versions(run).release("a");
       until(learner, "a");
+    }
+  }
+
+  @Test
+  void a_version_that_could_not_be_opened_for_a_while_answers_when_it_can() throws Exception {
+    var away = new AtomicBoolean(true);
+    Function<String, LastingMemory> opening =
+        version -> {
+          if (version.equals("a") && away.get())
+            throw new IllegalArgumentException("the store is away");
+          return memory(version);
+        };
+    try (var learner = Wakeful.open(run, opening, Duration.ofMillis(50))) {
+      new Versions(run).release("a");
+      Thread.sleep(1_500); // longer than it takes to look
+      assertThat(learner.version()).isEqualTo(Versions.FIRST);
+      away.set(false);
+      until(learner, "a");
+    }
+  }
+
+  /** While one version takes the place of another, which may be closed then, nobody asks either. */
+  @Test
+  void whoever_asks_waits_until_the_other_version_has_taken_over() throws Exception {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + store());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Function<String, LastingMemory> opening =
+          version -> {
+            var opened = memory(version);
+            if (version.equals("a")) lock(other, "BEGIN IMMEDIATE");
+            return opened; // what was said meanwhile cannot be read now
+          };
+      try (var learner = Wakeful.open(run, opening)) {
+        new Versions(run).release("a");
+        for (int i = 0; i < 600 && !held; i++) Thread.sleep(20);
+        Thread.sleep(500);
+        var asked =
+            List.<Callable<?>>of(
+                    () -> learner.photo("no such"),
+                    learner::known,
+                    learner::episodes,
+                    learner::drift,
+                    learner::describe)
+                .stream()
+                .map(threads::submit)
+                .toList();
+        Thread.sleep(500);
+        assertThat(asked).noneMatch(Future::isDone);
+        lock(other, "ROLLBACK");
+        until(learner, "a");
+        for (var answer : asked) assertThat(answer.get(60, TimeUnit.SECONDS)).isNotNull();
+      }
+    }
+  }
+
+  private volatile boolean held;
+
+  private void lock(Connection store, String how) {
+    try (var statement = store.createStatement()) {
+      statement.execute(how);
+      held = true;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -57,7 +57,8 @@ class WatchingTest {
               new Description.Input("size", Role.NUMBER, Notation.POINT, List.of())),
           true,
           false,
-          "");
+          "",
+          Numbers.Notation.POINT);
     }
 
     @Override
