@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import nurture.data.BadPhoto;
 import nurture.data.Folders;
-import nurture.data.Numbers;
+import nurture.data.Notation;
 import nurture.data.Pixels;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
@@ -385,7 +385,7 @@ public final class Bundle implements Suggester {
         card.price() != null,
         card.price() == null ? "" : card.price().currency(),
         card.price() == null
-            ? Numbers.Notation.POINT
+            ? Notation.POINT
             : card.schema().column(card.price().column()).notation());
   }
 

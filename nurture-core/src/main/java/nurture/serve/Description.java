@@ -23,7 +23,7 @@ public record Description(
     boolean category,
     boolean price,
     String currency,
-    Numbers.Notation priceNotation) {
+    Notation priceNotation) {
   public Description {
     inputs = List.copyOf(inputs);
   }

@@ -3,7 +3,7 @@ package nurture.app.http;
 import java.util.Map;
 import java.util.Set;
 import nurture.app.memory.Learner;
-import nurture.data.Numbers;
+import nurture.data.Notation;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller says of a listing, on its way to becoming a {@link Learner.Verdict}. */
@@ -22,7 +22,7 @@ final class Lessons {
    *
    * @param notation how the price is written
    */
-  static Learner.Verdict verdict(Form.Filled filled, Numbers.Notation notation) throws Refusal {
+  static Learner.Verdict verdict(Form.Filled filled, Notation notation) throws Refusal {
     if (filled.listing().isEmpty())
       throw new Refusal(
           400, "The listing is empty; send its photo or its title with what is right.");
@@ -96,10 +96,9 @@ final class Lessons {
     return name;
   }
 
-  private static @Nullable Double price(@Nullable String text, Numbers.Notation notation)
-      throws Refusal {
+  private static @Nullable Double price(@Nullable String text, Notation notation) throws Refusal {
     if (text == null) return null;
-    double price = notation.parse(text).orElse(0);
+    double price = notation.number(text).orElse(0);
     if (price > 0 && price < DEAREST) return price;
     throw new Refusal(400, "\"right_price\" must be a number above 0, such as 12.50.");
   }

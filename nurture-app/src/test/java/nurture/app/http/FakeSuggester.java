@@ -335,7 +335,7 @@ final class FakeSuggester implements Versioned {
         true,
         true,
         "USD",
-        Numbers.Notation.POINT);
+        Notation.POINT);
   }
 
   @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import nurture.data.Numbers.Notation;
+import nurture.data.Notation;
 import nurture.data.Role;
 import nurture.serve.Description;
 import nurture.serve.Description.Input;
@@ -54,6 +54,6 @@ class FormTest {
         Form.of(MODEL, "application/json", json.getBytes(StandardCharsets.UTF_8), Lessons.FIELDS);
     assertThat(Lessons.verdict(filled, MODEL.priceNotation()).price()).isEqualTo(price);
     var weight = String.valueOf(filled.listing().values().get("weight"));
-    assertThat(Notation.COMMA.parse(weight)).hasValue(1.234);
+    assertThat(Notation.COMMA.number(weight)).hasValue(1.234);
   }
 }

@@ -58,7 +58,7 @@ class WatchingTest {
           true,
           false,
           "",
-          Numbers.Notation.POINT);
+          Notation.POINT);
     }
 
     @Override
