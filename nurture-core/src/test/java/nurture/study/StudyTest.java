@@ -2,6 +2,7 @@ package nurture.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,39 @@ class StudyTest {
     assertThat(one.curves()).hasSize(2).allMatch(curve -> curve.epochs().size() == 3);
     assertThat(one.stopped()).isFalse();
     assertThat(one.test().size()).isEqualTo(one.brief().test().length);
+  }
+
+  private static double sure(Predictions said) {
+    return Arrays.stream(said.categories().orElseThrow().probabilities())
+        .mapToDouble(p -> IntStream.range(0, p.length).mapToDouble(c -> p[c]).max().orElseThrow())
+        .average()
+        .orElseThrow();
+  }
+
+  /** A word tells the category in seven of ten titles; five others are nobody else's. */
+  @Test
+  void of_rare_words_new_listings_are_answered_as_surely_as_those_out_of_fold() {
+    var random = new SplittableRandom(5);
+    var kinds = List.of("mug", "vase", "lamp");
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 800; i++) {
+      int kind = random.nextInt(3);
+      int said = random.nextDouble() < 0.7 ? kind : random.nextInt(3);
+      var title = new StringBuilder(kinds.get(said));
+      for (int w = 0; w < 5; w++) title.append(" q").append(random.nextInt(1_000_000));
+      rows.add(List.of("item-" + i, title.toString(), kinds.get(kind)));
+    }
+    var settings = Made.learn("category", null, "title");
+    var result =
+        Study.of(
+                Made.of(List.of("id", "title", "category"), rows),
+                settings.with(s -> {
+                  s.testFraction = 0.5;
+                  s.epochs = 5;
+                  s.members = 2;
+                }))
+            .run(folder.resolve("rare"));
+    assertThat(sure(result.test())).isCloseTo(sure(result.validation()), within(0.03));
   }
 
   /** Twelve clocks after the other listings. */
