@@ -215,6 +215,7 @@ final class DatasetReader {
       throw e;
     }
     var schema = Schema.infer(table, photos);
+    Layout.check(table, schema, problems);
     if (schema.of(Role.PHOTO).isEmpty() && !photos.names().isEmpty()) {
       for (var id : schema.of(Role.ID)) {
         var named = new ArrayList<@Nullable String>();

@@ -3,8 +3,8 @@ package nurture.data;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Advice for names that were not found. */
-final class Names {
+/** How near names lie to each other, and advice for those that were not found. */
+public final class Names {
   private Names() {}
 
   /** {@code "; did you mean 'price'?"} for the nearest known name, else the list of all. */
@@ -23,19 +23,24 @@ final class Names {
     return "; there are " + String.join(", ", known.stream().limit(30).toList());
   }
 
-  /** Edits between two words (Levenshtein, 1966). */
-  private static int distance(String a, String b) {
-    var row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) row[j] = j;
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+  /**
+   * How many slips of the pen lie between two words: a letter too many, one too few, another one,
+   * or two that changed places (Damerau, 1964; Levenshtein, 1966).
+   */
+  public static int distance(String a, String b) {
+    var rows = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++)
+      for (int j = 0; j <= b.length(); j++)
+        rows[i][j] = i == 0 || j == 0 ? i + j : cheapest(rows, a, b, i, j);
+    return rows[a.length()][b.length()];
+  }
+
+  private static int cheapest(int[][] rows, String a, String b, int i, int j) {
+    boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+    int best = Math.min(rows[i - 1][j], rows[i][j - 1]) + 1;
+    best = Math.min(best, rows[i - 1][j - 1] + (same ? 0 : 1));
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, rows[i - 2][j - 2] + 1) : best;
   }
 }

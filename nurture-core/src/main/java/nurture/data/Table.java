@@ -48,9 +48,10 @@ public final class Table {
    * Reads CSV, TSV, JSON lines or Parquet; the first three also compressed with gzip. The first row
    * names the columns; the delimiter is found out. Rows with too few cells are filled up, those
    * with too many lose the surplus, and both are counted as {@code ragged-row}; lines that are not
-   * UTF-8 are read as Windows-1252 and counted as {@code encoding-line}; a quote that begins a cell
-   * and never ends it is read as a sign like others and counted as {@code unclosed-quote}; lines
-   * that are not JSON are left out and counted as {@code json-line}.
+   * UTF-8 are read as Windows-1252 and counted as {@code encoding-line}, a file in UTF-16 as {@code
+   * utf-16}; a quote that begins a cell and never ends it is read as a sign like others and counted
+   * as {@code unclosed-quote}; lines that are not JSON are left out and counted as {@code
+   * json-line}.
    *
    * @throws IllegalArgumentException in one sentence, if the file is missing, empty or no table
    */

@@ -49,7 +49,7 @@ final class TextFile {
       if (starts(head, 0xEF, 0xBB, 0xBF)) {
         whole.skipNBytes(3);
       } else if (starts(head, 0xFF, 0xFE) || starts(head, 0xFE, 0xFF)) {
-        problems.add("encoding-line", 1, file(from) + " is UTF-16, not UTF-8; read as such");
+        problems.add("utf-16", 1, file(from) + " is UTF-16, not UTF-8; read as such");
         transcode(whole, lines);
         return;
       } else if (binary(head)) {

@@ -233,11 +233,11 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
             "; ",
             grown.stream()
                 .map(e ->
-                    "%s from %s to %s"
-                        .formatted(
-                            e.getKey(),
-                            share((double) e.getValue()[0], n),
-                            share((double) e.getValue()[1], m)))
+                    moved(
+                        e.getKey(),
+                        share((double) e.getValue()[0], n),
+                        share((double) e.getValue()[1], m)))
+                .flatMap(Optional::stream)
                 .toList());
     var shown = grown.stream().filter(e -> e.getValue()[1] / m > e.getValue()[0] / n).findFirst();
     var examples =
@@ -251,7 +251,16 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
                                 : e.getKey().equals(OTHERS))
                         .toList()))
             .orElse(List.of());
-    return Optional.of(new Change(aspect, "χ²", chance, 1, false, why, examples));
+    return Optional.of(
+        new Change(
+            aspect, "χ²", chance, 1, false, why.isEmpty() ? "shares as before" : why, examples));
+  }
+
+  /** A share that is another, as far as it is said. */
+  private static Optional<String> moved(String name, String from, String to) {
+    return from.equals(to)
+        ? Optional.empty()
+        : Optional.of("%s from %s to %s".formatted(name, from, to));
   }
 
   /** By how many standard deviations two shares differ, about. */
@@ -291,7 +300,7 @@ public record Comparison(int before, int now, double rate, List<Change> changes)
 
   private static String said(double number) {
     double size = Math.abs(number);
-    return size >= 1e6 || (size < 1e-3 && size > 0)
+    return size >= 1e15 || (size < 1e-3 && size > 0)
         ? String.format(Locale.ROOT, "%.3g", number)
         : String.format(Locale.ROOT, "%,.3f", number).replaceFirst("\\.?0+$", "");
   }

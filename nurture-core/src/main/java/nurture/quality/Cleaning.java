@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -68,6 +69,9 @@ public final class Cleaning {
       var decision = decisions.get(i - 1);
       if (decision.action() != Decision.Action.UNDO || undone.contains(i)) continue;
       int number = (int) Numbers.parse(decision.value()).orElse(0);
+      if (i == 1)
+        throw new IllegalArgumentException(
+            "decision 1 must undo an earlier one, and there is none before it; leave it out");
       if (number < 1 || number >= i)
         throw new IllegalArgumentException(
             "decision %d must undo an earlier one, 1 to %d, got '%s'"
@@ -129,6 +133,22 @@ public final class Cleaning {
         .toArray();
   }
 
+  /** Those that are there. */
+  private double[] known(int column, double[] values) {
+    var known = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+    if (known.length > 0) return known;
+    var cell =
+        IntStream.range(0, rows.size())
+            .mapToObj(row -> cell(row, column))
+            .filter(Objects::nonNull)
+            .findFirst();
+    throw new IllegalArgumentException(
+        "column '%s' must hold numbers, got %s; name another"
+            .formatted(
+                data.table().columns().get(column),
+                cell.map(c -> "'" + c + "'").orElse("blank cells only")));
+  }
+
   private void put(int row, int column, double value) {
     var cells = rows.get(row);
     if (cells != null) cells.set(column, Numbers.write(value));
@@ -153,9 +173,7 @@ public final class Cleaning {
       return;
     }
     var values = numbers(column);
-    var known = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    if (known.length == 0)
-      throw new IllegalArgumentException("a column without a number has none to fill in");
+    var known = Arrays.stream(known(column, values)).sorted().toArray();
     if (how.startsWith("knn:")) {
       int k = (int) Numbers.parse(how.substring(4)).orElse(0);
       if (k < 1)
@@ -196,18 +214,29 @@ public final class Cleaning {
         Arrays.stream(blank)
             .parallel()
             .mapToDouble(row ->
-                Arrays.stream(donors)
-                    .mapToObj(d -> new double[] {distance(numbers, row, d), values[d], d})
-                    .filter(d -> !Double.isNaN(d[0]))
-                    .sorted(
-                        Comparator.<double[]>comparingDouble(d -> d[0])
-                            .thenComparingDouble(d -> d[2]))
-                    .limit(k)
-                    .mapToDouble(d -> d[1])
-                    .average()
-                    .orElse(mean))
+                nearest(numbers, row, donors, k).mapToDouble(d -> values[d]).average().orElse(mean))
             .toArray();
     for (int i = 0; i < blank.length; i++) put(blank[i], column, fills[i]);
+  }
+
+  /** The k donors nearest to a row, of equally near ones the first; the nearest stands first. */
+  private static IntStream nearest(double[][] numbers, int row, int[] donors, int k) {
+    var nearest = new int[Math.min(k, donors.length)];
+    var distances = new double[nearest.length];
+    int found = 0;
+    for (int donor : donors) {
+      double distance = distance(numbers, row, donor);
+      boolean full = found == nearest.length;
+      if (Double.isNaN(distance) || (full && distance >= distances[found - 1])) continue;
+      int at = full ? found - 1 : found++;
+      for (; at > 0 && distances[at - 1] > distance; at--) {
+        distances[at] = distances[at - 1];
+        nearest[at] = nearest[at - 1];
+      }
+      distances[at] = distance;
+      nearest[at] = donor;
+    }
+    return Arrays.stream(nearest, 0, found);
   }
 
   private static double distance(double[][] numbers, int a, int b) {
@@ -233,9 +262,7 @@ public final class Cleaning {
   private void scale(Decision decision) {
     int column = column(decision.column());
     var values = numbers(column);
-    var known = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
-    if (known.length == 0)
-      throw new IllegalArgumentException("a column must hold numbers, got none");
+    var known = known(column, values);
     double low = Arrays.stream(known).min().orElse(0);
     double high = Arrays.stream(known).max().orElse(0);
     double[] scaled;

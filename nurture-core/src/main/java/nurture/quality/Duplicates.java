@@ -50,7 +50,11 @@ public final class Duplicates implements Finder {
     for (var pair : equalRows(subject, told(subject).toList()))
       link(
           pair,
-          new Evidence("duplicate-row", 1, "all its cells equal those of {}"),
+          new Evidence(
+              "duplicate-row",
+              1,
+              "all its cells equal those of {}"
+                  + (sameIds(subject, pair) ? "" : " but for the id")),
           clusters,
           evidence);
     for (var pair :
@@ -211,7 +215,8 @@ public final class Duplicates implements Finder {
             hash = hash * 0x9E3779B97F4A7C15L + cell.hashCode();
             hash ^= hash >>> 31;
           }
-          return any ? hash : row;
+          if (!any) return row;
+          return hash * 0x9E3779B97F4A7C15L + subject.looks().at(row).map(Look::digest).orElse(0L);
         });
     var order =
         IntStream.range(0, n)
@@ -228,6 +233,12 @@ public final class Duplicates implements Finder {
           && samePhoto(subject, a, b)) pairs.add(Pair.of(a, b, 1));
     }
     return pairs;
+  }
+
+  private static boolean sameIds(Subject subject, Pair pair) {
+    return subject.data().schema().of(Role.ID).stream()
+        .map(Column::name)
+        .allMatch(id -> subject.cell(pair.a(), id).equals(subject.cell(pair.b(), id)));
   }
 
   private static boolean samePhoto(Subject subject, int a, int b) {

@@ -2,20 +2,25 @@ package nurture.quality;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nurture.data.Column;
 import nurture.data.Dataset;
+import nurture.data.Dates;
 import nurture.data.Problems;
 import nurture.data.Role;
 
 /**
- * What cannot be right: prices of nothing or below, words where numbers stand, prices a hundred
- * times too high or too low, text decoded wrongly, lines that could not be read whole, photos that
- * are blank, tiny, damaged or absent.
+ * What cannot be right: prices of nothing or below, words where numbers or dates stand, ids that
+ * several rows have, prices a hundred times too high or too low, text decoded wrongly, a table
+ * without a header, lines that could not be read whole, photos that are blank, tiny, damaged or
+ * absent.
  */
 public final class Errors implements Finder {
   /** A photo whose brightness varies by no more than this, of 255, shows nothing. */
@@ -31,6 +36,15 @@ public final class Errors implements Finder {
   /** How rare a slip by a hundred is held to be: one price of a thousand. */
   private static final double RARE = Math.log(999);
 
+  /** Where a smaller share of a column's ids are different, they name groups. */
+  private static final double DIFFERENT = 0.9;
+
+  /** So many rows that share an id are named. */
+  private static final int NAMED = 3;
+
+  /** Prices off by this factor may have lost or won two digits. */
+  private static final double LEAST_SLIP = 30, MOST_SLIP = 300;
+
   /** The finder. */
   public Errors() {}
 
@@ -44,6 +58,8 @@ public final class Errors implements Finder {
     var list = new ArrayList<Finding>();
     for (var column : subject.data().schema().columns()) {
       if (column.role() == Role.NUMBER) numbers(subject, column, list);
+      if (column.role() == Role.DATE) dates(subject, column, list);
+      if (column.role() == Role.ID) ids(subject, column, list);
       if (column.role() == Role.TEXT
           || column.role() == Role.CATEGORY
           || column.role() == Role.PATH) texts(subject, column, list);
@@ -58,7 +74,7 @@ public final class Errors implements Finder {
     boolean price = subject.price().equals(Optional.of(column.name()));
     for (int row = 0; row < subject.data().size(); row++) {
       var cell = subject.data().table().cell(row, column.name());
-      if (cell == null) continue;
+      if (cell == null || Missing.filler(cell)) continue;
       var number = column.number(cell);
       if (number.isEmpty())
         into.add(
@@ -66,6 +82,66 @@ public final class Errors implements Finder {
       else if (price && number.getAsDouble() <= 0)
         into.add(row(subject, "price-impossible", row, column, 1, "a price of " + cell));
     }
+  }
+
+  private static void dates(Subject subject, Column column, List<Finding> into) {
+    for (int row = 0; row < subject.data().size(); row++) {
+      var cell = subject.data().table().cell(row, column.name());
+      if (cell != null && !Missing.filler(cell) && Dates.parse(cell).isEmpty())
+        into.add(row(subject, "not-a-date", row, column, 0.95, "'" + cut(cell) + "' is no date"));
+    }
+  }
+
+  /**
+   * Ids that rows share which are no copies of each other. Where many do, the column names groups.
+   */
+  private static void ids(Subject subject, Column column, List<Finding> into) {
+    var first = new HashMap<String, Integer>();
+    var repeated = new LinkedHashMap<String, List<Integer>>();
+    int filled = 0;
+    for (int row = 0; row < subject.data().size(); row++) {
+      var cell = subject.data().table().cell(row, column.name());
+      if (cell == null || Missing.filler(cell)) continue;
+      filled++;
+      int earliest = Objects.requireNonNullElse(first.putIfAbsent(cell, row), row);
+      if (earliest != row)
+        repeated.computeIfAbsent(cell, id -> new ArrayList<>(List.of(earliest))).add(row);
+    }
+    if (first.size() < DIFFERENT * filled) return;
+    repeated.forEach((id, shared) -> {
+      if (shared.stream().allMatch(row -> equal(subject, row, shared.getFirst()))) return;
+      for (int row : shared)
+        into.add(
+            row(
+                subject,
+                "same-id",
+                row,
+                column,
+                0.95,
+                "'%s' is also the id of %s".formatted(cut(id), others(subject, row, shared))));
+    });
+  }
+
+  private static boolean equal(Subject subject, int a, int b) {
+    return a == b
+        || subject.data().table().columns().stream()
+            .allMatch(column -> subject.cell(a, column).equals(subject.cell(b, column)));
+  }
+
+  /** As in {@code rows 12 and 40}, by which people know them in a spreadsheet. */
+  private static String others(Subject subject, int row, List<Integer> shared) {
+    var lines =
+        shared.stream()
+            .filter(other -> other != row)
+            .limit(NAMED)
+            .map(other -> Long.toString(subject.data().table().line(other)))
+            .toList();
+    int more = shared.size() - 1 - lines.size();
+    if (lines.size() == 1) return "row " + lines.getFirst();
+    if (more > 0)
+      return String.format(Locale.ROOT, "rows %s and %,d more", String.join(", ", lines), more);
+    return "rows %s and %s"
+        .formatted(String.join(", ", lines.subList(0, lines.size() - 1)), lines.getLast());
   }
 
   private static void texts(Subject subject, Column column, List<Finding> into) {
@@ -107,6 +183,9 @@ public final class Errors implements Finder {
       into.add(file("json-line", "row " + line + " is no JSON object and was left out"));
     for (long line : problems.rows("encoding-line"))
       into.add(file("encoding-line", "line " + line + " is not UTF-8, its letters are guessed"));
+    for (var problem : problems.all())
+      if (problem.kind().equals("header-row") || problem.kind().equals("one-column"))
+        into.add(file(problem.kind(), problem.first().getFirst().what()));
   }
 
   /** A doubt about what is no row of the table. */
@@ -149,13 +228,18 @@ public final class Errors implements Finder {
               column.name(),
               score,
               score > 0.5,
-              String.format(
-                  Locale.ROOT,
-                  "%s is %,.0f times too %s for what it is; has the point slipped by a hundred?",
-                  subject.cell(row, column.name()),
-                  Math.exp(Math.abs(r)),
-                  r > 0 ? "high" : "low")));
+              subject.cell(row, column.name()) + slip(Math.exp(Math.abs(r)), r > 0)));
     }
+  }
+
+  private static String slip(double factor, boolean high) {
+    return String.format(
+        Locale.ROOT,
+        factor >= LEAST_SLIP && factor <= MOST_SLIP
+            ? " is %2$,.0f times too %1$s for what it is; has the point slipped by a hundred?"
+            : " is far too %s for what it is (%,.0f times)",
+        high ? "high" : "low",
+        factor);
   }
 
   private static double[] residuals(Subject subject, String column) {

@@ -34,7 +34,8 @@ public final class Finders {
    *
    * @param finder its name
    * @param name as in {@link Finding#kind}
-   * @param ofColumn whether it is said of a whole column, or of a line of the file that is no row
+   * @param ofColumn whether it is said of a whole column, or of the file or a line of it that is no
+   *     row
    * @param needs without which it is never said
    */
   public record Kind(String finder, String name, boolean ofColumn, Needs needs) {
@@ -52,8 +53,8 @@ public final class Finders {
             ofPrice(rows("contradictions", "same-item-price")),
             rows("contradictions", "columns-disagree"),
             ofPrice(rows("errors", "price-impossible", "price-unit")),
-            rows("errors", "not-a-number", "encoding", "ragged-row"),
-            columns("errors", "json-line", "encoding-line"),
+            rows("errors", "not-a-number", "not-a-date", "same-id", "encoding", "ragged-row"),
+            columns("errors", "json-line", "encoding-line", "header-row", "one-column"),
             rows("errors", "photo-blank", "photo-missing", "photo-truncated", "photo-huge"),
             rows("errors", "photo-tiny", "photo-unreadable", "photo-not-an-image"),
             rows("outliers", "number", "text-length", "text-alphabet", "photo-unlike"),

@@ -6,9 +6,9 @@ import java.util.Locale;
  * A doubt about a row or a column.
  *
  * @param kind what it is, in kebab case, such as {@code duplicate-photo}
- * @param row the row, or −1 where a whole column is meant, or a line that is no row
+ * @param row the row, or −1 where a whole column is meant, or the file or a line that is no row
  * @param id the row's name, empty for a column
- * @param column where it is seen, empty for a whole row or a line
+ * @param column where it is seen, empty for a whole row, a line or the file
  * @param score from 0, surely well, to 1, surely wrong
  * @param flagged whether a person should look
  * @param why a sentence for people

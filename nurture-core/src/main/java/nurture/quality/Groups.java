@@ -1,5 +1,7 @@
 package nurture.quality;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -91,10 +93,11 @@ record Groups(String column, List<String> names, int[] of) {
     }
   }
 
-  private static String said(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? Long.toString((long) number)
-        : String.format(Locale.ROOT, "%.4g", number);
+  /** A number in plain digits: whole from a thousand on, else with four that matter. */
+  static String said(double number) {
+    if (number == Math.rint(number) || Math.abs(number) >= 1_000)
+      return String.format(Locale.ROOT, "%.0f", number);
+    return new BigDecimal(number, new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
   /** The columns of 2 to 8 values, at most eight, but for those that are to be answered. */

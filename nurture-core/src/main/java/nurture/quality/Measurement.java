@@ -152,11 +152,11 @@ public record Measurement(
             ? "nothing to compare"
             : String.format(
                 Locale.ROOT,
-                "median %.4g where %s is %s, %.4g where it is %s",
-                medians[high],
+                "median %s where %s is %s, %s where it is %s",
+                Groups.said(medians[high]),
                 groups.column(),
                 groups.names().get(high),
-                medians[low],
+                Groups.said(medians[low]),
                 groups.names().get(low));
     return new Measurement(
         groups.column(), what, all > 0 ? Math.sqrt(between / all) : 0, chance, chance, why);

@@ -66,8 +66,13 @@ public final class Missing implements Finder {
           "1970-01-01",
           "1900-01-01");
 
-  /** How R writes a blank; where names stand it may be one, Namibia's for one. */
+  /**
+   * How R writes a blank; among short names it may be one, as Namibia's is among those of lands.
+   */
   private static final String NA = "na";
+
+  /** No longer are the short names, by which lands are known. */
+  private static final int SHORT = 3;
 
   /** A word in more of a column's cells is one of its names. */
   private static final double NAME = 0.05;
@@ -151,23 +156,23 @@ public final class Missing implements Finder {
     return times == 1 ? "" : String.format(Locale.ROOT, " (%,d times)", times);
   }
 
-  /** Whether a cell of any column only looks filled. */
+  /** Whether a cell that should hold a number, a date or an id only looks filled. */
   static boolean filler(String cell) {
-    return FILLERS.contains(cell.toLowerCase(Locale.ROOT));
+    var plain = cell.toLowerCase(Locale.ROOT);
+    return FILLERS.contains(plain) || AMBIGUOUS.contains(plain) || plain.equals(NA);
   }
 
   private static Set<String> fillers(Column column, Map<String, Integer> counts, int filled) {
     var fillers = new java.util.HashSet<String>();
     boolean own = column.role() == Role.TEXT && counts.size() > 0.5 * Math.min(filled, 200_000);
+    boolean names = column.role() == Role.CATEGORY;
+    boolean shortNames = names && mostlyShort(counts.keySet());
     for (var entry : counts.entrySet()) {
       var value = entry.getKey();
       int count = entry.getValue();
       var plain = value.toLowerCase(Locale.ROOT);
-      boolean names = column.role() == Role.CATEGORY;
-      boolean said =
-          FILLERS.contains(plain)
-              || (plain.equals(NA) && !names)
-              || (AMBIGUOUS.contains(plain) && !(names && count > NAME * filled));
+      boolean aName = plain.equals(NA) ? shortNames : names && count > NAME * filled;
+      boolean said = FILLERS.contains(plain) || (filler(value) && !aName);
       boolean repeated = own && count >= 20 && count >= REPEATED * filled && value.indexOf(' ') > 0;
       boolean nines =
           column.role() == Role.NUMBER
@@ -177,6 +182,12 @@ public final class Missing implements Finder {
       if (said || repeated || nines) fillers.add(value);
     }
     return fillers;
+  }
+
+  /** Whether most names but {@code NA} have at most three letters. */
+  private static boolean mostlyShort(Set<String> names) {
+    var others = names.stream().filter(name -> !name.equalsIgnoreCase(NA)).toList();
+    return 2 * others.stream().filter(name -> name.length() <= SHORT).count() > others.size();
   }
 
   /** Whether no other number lies beyond a half of this one, or below zero with it. */

@@ -216,6 +216,30 @@ class AcquisitionTest {
         .isGreaterThanOrEqualTo(17);
   }
 
+  @Test
+  void where_nothing_is_in_doubt_the_cheap_are_asked() {
+    int n = 400;
+    var random = new SplittableRandom(2);
+    var x = new float[n][6];
+    var p = new float[n][];
+    var costs = new double[n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < 6; j++) x[i][j] = (float) random.nextGaussian();
+      p[i] = new float[] {1, 0};
+      costs[i] = new double[] {1, 2, 5}[i % 3];
+    }
+    var labels = new int[n];
+    Arrays.fill(labels, -1);
+    var ids = IntStream.range(0, n).mapToObj(Integer::toString).toList();
+    var categories = new Categories(List.of("a", "b"), labels, p);
+    var s =
+        new Situation(
+            new Predictions(ids, Optional.of(categories), Optional.empty(), x), costs, List.of());
+    var asked = new Representative(Doubt.MARGIN).ask(s, new Budget(400, 40), seven());
+    long cheap = asked.stream().filter(q -> costs[q.row()] == 1).count();
+    assertThat(cheap).isGreaterThan(asked.size() * 3L / 5);
+  }
+
   private static long places(List<Question> asked) {
     return asked.stream().map(q -> q.row() / 10).distinct().count();
   }

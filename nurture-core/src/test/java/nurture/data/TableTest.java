@@ -123,7 +123,8 @@ class TableTest {
     assertThat(problems.all().getFirst().first().getFirst().row()).isEqualTo(2);
     var wide = read("u.csv", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE));
     assertThat(wide.cell(0, "title")).isEqualTo("Café €5");
-    assertThat(problems.count("encoding-line")).isEqualTo(2);
+    assertThat(problems.count("encoding-line")).isEqualTo(1);
+    assertThat(problems.count("utf-16")).isEqualTo(1);
   }
 
   @Test

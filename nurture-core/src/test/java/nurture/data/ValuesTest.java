@@ -13,6 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a cell's text says: numbers, dates, category paths. */
 class ValuesTest {
+  @Test
+  void a_slip_of_the_pen_is_a_letter_too_many_too_few_another_or_two_that_changed_places() {
+    for (var slip : new String[] {"mugss", "mug", "mogs", "mgus"})
+      assertThat(Names.distance(slip, "mugs")).as(slip).isEqualTo(1);
+    assertThat(Names.distance("cups", "mugs")).isEqualTo(2);
+    assertThat(Names.distance("", "mugs")).isEqualTo(4);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

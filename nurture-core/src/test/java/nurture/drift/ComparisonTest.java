@@ -151,6 +151,31 @@ class ComparisonTest {
   }
 
   @Test
+  void shares_that_have_not_changed_are_not_told() {
+    var random = new SplittableRandom(3);
+    var was =
+        IntStream.range(0, 400).mapToObj(i -> named(i, i % 2 == 0 ? "right" : "wrong")).toList();
+    var is =
+        IntStream.range(0, 400)
+            .mapToObj(i -> named(i, random.nextInt(10) > 0 ? "right" : "wrong"))
+            .toList();
+    var changes = Comparison.of(Portrait.of(was, 1), is, 0.01, Blanks.COUNT, 1).changes();
+    assertThat(of("w", changes).why())
+        .contains("right from 50.0 % to ", "wrong from 50.0 % to ")
+        .doesNotContain("(others)", "(blank)");
+    var same = Comparison.of(Portrait.of(was, 1), was, 0.01, Blanks.COUNT, 1).changes();
+    assertThat(of("w", same).why()).isEqualTo("shares as before");
+  }
+
+  private static Change of(String aspect, List<Change> changes) {
+    return changes.stream().filter(c -> c.aspect().equals(aspect)).findFirst().orElseThrow();
+  }
+
+  private static Seen named(int id, String name) {
+    return new Seen("item-" + id, Map.of(), Map.of("w", name), new float[1]);
+  }
+
+  @Test
   void a_new_name_a_gap_and_a_shifted_embedding_are_each_found() {
     var name =
         changed((seen, random) ->

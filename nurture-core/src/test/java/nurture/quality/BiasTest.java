@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import nurture.data.Role;
 import nurture.eval.Categories;
@@ -359,6 +360,12 @@ class BiasTest {
     assertThat(Groups.of(data, "age").names())
         .containsExactlyInAnyOrder(
             "up to 49", "over 49 to 99", "over 99 to 149", "over 149 to 199");
+  }
+
+  @Test
+  void numbers_are_said_in_plain_digits() {
+    assertThat(DoubleStream.of(2000, 43_954.7, 248_500, 0.51239, 1.5).mapToObj(Groups::said))
+        .containsExactly("2000", "43955", "248500", "0.5124", "1.5");
   }
 
   @Test

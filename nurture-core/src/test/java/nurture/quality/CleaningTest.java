@@ -117,7 +117,11 @@ class CleaningTest {
         .containsExactly("15", null, "30", "20");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Cleaning.of(SHOP, List.of(decision("undo", "", "", "1"))))
-        .withMessageContaining("must undo an earlier one");
+        .withMessageContaining("decision 1 must undo an earlier one, and there is none before it");
+    for (var action : List.of("normalise", "impute"))
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Cleaning.of(SHOP, List.of(decision(action, "", "kind", "mean"))))
+          .withMessageContaining("column 'kind' must hold numbers, got 'cup'");
   }
 
   @Test
@@ -191,6 +195,27 @@ class CleaningTest {
           .isCloseTo(golden.get(i).asDouble(), within(1e-6));
     }
     assertThat(untied).isGreaterThan(70);
+  }
+
+  @Test
+  void of_equally_near_rows_the_first_fill_a_cell_and_all_do_where_there_are_fewer() {
+    var data =
+        Tabular.data(
+            Map.of("x", Role.NUMBER, "y", Role.NUMBER),
+            List.of("x", "y"),
+            List.of(
+                Arrays.asList("5", null),
+                Arrays.asList("9", "100"),
+                Arrays.asList("6", "10"),
+                Arrays.asList("6", "20"),
+                Arrays.asList("6", "40"),
+                Arrays.asList("5", "6")));
+    for (var filled :
+        Map.of("knn:1", "6", "knn:3", "12", "knn:4", "19", "knn:9", "35.2").entrySet())
+      assertThat(
+              Cleaning.of(data, List.of(decision("impute", "", "y", filled.getKey()))).cell(0, "y"))
+          .as(filled.getKey())
+          .isEqualTo(filled.getValue());
   }
 
   /** As the script for the golden figures makes them: every third cell of a column blank or so. */

@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -263,6 +264,180 @@ class FinderTest {
     assertThat(why.getFirst().why()).contains("from 1, which most rows say");
   }
 
+  /** Numbers about 9 and, in every tenth row if there are two groups, about 22. */
+  private static List<List<String>> numbers(int n, boolean twoGroups) {
+    var random = new SplittableRandom(3);
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < n; i++)
+      rows.add(
+          List.of(
+              "r" + i,
+              twoGroups && i % 10 == 0
+                  ? "" + (22 + random.nextGaussian())
+                  : "" + (9 + 0.6 * random.nextGaussian())));
+    return rows;
+  }
+
+  private static List<String> farNumbers(List<List<String>> rows) {
+    var roles = Map.of("id", Role.ID, "size", Role.NUMBER);
+    return found(
+        new Outliers(), Tabular.data(roles, List.of("id", "size"), rows), Optional.empty());
+  }
+
+  @Test
+  void a_second_group_of_numbers_is_no_outlier_and_what_is_far_from_both_is() {
+    var rows = numbers(300, true);
+    assertThat(farNumbers(rows)).isEmpty();
+    for (int i = 1; i <= 3; i++) rows.set(50 * i, List.of("far" + i, "60"));
+    assertThat(farNumbers(rows)).containsExactly("far1 number", "far2 number", "far3 number");
+    for (int n : new int[] {20, 40}) {
+      var few = numbers(n, false);
+      few.set(3, List.of("one", "40"));
+      assertThat(farNumbers(few)).containsExactly("one number");
+      few.set(5, List.of("two", "-30"));
+      assertThat(farNumbers(few)).containsExactlyInAnyOrder("one number", "two number");
+    }
+  }
+
+  private static List<Finding> errors(Dataset data) {
+    return new Errors().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged();
+  }
+
+  private static List<String> errorsOfFile(String text) throws IOException {
+    var file = Files.writeString(folder.resolve("laid-out.csv"), text);
+    try (var data = Dataset.read(file)) {
+      return errors(data).stream().map(f -> f.row() + " " + f.kind() + ": " + f.why()).toList();
+    }
+  }
+
+  @Test
+  void a_table_without_a_header_is_said_and_names_that_are_values_by_chance_are_not()
+      throws IOException {
+    var flowers = "5.1,3.5,1.4,0.2,setosa\n4.9,3.5,1.3,0.2,setosa\n5.10,3.0,1.4,0.1,iris\n";
+    assertThat(errorsOfFile(flowers))
+        .singleElement()
+        .asString()
+        .startsWith("-1 header-row: 5 of 5");
+    assertThat(errorsOfFile("7,7,,mug\n7,7,1,mug\n8,9,2,cup\n"))
+        .singleElement()
+        .asString()
+        .contains("header-row: 3 of 3");
+    assertThat(errorsOfFile("color,size\nred,1\ncolor,2\nblue,3\n")).isEmpty();
+    assertThat(errorsOfFile("land,2019,2020\nDE,2019,7\nFR,5,2020\n")).isEmpty();
+  }
+
+  @Test
+  void a_table_that_is_not_parted_is_said() throws IOException {
+    assertThat(errorsOfFile("a b c\n1 2 3\n4 5 6\n"))
+        .containsExactly(
+            "-1 one-column: read as one column; each line has 3 words: write commas or tabs"
+                + " between them");
+    assertThat(errorsOfFile("name of it\na blue cup\ncup\n")).isEmpty();
+  }
+
+  @Test
+  void an_id_of_several_rows_is_said_unless_they_are_copies_or_it_names_groups() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 60; i++) rows.add(List.of("a" + i, "s" + i / 2, "thing " + i * 7919));
+    rows.set(11, List.of("a7", "s5", "thing x"));
+    rows.set(39, List.of("a7", "s19", "thing y"));
+    rows.set(50, rows.get(49));
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "seller", Role.ID, "title", Role.TEXT),
+            List.of("id", "seller", "title"),
+            rows);
+    assertThat(errors(data))
+        .extracting(f -> data.table().line(f.row()) + " " + f.kind() + ": " + f.why())
+        .containsExactly(
+            "9 same-id: 'a7' is also the id of rows 13 and 41",
+            "13 same-id: 'a7' is also the id of rows 9 and 41",
+            "41 same-id: 'a7' is also the id of rows 9 and 13");
+  }
+
+  @Test
+  void impossible_dates_are_said_and_fillers_among_dates_and_numbers_once() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 40; i++) rows.add(List.of("r" + i, "2024-03-1" + i % 10, "" + i));
+    rows.set(4, List.of("r4", "2024-13-45", "4"));
+    rows.set(5, List.of("r5", "unknown", "?"));
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "day", Role.DATE, "stock", Role.NUMBER),
+            List.of("id", "day", "stock"),
+            rows);
+    assertThat(errors(data)).extracting(Finding::why).containsExactly("'2024-13-45' is no date");
+    assertThat(errors(data)).extracting(Finding::kind).containsExactly("not-a-date");
+    assertThat(found(new Missing(), data, Optional.empty()))
+        .containsExactlyInAnyOrder("r5 placeholder", "r5 placeholder");
+  }
+
+  @Test
+  void a_price_is_asked_about_its_point_only_where_it_is_off_by_a_hundred_or_so() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 60; i++) rows.add(List.of("c" + i, "thing " + i, "10." + (10 + i)));
+    rows.add(List.of("slipped", "thing 7", "1043.00"));
+    rows.add(List.of("high", "thing 8", "21608782"));
+    var data =
+        Tabular.data(
+            Map.of("id", Role.ID, "title", Role.TEXT, "price", Role.NUMBER),
+            List.of("id", "title", "price"),
+            rows);
+    assertThat(
+            new Errors().find(Subject.of(data, Optional.empty(), Optional.of("price"))).flagged())
+        .extracting(Finding::why)
+        .satisfiesExactlyInAnyOrder(
+            why ->
+                assertThat(why)
+                    .matches(
+                        "1043.00 is \\d+ times too high .*has the point slipped by a hundred\\?"),
+            why ->
+                assertThat(why)
+                    .matches("21608782 is far too high for what it is \\([0-9,]+ times\\)"));
+  }
+
+  @Test
+  void a_copy_is_found_though_the_same_cells_stand_between_with_a_photo() throws IOException {
+    var image = new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB);
+    var png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    var rows =
+        List.of(
+            Arrays.asList("a", null, "blue cup"),
+            List.of("b", "b.png", "blue cup"),
+            Arrays.asList("c", null, "blue cup"));
+    var table = Table.of(List.of("id", "photo", "title"), rows);
+    var photos = Photos.none().with(Map.of("b.png", png.toByteArray()));
+    var schema =
+        Schema.infer(table, photos)
+            .with("id", Role.ID)
+            .with("photo", Role.PHOTO)
+            .with("title", Role.TEXT);
+    var data = new Dataset(schema, table, photos, new Problems());
+    var found =
+        new Duplicates().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged();
+    assertThat(found)
+        .filteredOn(f -> f.kind().equals("duplicate-row"))
+        .extracting(f -> f.id() + ": " + f.why())
+        .containsExactly("c: all its cells equal those of a but for the id");
+  }
+
+  @Test
+  void a_rare_class_is_asked_whether_it_is_a_larger_one_that_differs_by_case_or_a_letter() {
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 400; i++) rows.add(List.of(i % 4 > 0 ? "Mugs" : "Size 10"));
+    for (var rare : List.of("mugs", "Mugss", "Size 11", "Jugs of clay")) rows.add(List.of(rare));
+    var data = Tabular.data(Map.of("kind", Role.CATEGORY), List.of("kind"), rows);
+    var why = new Imbalance().find(Subject.of(data, Optional.of("kind"), Optional.empty()));
+    assertThat(why.list().stream().filter(f -> f.kind().equals("rare-class")))
+        .extracting(Finding::why)
+        .containsExactlyInAnyOrder(
+            "'mugs' has 1 row: too few to learn or to test on; is it 'Mugs' (300 rows)?",
+            "'Mugss' has 1 row: too few to learn or to test on; is it 'Mugs' (300 rows)?",
+            "'Size 11' has 1 row: too few to learn or to test on",
+            "'Jugs of clay' has 1 row: too few to learn or to test on");
+  }
+
   @Test
   void words_among_numbers_and_nearly_equal_listings_without_photos_are_found() {
     var rows = new ArrayList<List<String>>();
@@ -283,12 +458,23 @@ class FinderTest {
   void fillers_are_found_however_many_there_are_and_words_that_may_be_names_are_not() {
     var brands = List.of("Acme", "?", "Acme", "Bolt", "N/A", "Bolt", "Acme", "none");
     var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < 160; i++) rows.add(List.of("r" + i, brands.get(i % 8), "NA", "NA"));
-    rows.add(List.of("rare", "test", "NA", "NA"));
+    var lands = List.of("DE", "NA", "FR", "USA");
+    var woods = List.of("oak", "NA", "beech", "walnut");
+    for (int i = 0; i < 160; i++)
+      rows.add(List.of("r" + i, brands.get(i % 8), lands.get(i % 4), woods.get(i % 4), "NA"));
+    rows.add(List.of("rare", "test", "DE", "oak", "NA"));
     var data =
         Tabular.data(
-            Map.of("brand", Role.CATEGORY, "land", Role.CATEGORY, "stock", Role.NUMBER),
-            List.of("id", "brand", "land", "stock"),
+            Map.of(
+                "brand",
+                Role.CATEGORY,
+                "land",
+                Role.CATEGORY,
+                "wood",
+                Role.CATEGORY,
+                "stock",
+                Role.NUMBER),
+            List.of("id", "brand", "land", "wood", "stock"),
             rows);
     var found =
         new Missing()
@@ -298,7 +484,18 @@ class FinderTest {
                         f -> f.column() + " " + data.table().cell(f.row(), f.column()),
                         Collectors.counting()));
     assertThat(found)
-        .isEqualTo(Map.of("brand ?", 20L, "brand N/A", 20L, "brand test", 1L, "stock NA", 161L));
+        .isEqualTo(
+            Map.of(
+                "brand ?",
+                20L,
+                "brand N/A",
+                20L,
+                "brand test",
+                1L,
+                "wood NA",
+                40L,
+                "stock NA",
+                161L));
   }
 
   @Test

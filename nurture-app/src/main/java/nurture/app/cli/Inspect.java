@@ -114,6 +114,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
               looked -> bar.show(new Progress.Decoding(looked, photos)),
               bar::show);
       bar.end();
+      voice.say(InspectionReport.targets(subject));
       var all = new ArrayList<Findings>();
       Consumer<String> groups = what -> part(bar, what, 1, parts);
       Bias bias;
@@ -132,7 +133,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
       bar.end();
       all.add(bias.findings(subject));
       for (var findings : all) voice.say(line(findings));
-      var json = InspectionReport.json(Training.name(path), all, bias, set.table()::line);
+      var json = InspectionReport.json(Training.name(path), subject, all, bias);
       if (out != null) {
         part(bar, "the report", parts - 1, parts);
         Files.createDirectories(out);
@@ -141,7 +142,7 @@ final class Inspect extends Nurture.Speaking implements Callable<Integer> {
             out.resolve("inspect.html"),
             InspectionReport.of(
                 Training.name(path),
-                set,
+                subject,
                 all,
                 bias,
                 row -> Thumbnails.of(set, row),

@@ -44,7 +44,7 @@ record Limit(String what, boolean orEqual, double number, boolean percent) {
     boolean percent = m.group(4).equals("%");
     if (percent && kinds.stream().allMatch(Finders.Kind::ofColumn))
       throw new IllegalArgumentException(
-          "--fail-on %s must be a number, for it is said of columns, got '%s'; give %s>0"
+          "--fail-on %s must be a number, for it is said of the file or a column, got '%s'; give %s>0"
               .formatted(what, text, what));
     return new Limit(what, m.group(2).equals(">="), Double.parseDouble(m.group(3)), percent);
   }

@@ -45,6 +45,13 @@ final class Problems {
               "unclosed-quote", new Words("quote never closes", "read as a sign like others")),
           Map.entry(
               "encoding-line", new Words("text is not UTF-8", "read in the likelier encoding")),
+          Map.entry("utf-16", new Words("file is UTF-16, not UTF-8", "read as what it is")),
+          Map.entry(
+              "header-row",
+              new Words("first row seems to be one of the data", "taken for the header")),
+          Map.entry(
+              "one-column",
+              new Words("line is a single cell of as many words as others", "read as one column")),
           Map.entry("json-line", new Words("line is not JSON", "left out")),
           Map.entry("duplicate-row", new Words("row equals an earlier one", "left out")));
 

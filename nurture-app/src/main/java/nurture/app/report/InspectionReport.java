@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.function.IntToLongFunction;
 import nurture.app.report.Page.Section;
 import nurture.data.Dataset;
 import nurture.data.Role;
 import nurture.quality.Bias;
 import nurture.quality.Finding;
 import nurture.quality.Findings;
+import nurture.quality.Subject;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,7 +55,7 @@ public final class InspectionReport {
   /** The page. */
   public static String of(
       String source,
-      Dataset data,
+      Subject subject,
       List<Findings> all,
       Bias bias,
       IntFunction<Optional<ReportData.Photo>> photo,
@@ -74,9 +74,16 @@ public final class InspectionReport {
                 findings.finder(),
                 capital(findings.finder()),
                 ABOUT.getOrDefault(findings.finder(), ""),
-                galleries(data, findings, photo)));
+                galleries(subject.data(), findings, photo)));
     sections.addAll(BiasSections.of(bias));
-    return Page.of(source + ": what is wrong in it", lead(all), made, "inspect.json", sections);
+    var lead = lead(all) + " " + targets(subject);
+    return Page.of(source + ": what is wrong in it", lead, made, "inspect.json", sections);
+  }
+
+  /** Which columns were taken for the category and the price, and how to say otherwise. */
+  public static String targets(Subject subject) {
+    return "Category: %s. Price: %s. (--category and --price say otherwise.)"
+        .formatted(subject.category().orElse("none"), subject.price().orElse("none"));
   }
 
   private static String lead(List<Findings> all) {
@@ -176,7 +183,7 @@ public final class InspectionReport {
                     : Markup.NOTHING),
         title,
         finding.column().isEmpty() ? "why" : finding.column(),
-        finding.why(),
+        Words.unbroken(finding.why()),
         sure(finding),
         finding.id());
   }
@@ -193,15 +200,13 @@ public final class InspectionReport {
     return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
-  /**
-   * As one object.
-   *
-   * @param line by which number people know a row: as a spreadsheet shows it
-   */
-  public static ObjectNode json(
-      String source, List<Findings> all, Bias bias, IntToLongFunction line) {
+  /** As one object, in which a row has the number by which a spreadsheet shows it. */
+  public static ObjectNode json(String source, Subject subject, List<Findings> all, Bias bias) {
+    var table = subject.data().table();
     var json = JsonMapper.shared().createObjectNode();
     json.put("source", source);
+    json.put("category", subject.category().orElse(null));
+    json.put("price", subject.price().orElse(null));
     json.put("rows", all.isEmpty() ? 0 : all.getFirst().rows());
     var finders = json.putArray("finders");
     for (var findings : all) {
@@ -214,7 +219,7 @@ public final class InspectionReport {
       var list = node.putArray("flagged");
       for (var f : findings.flagged().stream().limit(MOST).toList()) {
         var item = list.addObject().put("kind", f.kind());
-        if (f.row() >= 0) item.put("row", line.applyAsLong(f.row())).put("id", f.id());
+        if (f.row() >= 0) item.put("row", table.line(f.row())).put("id", f.id());
         if (!f.column().isEmpty()) item.put("column", f.column());
         item.put("score", f.score()).put("why", f.why());
       }
@@ -222,7 +227,7 @@ public final class InspectionReport {
       var clusters = node.putArray("clusters");
       for (var cluster : findings.clusters()) {
         var rows = clusters.addArray();
-        for (int row : cluster) rows.add(line.applyAsLong(row));
+        for (int row : cluster) rows.add(table.line(row));
       }
     }
     json.set("bias", JsonMapper.shared().valueToTree(bias));

@@ -23,6 +23,9 @@ final class ReportTables {
   /** More rows than these are folded away. */
   private static final int OPEN = 15;
 
+  /** Longer texts are sentences. */
+  private static final int SENTENCE = 24;
+
   private ReportTables() {}
 
   static Markup pairs(List<Confusion.Pair> pairs) {
@@ -339,8 +342,11 @@ final class ReportTables {
     return Markup.of("<th scope=\"row\">{}</th>", text);
   }
 
+  /** A cell of words; one that holds a sentence is given room for it. */
   static Markup cell(String text) {
-    return Markup.of("<td>{}</td>", text);
+    return Markup.of(
+        text.length() > SENTENCE ? "<td class=\"sentence\">{}</td>" : "<td>{}</td>",
+        Words.unbroken(text));
   }
 
   static Markup right(String text) {

@@ -57,6 +57,11 @@ final class Words {
     return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * share);
   }
 
+  /** A sentence in which no line ends between a number and its per cent. */
+  static String unbroken(String sentence) {
+    return sentence.replace(" %", "\u00a0%");
+  }
+
   static String count(long n) {
     return String.format(Locale.ROOT, "%,d", n);
   }

@@ -308,7 +308,7 @@ class CommandsTest {
     assertThat(flagged).contains("colour", "label: price").doesNotContain("label: category");
     assertThat(JsonMapper.shared().readTree(out.resolve("drift.json"))).isEqualTo(said.lastLine());
     assertThat(Files.readString(out.resolve("drift.html")))
-        .contains("purple from 0.0 % to", "Listings that show it", "repeating the last label")
+        .contains("purple from 0.0\u00a0% to", "Listings that show it", "repeating the last label")
         .doesNotContain("<script", "NaN", "{}");
     var against =
         Program.run(

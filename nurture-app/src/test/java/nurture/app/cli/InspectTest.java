@@ -1,6 +1,7 @@
 package nurture.app.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,8 +56,15 @@ class InspectTest {
     assertThat(json.at("/finders/1/clusters/0/1").asInt()).isEqualTo(122);
     assertThat(json.toString()).contains("price-impossible");
     assertThat(said.err()).contains("duplicates", "1 of 122 rows", "The report:");
+    assertThat(said.err()).contains("Category: category. Price: price. (--category and --price");
+    assertThat(json.path("category").asString("")).isEqualTo("category");
+    assertThat(json.path("price").asString("")).isEqualTo("price");
     assertThat(Files.readString(out.resolve("inspect.html")))
-        .contains("What was found", "all its cells equal those of", "white &lt;plate&gt;")
+        .contains(
+            "Category: category. Price: price.",
+            "What was found",
+            "all its cells equal those of",
+            "white &lt;plate&gt;")
         .doesNotContain("<script", "NaN", "{}");
   }
 
@@ -118,7 +126,20 @@ class InspectTest {
     assertThat(Program.run("inspect", table(), "--fail-on", "near-foto>0").err())
         .contains("got 'near-foto'", "duplicates (duplicate-row, duplicate-photo, near-photo,");
     assertThat(Program.run("inspect", table(), "--fail-on", "rare-class>1%").err())
-        .contains("is said of columns, got 'rare-class>1%'; give rare-class>0");
+        .contains("is said of the file or a column, got 'rare-class>1%'; give rare-class>0");
+  }
+
+  @Test
+  void aFileWithoutAHeaderFailsAndOneInUtf16DoesNot() throws IOException {
+    var bare = folder.resolve("bare.csv");
+    Files.writeString(bare, "mug,3,red\ncup,4,blue\nmug,3,blue\ncup,5,red\n");
+    var said = Program.run("inspect", bare, "--fail-on", "errors>0", "--json");
+    assertThat(said.code()).as(said.err()).isEqualTo(Inspect.PASSED_LIMIT);
+    assertThat(said.lastLine().toString()).contains("header-row");
+    assertThat(said.lastLine().path("price").isNull()).isTrue();
+    var wide = folder.resolve("wide.csv");
+    Files.write(wide, ("\uFEFF" + Files.readString(table())).getBytes(UTF_16LE));
+    assertThat(Program.run("inspect", wide, "--fail-on", "encoding-line>0").code()).isZero();
   }
 
   @Test
