@@ -198,7 +198,7 @@ class WakefulTest {
       try (var learner = Wakeful.open(run, opening)) {
         new Versions(run).release("a");
         for (int i = 0; i < 600 && !held; i++) Thread.sleep(20);
-        Thread.sleep(500);
+        Thread.sleep(1_500); // longer than it takes from there to the change
         var asked =
             List.<Callable<?>>of(
                     () -> learner.photo("no such"),
