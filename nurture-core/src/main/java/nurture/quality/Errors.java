@@ -209,7 +209,7 @@ public final class Errors implements Finder {
     if (subject.price().isEmpty()) return;
     var column = subject.data().schema().column(subject.price().get());
     var residuals = residuals(subject, column.name());
-    var usual = Robust.of(residuals);
+    var usual = Robust.ofLogarithms(residuals);
     // Tails of residuals are heavier than a normal's.
     double s = Math.max(0.1, 1.2 * usual.spread());
     double even = HUNDRED / 2 + s * s * RARE / HUNDRED;

@@ -87,7 +87,7 @@ public final class Outliers implements Finder {
           var cell = subject.cell(row, column.name());
           return cell.isEmpty() ? Double.NaN : Math.log(cell.length());
         });
-    var usual = Robust.of(lengths);
+    var usual = Robust.ofLogarithms(lengths);
     far(
         "text-length",
         subject,

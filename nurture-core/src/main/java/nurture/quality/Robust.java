@@ -32,6 +32,15 @@ record Robust(double middle, double spread, boolean log, int n, Optional<Off> of
 
   /** Of the numbers that are there; NaN are skipped. */
   static Robust of(double[] values) {
+    return of(values, true);
+  }
+
+  /** The same of what are logarithms already, of which no further ones are taken. */
+  static Robust ofLogarithms(double[] values) {
+    return of(values, false);
+  }
+
+  private static Robust of(double[] values, boolean quantities) {
     var sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
     int n = sorted.length;
     if (n == 0) return new Robust(0, 0, false, 0, Optional.empty());
@@ -41,7 +50,10 @@ record Robust(double middle, double spread, boolean log, int n, Optional<Off> of
     if (at(sorted, 0.25) == at(sorted, 0.75))
       return new Robust(middle, 0, false, n, off(sorted, middle));
     boolean log =
-        at(sorted, 0.01) > 0 && high > low && (high + low - 2 * middle) / (high - low) > SKEWED;
+        quantities
+            && at(sorted, 0.01) > 0
+            && high > low
+            && (high + low - 2 * middle) / (high - low) > SKEWED;
     if (log)
       for (int i = 0; i < n; i++)
         sorted[i] = sorted[i] > 0 ? Math.log(sorted[i]) : -Double.MAX_VALUE;

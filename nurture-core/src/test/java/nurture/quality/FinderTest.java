@@ -397,6 +397,18 @@ class FinderTest {
   }
 
   @Test
+  void skewed_prices_alone_are_no_slips() {
+    var random = new SplittableRandom(4);
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < 2_000; i++) // logarithms 3 and an exponential: a long tail, and no error
+    rows.add(List.of("c" + i, Double.toString(Math.exp(3 - Math.log(1 - random.nextDouble())))));
+    var data =
+        Tabular.data(Map.of("id", Role.ID, "price", Role.NUMBER), List.of("id", "price"), rows);
+    var slips = new Errors().find(Subject.of(data, Optional.empty(), Optional.of("price")));
+    assertThat(slips.flagged().size()).isLessThan(40); // as far out as that is a fiftieth
+  }
+
+  @Test
   void a_copy_is_found_though_the_same_cells_stand_between_with_a_photo() throws IOException {
     var image = new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB);
     var png = new ByteArrayOutputStream();
