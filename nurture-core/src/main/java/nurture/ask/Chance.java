@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import nurture.data.Shuffle;
 
-/** Any listing, by chance: the control arm against which every other way is measured. */
+/**
+ * Any listing, by chance: the control arm against which every other way is measured. What is bought
+ * after the first listing that cannot be paid does not belong to it, since it is cheaper than most.
+ */
 public record Chance() implements Acquisition {
   @Override
   public String name() {
@@ -16,9 +19,11 @@ public record Chance() implements Acquisition {
     var purse = new Purse(situation, budget);
     var rows = situation.askable();
     Shuffle.inPlace(rows, random);
+    boolean any = true;
     for (int row : rows) {
       if (purse.spent()) break;
-      purse.ask(row, 0.5, true, "drawn by chance");
+      var why = any ? "drawn by chance" : "drawn by chance from what could still be paid";
+      any = purse.ask(row, 0.5, any, why) && any;
     }
     return purse.questions();
   }

@@ -2,12 +2,15 @@ package nurture.ask;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * Another way to choose, with a share of its budget spent on listings drawn by chance first: a
- * control arm that is always on, so that what choosing saves is measured while labelling.
+ * control arm that is always on, so that what choosing saves is measured while labelling. Whatever
+ * each costs, so many are drawn as the share buys of listings of mean cost: dear ones are as likely
+ * as cheap ones.
  *
  * @param way how the others are chosen
  * @param share of the labels that there are to buy, and of the cost, for the control, in [0, 1)
@@ -25,13 +28,15 @@ public record Controlled(Acquisition way, double share) implements Acquisition {
 
   @Override
   public List<Question> ask(Situation situation, Budget budget, SplittableRandom random) {
-    int most = Math.min(budget.most(), situation.askable().length);
-    int drawn = (int) Math.round(share * most);
+    var askable = situation.askable();
+    int most = Math.min(budget.most(), askable.length);
+    double cost = Arrays.stream(askable).mapToDouble(row -> situation.costs()[row]).sum();
+    double paid = askable.length * (budget.cost() / cost);
+    int drawn = (int) Math.round(share * Math.min(most, paid));
     if (drawn == 0) return way.ask(situation, budget, random);
     var purse = new Purse(situation, budget);
-    var control = new Budget(drawn, share * budget.cost());
-    for (var q : new Chance().ask(situation, control, random))
-      purse.ask(q.row(), q.score(), true, q.why());
+    for (var q : new Chance().ask(situation, new Budget(drawn, budget.cost()), random))
+      if (q.control()) purse.ask(q.row(), q.score(), true, q.why());
     for (var q : way.ask(situation, budget, random))
       purse.ask(q.row(), q.score(), q.control(), q.why());
     purse.askAny(random);

@@ -25,6 +25,12 @@ public record Saving(Estimate times, int chosen, int control) {
   public static final int FEWEST = 10;
 
   private static final int REDRAWN = 400;
+  private static final double ABOUT_NONE = 0.1;
+
+  /** Whether the labels tell anything: not where all from about none to the most may be true. */
+  public boolean told() {
+    return times.low() > ABOUT_NONE || times.high() < MOST;
+  }
 
   /**
    * The saving.

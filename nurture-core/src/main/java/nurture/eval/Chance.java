@@ -4,24 +4,68 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.inference.ChiSquareTest;
+import org.apache.commons.statistics.inference.FisherExactTest;
+import org.apache.commons.statistics.inference.MannWhitneyUTest;
 import org.apache.commons.statistics.inference.OneWayAnova;
 import org.apache.commons.statistics.inference.TTest;
 
 /** The probability with which chance alone makes a difference as large as the one seen. */
 public final class Chance {
+  private static final int EXPECTED = 5;
+
   private Chance() {}
 
   /**
-   * Of counts [rows, columns] whose rows differ only by chance, by χ². Rows and columns that hold
-   * nothing are left out; 1 where fewer than two of either are left.
+   * Of counts [rows, columns] whose rows differ only by chance, by χ². Where a cell would hold
+   * fewer than five on average, χ² is no guide: two by two, Fisher's exact test (1922) then says
+   * it, and of larger tables some that chance makes with the same sums, 100,000 at most. Rows and
+   * columns that hold nothing are left out; 1 where fewer than two of either are left.
    */
   public static double independent(long[][] table) {
     var filled = filled(table);
-    return filled.length < 2 || filled[0].length < 2
+    if (filled.length < 2 || filled[0].length < 2) return 1;
+    var margins = Margins.of(filled);
+    if (margins.leastExpected() >= EXPECTED)
+      return ChiSquareTest.withDefaults().test(filled).getPValue();
+    return filled.length == 2 && filled[0].length == 2
+        ? FisherExactTest.withDefaults().test(integers(filled)).getPValue()
+        : margins.chance(filled);
+  }
+
+  private static int[][] integers(long[][] table) {
+    return Arrays.stream(table)
+        .map(row -> Arrays.stream(row).mapToInt(Math::toIntExact).toArray())
+        .toArray(int[][]::new);
+  }
+
+  /**
+   * Of numbers that are no larger than others, by their ranks (Mann and Whitney, 1947); where they
+   * are all 0 or 1, exactly, by Fisher's test (1922).
+   */
+  public static double larger(double[] some, double[] others) {
+    long ones = ones(some), otherOnes = ones(others);
+    if (ones < 0 || otherOnes < 0)
+      return MannWhitneyUTest.withDefaults()
+          .with(AlternativeHypothesis.GREATER_THAN)
+          .test(some, others)
+          .getPValue();
+    var table = new long[][] {{ones, some.length - ones}, {otherOnes, others.length - otherOnes}};
+    return filled(table)[0].length < 2
         ? 1
-        : ChiSquareTest.withDefaults().test(filled).getPValue();
+        : FisherExactTest.withDefaults()
+            .with(AlternativeHypothesis.GREATER_THAN)
+            .test(integers(table))
+            .getPValue();
+  }
+
+  /** How many are 1 where all are 0 or 1; else −1. */
+  private static long ones(double[] numbers) {
+    return Arrays.stream(numbers).allMatch(x -> x == 0 || x == 1)
+        ? Math.round(Arrays.stream(numbers).sum())
+        : -1;
   }
 
   /** How strongly rows and columns go together, from 0 to 1: Cramér's V (1946). */

@@ -100,7 +100,8 @@ public record Estimate(double value, double low, double high, int n) {
 
   /**
    * How often a number of one kind is above one of another, a tie counting half: the area under the
-   * ROC curve, with the interval of DeLong et al. (1988).
+   * ROC curve, with the interval of DeLong et al. (1988). Where that has no width, as where all of
+   * one kind are above all of the other, it is Wilson's of as many pairs as share no number.
    *
    * @param above at least two, such as how unlike everything known the strange are
    * @param below at least two, such as how unlike the ordinary are
@@ -114,6 +115,11 @@ public record Estimate(double value, double low, double high, int n) {
     var losses = places(below, above);
     double value = Arrays.stream(wins).sum() / m;
     double half = Z * Math.sqrt(variance(wins, value) / m + variance(losses, 1 - value) / n);
+    if (half == 0) {
+      int pairs = Math.min(m, n);
+      var share = share(Math.round(value * pairs), pairs);
+      return new Estimate(value, share.low, share.high, m + n);
+    }
     return new Estimate(value, Math.max(0, value - half), Math.min(1, value + half), m + n);
   }
 

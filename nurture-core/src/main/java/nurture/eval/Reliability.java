@@ -18,18 +18,32 @@ public record Reliability(List<Bin> bins, Estimate error) {
     }
   }
 
-  private static final int BINS = 15;
+  private static final int MOST = 15, ROWS = 50;
+  private static final double LEVEL = 0.05;
+
+  /** One bin for fifty of n rows, fifteen at most. */
+  public static int bins(int n) {
+    return Math.clamp(n / ROWS, 1, MOST);
+  }
+
+  /** As many bins as the labelled rows fill. */
+  public static Reliability of(Categories answers) {
+    return of(answers, bins(answers.labelled().length));
+  }
 
   /**
-   * Fifteen bins over the labelled rows.
+   * So many bins over the labelled rows.
    *
    * <p>{@code error} is the mean over the listings of |confidence − accuracy| of their bin, less
    * what chance alone adds to it: an accuracy measured with standard error s adds E|N(d, s²)| − |d|
-   * to a true difference d. This is the debiased estimator of Kumar et al. (2019) in closed form.
-   * Its interval is that of {@link Estimate#bootstrap}, moved to the debiased value. Some bias
-   * remains where bins hold few rows.
+   * to a true difference d (Kumar et al., 2019, in closed form). The s is what it would be were the
+   * confidence true, and the differences seen are shrunk to d so that their mean square is what is
+   * left of theirs without s² (James and Stein, 1961). Its interval is as wide as accuracies drawn
+   * within theirs make it, below that value and above the plain mean, which rather exceeds the
+   * truth; the low end is 0 where one in twenty sets of listings whose confidence is true, or more,
+   * would show as large differences.
    */
-  public static Reliability of(Categories answers) {
+  public static Reliability of(Categories answers, int most) {
     record Row(float confidence, boolean right) {}
     var rows =
         Arrays.stream(answers.labelled())
@@ -39,54 +53,69 @@ public record Reliability(List<Bin> bins, Estimate error) {
     int n = rows.size();
     if (n == 0) throw new IllegalArgumentException("calibration needs labelled rows, got none");
     var confidence = new double[n];
-    var right = new boolean[n];
     var bin = new int[n];
+    var all = new Sums(most);
     int last = 0;
     for (int i = 0; i < n; i++) {
       confidence[i] = Math.min(1, rows.get(i).confidence);
-      right[i] = rows.get(i).right;
-      boolean full = (long) i * BINS >= (long) (last + 1) * n;
-      if (i > 0 && full && confidence[i] != confidence[i - 1]) last = (int) ((long) i * BINS / n);
+      boolean full = (long) i * most >= (long) (last + 1) * n;
+      if (i > 0 && full && confidence[i] != confidence[i - 1]) last = (int) ((long) i * most / n);
       bin[i] = last;
+      all.add(bin[i], confidence[i], rows.get(i).right);
     }
-    var all = new Sums(BINS);
-    for (int i = 0; i < n; i++) all.add(bin[i], confidence[i], right[i]);
-    return new Reliability(all.bins(), error(all, bin, confidence, right));
+    return new Reliability(all.bins(), error(all, bin, confidence));
   }
 
-  private static Estimate error(Sums all, int[] bin, double[] confidence, boolean[] right) {
-    int n = bin.length;
-    double value = Math.max(0, all.error() - all.bias());
-    var random = new SplittableRandom(1);
-    int drawn = Math.min(n, Estimate.MOST_ROWS);
-    double shrink = Math.sqrt((double) drawn / n);
-    var resampled = new double[Estimate.RESAMPLES];
-    for (int r = 0; r < resampled.length; r++) {
-      var sums = new Sums(BINS);
-      for (int k = 0; k < drawn; k++) {
-        int i = random.nextInt(n);
-        sums.add(bin[i], confidence[i], right[i]);
-      }
-      resampled[r] = sums.error();
-    }
-    double centre = Arrays.stream(resampled).average().orElse(0);
-    return Estimate.percentile(
+  private static Estimate error(Sums all, int[] bin, double[] confidence) {
+    double plain = all.error(), value = all.debiased();
+    var drawn = drawn(all.bins(), bin.length);
+    Arrays.sort(drawn);
+    double centre = Arrays.stream(drawn).average().orElse(0);
+    double low = value + Math.min(0, Estimate.quantile(drawn, 0.025) - centre);
+    double high = plain + Math.max(0, Estimate.quantile(drawn, 0.975) - centre);
+    return new Estimate(
         value,
-        Arrays.stream(resampled)
-            .map(e -> Math.clamp(value + shrink * (e - centre), 0, 1))
-            .toArray(),
-        n);
+        calibrated(all, bin, confidence) ? 0 : Math.max(0, low),
+        Math.min(1, high),
+        bin.length);
   }
 
-  /** How many rows of each bin, how confident and how often right. */
-  private record Sums(int[] count, double[] confidence, int[] right) {
+  /** What the error might have been, by accuracies within their intervals. */
+  private static double[] drawn(List<Bin> bins, int n) {
+    var random = new SplittableRandom(1);
+    var errors = new double[Estimate.RESAMPLES];
+    for (int r = 0; r < errors.length; r++)
+      for (var b : bins) errors[r] += b.n() * Math.abs(b.confidence - b.accuracy.drawn(random)) / n;
+    return errors;
+  }
+
+  /** Whether answers that are right as often as they claim would differ as much. */
+  private static boolean calibrated(Sums seen, int[] bin, double[] confidence) {
+    var random = new SplittableRandom(2);
+    int as = 0;
+    for (int r = 0; r < Estimate.RESAMPLES; r++) {
+      var sums = new Sums(seen.count.length);
+      for (int i = 0; i < bin.length; i++)
+        sums.add(bin[i], confidence[i], random.nextDouble() < confidence[i]);
+      if (sums.error() >= seen.error() && ++as >= LEVEL * Estimate.RESAMPLES) return true;
+    }
+    return false;
+  }
+
+  /**
+   * How many rows of each bin, how confident and how often right.
+   *
+   * @param variance of how many are right, were the confidence true
+   */
+  private record Sums(int[] count, double[] confidence, double[] variance, int[] right) {
     Sums(int bins) {
-      this(new int[bins], new double[bins], new int[bins]);
+      this(new int[bins], new double[bins], new double[bins], new int[bins]);
     }
 
     void add(int bin, double sure, boolean correct) {
       count[bin]++;
       confidence[bin] += sure;
+      variance[bin] += sure * (1 - sure);
       if (correct) right[bin]++;
     }
 
@@ -96,16 +125,20 @@ public record Reliability(List<Bin> bins, Estimate error) {
       return sum / Arrays.stream(count).sum();
     }
 
-    double bias() {
-      double sum = 0;
+    double debiased() {
+      double squares = 0, chance = 0;
       for (int b = 0; b < count.length; b++) {
-        if (count[b] < 2) continue;
-        double accuracy = (double) right[b] / count[b];
-        double spread = Math.sqrt(accuracy * (1 - accuracy) / (count[b] - 1));
-        double difference = Math.abs(confidence[b] / count[b] - accuracy);
-        sum += count[b] * (folded(difference, spread) - difference);
+        if (count[b] == 0) continue;
+        squares += Math.pow(confidence[b] - right[b], 2) / count[b];
+        chance += variance[b] / count[b];
       }
-      return sum / Arrays.stream(count).sum();
+      if (squares <= chance) return 0;
+      double shrunk = Math.sqrt(1 - chance / squares), added = 0;
+      for (int b = 0; b < count.length; b++) {
+        double difference = shrunk * Math.abs(confidence[b] - right[b]);
+        added += folded(difference, Math.sqrt(variance[b])) - difference;
+      }
+      return Math.max(0, error() - added / Arrays.stream(count).sum());
     }
 
     List<Bin> bins() {

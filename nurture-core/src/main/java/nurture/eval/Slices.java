@@ -18,9 +18,6 @@ import nurture.data.CategoryPath;
 import nurture.data.Dataset;
 import nurture.data.Role;
 import nurture.feed.Words;
-import org.apache.commons.statistics.inference.AlternativeHypothesis;
-import org.apache.commons.statistics.inference.DataDispersion;
-import org.apache.commons.statistics.inference.TTest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -303,15 +300,7 @@ public record Slices(List<Slice> found, int tried) {
     }
 
     private static double chance(double[] inside, double[] outside) {
-      double score = score(inside, outside);
-      if (score == 0) return 1;
-      if (score == Double.MAX_VALUE) // all inside are wrong, all outside right: as many could be
-      return Math.pow((double) inside.length / (inside.length + outside.length), inside.length);
-      return TTest.withDefaults()
-          .with(DataDispersion.HOMOSCEDASTIC)
-          .with(AlternativeHypothesis.GREATER_THAN)
-          .test(inside, outside)
-          .getPValue();
+      return score(inside, outside) > 0 ? Chance.larger(inside, outside) : 1;
     }
 
     private Slice slice(Part part, BitSet judging, double p) {

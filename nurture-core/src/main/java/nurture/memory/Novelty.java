@@ -51,9 +51,10 @@ public record Novelty(double[][] distances, double[][] entropies, double[][] pro
       novelty.distances[row] = sights.stream().mapToDouble(Sight::distance).sorted().toArray();
       if (sights.stream().anyMatch(s -> Double.isNaN(s.entropy))) return;
       novelty.entropies[row] = sights.stream().mapToDouble(Sight::entropy).sorted().toArray();
+      int itself = 1; // it stands among those that it is ranked with
       novelty.products[row] =
           sights.stream()
-              .mapToDouble(s -> novelty.product(row, s.distance, s.entropy))
+              .mapToDouble(s -> novelty.product(row, s.distance, s.entropy, itself))
               .sorted()
               .toArray();
     });
@@ -70,19 +71,28 @@ public record Novelty(double[][] distances, double[][] entropies, double[][] pro
     if (speaking == 0) return 1;
     int row = speaking - 1;
     if (products[row].length == 0 || Double.isNaN(entropy)) return share(distances[row], distance);
-    return share(products[row], product(row, distance, entropy));
+    return share(products[row], product(row, distance, entropy, 0));
   }
 
-  private double product(int row, double distance, double entropy) {
-    return -Math.log(share(distances[row], distance)) - Math.log(share(entropies[row], entropy));
+  private double product(int row, double distance, double entropy, int itself) {
+    return -Math.log(share(distances[row], distance, itself))
+        - Math.log(share(entropies[row], entropy, itself));
   }
 
-  /** The share of these and of the one asked about that are at least as large as it. */
   private static double share(double[] ordinary, double value) {
+    return share(ordinary, value, 0);
+  }
+
+  /**
+   * The share of these and of the one asked about that are at least as large as it.
+   *
+   * @param itself 1 where these hold the one asked about, which counts once; else 0
+   */
+  private static double share(double[] ordinary, double value, int itself) {
     if (ordinary.length == 0) return 1;
     int at = Arrays.binarySearch(ordinary, value);
     int first = at < 0 ? -at - 1 : at;
     while (first > 0 && ordinary[first - 1] >= value) first--;
-    return (ordinary.length - first + 1.0) / (ordinary.length + 1.0);
+    return (ordinary.length - first + 1.0 - itself) / (ordinary.length + 1.0);
   }
 }

@@ -98,11 +98,12 @@ public record Fairness(String column, List<Group> groups, List<Gap> gaps) {
     var chosen = Selections.of(answers, favourable);
     var shown = new ArrayList<Group>();
     var boasts = new ArrayList<double[]>();
+    int bins = bins(groups, chosen);
     for (int g = 0; g < groups.names().size(); g++) {
       int group = g;
       var members = Arrays.stream(chosen.rows()).filter(row -> groups.of()[row] == group).toArray();
       if (members.length == 0) continue;
-      var calibration = Reliability.of(answers.select(members)).error();
+      var calibration = Reliability.of(answers.select(members), bins).error();
       shown.add(group(groups, g, chosen, favourable, members.length, calibration));
       if (members.length >= Groups.FEW)
         boasts.add(
@@ -124,6 +125,13 @@ public record Fairness(String column, List<Group> groups, List<Gap> gaps) {
                       large.stream().map(s -> counts(figure.of(s))).toArray(long[][]::new))));
     }
     return new Fairness(groups.column(), shown, gaps);
+  }
+
+  /** As many as the smallest group that is compared fills: with more bins errors are larger. */
+  private static int bins(Groups groups, Selections chosen) {
+    var sizes = new int[groups.names().size()];
+    for (int row : chosen.rows()) sizes[groups.of()[row]]++;
+    return Reliability.bins(Arrays.stream(sizes).filter(n -> n >= Groups.FEW).min().orElse(0));
   }
 
   private static Group group(

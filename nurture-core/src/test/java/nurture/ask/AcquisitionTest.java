@@ -299,6 +299,37 @@ class AcquisitionTest {
     assertThat(asked.stream().filter(Question::control)).hasSize(2);
   }
 
+  /** A tenth of the budget for the control pays for no dear listing. */
+  @Test
+  void what_a_listing_costs_is_nothing_to_the_control() {
+    var clouds = clouds(200, 8, 10);
+    var costs = new double[200];
+    for (int i = 0; i < costs.length; i++) costs[i] = i / 100 == 0 ? 1 : 15;
+    var s = new Situation(clouds.answers(), costs, List.of());
+    var way = new Controlled(new Uncertain(Doubt.MARGIN, 1), 0.1);
+    int drawn = 0, dear = 0;
+    for (int seed = 0; seed < 200; seed++)
+      for (var q : way.ask(s, new Budget(100, 120), new SplittableRandom(seed)))
+        if (q.control()) {
+          drawn++;
+          if (costs[q.row()] > 1) dear++;
+        }
+    assertThat(drawn).isEqualTo(200 * 2); // a tenth of the fifteen that it buys on average
+    assertThat(dear / (double) drawn).isBetween(0.42, 0.58);
+  }
+
+  @Test
+  void what_is_bought_after_a_listing_was_too_dear_is_no_control() {
+    var s = clouds(300, 8, 10);
+    var asked = new Chance().ask(s, new Budget(200, 50), seven());
+    double cost = asked.stream().mapToDouble(q -> s.costs()[q.row()]).sum();
+    int first = 0;
+    while (first < asked.size() && asked.get(first).control()) first++;
+    assertThat(asked.subList(first, asked.size())).noneMatch(Question::control);
+    double paid = asked.subList(0, first).stream().mapToDouble(q -> s.costs()[q.row()]).sum();
+    assertThat(paid).isGreaterThan(47).isLessThanOrEqualTo(cost);
+  }
+
   private static int cloud(int row) {
     return row % 10 < 4 ? 0 : row % 10 < 7 ? 1 : row % 10 < 9 ? 2 : 3;
   }

@@ -62,6 +62,14 @@ class SavingTest {
   }
 
   @Test
+  void what_may_be_anything_is_not_told() {
+    assertThat(new Saving(new Estimate(10, 0.02, Saving.MOST, 80), 40, 80).told()).isFalse();
+    assertThat(new Saving(new Estimate(0, 0, 0.9, 80), 40, 80).told()).isTrue();
+    assertThat(new Saving(new Estimate(10, 1.2, Saving.MOST, 80), 40, 80).told()).isTrue();
+    assertThat(Saving.of(arms(true, new SplittableRandom(1)), 7).told()).isTrue();
+  }
+
+  @Test
   void too_few_of_an_arm_are_said() {
     var few = arms(true, new SplittableRandom(1)).subList(0, 60); // none was chosen
     assertThatThrownBy(() -> Saving.of(few, 7)).hasMessageContaining("got 0 chosen and 40");

@@ -60,6 +60,32 @@ class ComparisonTest {
     assertThat(alarms).isBetween(5, 82);
   }
 
+  /** Of five columns, each of which one listing in a thousand leaves blank. */
+  private static List<Seen> hardlyBlank(int n, SplittableRandom random) {
+    return IntStream.range(0, n)
+        .mapToObj(i -> {
+          var numbers = new HashMap<String, Double>();
+          for (int c = 0; c < 5; c++)
+            if (random.nextInt(1_000) > 0) numbers.put("n" + c, random.nextGaussian());
+          var embedding = new float[] {(float) random.nextGaussian()};
+          return new Seen("item-" + i, numbers, Map.of(), embedding);
+        })
+        .toList();
+  }
+
+  @Test
+  void a_few_blank_cells_raise_no_more_alarms_than_is_stated() {
+    int alarms = 0, comparisons = 400;
+    for (int i = 0; i < comparisons; i++) {
+      var random = new SplittableRandom(i);
+      var portrait = Portrait.of(hardlyBlank(1_000, random), i);
+      var now = hardlyBlank(50, random);
+      if (!Comparison.of(portrait, now, 0.01, Blanks.COUNT, i).drifted().isEmpty()) alarms++;
+    }
+    // 4 at most are promised, and three standard deviations are allowed for.
+    assertThat(alarms).isLessThanOrEqualTo(10);
+  }
+
   /** A listing whose embedding shows which of two inputs are blank, and little else. */
   private static Seen showing(int id, SplittableRandom random, double blank) {
     var numbers = new HashMap<String, Double>();

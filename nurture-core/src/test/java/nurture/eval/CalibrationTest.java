@@ -10,15 +10,49 @@ import org.junit.jupiter.api.Test;
 class CalibrationTest {
   @Test
   void honest_confidence_has_far_less_error_than_the_plain_estimate_says() {
-    double debiased = 0;
-    double plain = 0;
-    for (int seed = 0; seed < 20; seed++) {
-      var c = answers(300, 1, seed);
-      plain += plain(Reliability.of(c)) / 20;
-      debiased += Metrics.ECE.of(Predictions.of(Samples.names(300), c)).value() / 20;
+    for (int n : new int[] {20, 100, 300, 1_000}) {
+      double debiased = 0, plain = 0;
+      int above = 0, rounds = 100;
+      for (int seed = 0; seed < rounds; seed++) {
+        var c = answers(n, 1, seed);
+        var error = Metrics.ECE.of(Predictions.of(Samples.names(n), c));
+        plain += plain(Reliability.of(c)) / rounds;
+        debiased += error.value() / rounds;
+        if (error.low() > 0) above++;
+      }
+      assertThat(debiased).as("of %d rows", n).isLessThan(0.65 * plain);
+      assertThat(debiased).as("of %d rows", n).isLessThan(n < 100 ? 0.06 : 0.03);
+      assertThat(above).as("of %d rows", n).isLessThanOrEqualTo(11); // five, and three deviations
     }
-    assertThat(plain).isGreaterThan(0.08);
-    assertThat(debiased).isLessThan(0.65 * plain);
+  }
+
+  @Test
+  void the_interval_holds_the_truth_where_many_answers_boast_a_little() {
+    var random = new Random(2);
+    for (double boast : new double[] {0.03, 0.08, 0.2}) {
+      int held = 0, rounds = 60;
+      for (int r = 0; r < rounds; r++) {
+        var labels = new int[750];
+        var p = new float[750][];
+        for (int i = 0; i < p.length; i++) {
+          float sure = (float) (0.5 + 0.5 * random.nextDouble());
+          p[i] = new float[] {sure, 1 - sure};
+          labels[i] = random.nextDouble() < sure - boast ? 0 : 1;
+        }
+        var error = Reliability.of(new Categories(Samples.names(2), labels, p)).error();
+        if (error.low() <= boast && boast <= error.high()) held++;
+      }
+      assertThat(held).as("of 60, by %s", boast).isGreaterThanOrEqualTo(52);
+    }
+  }
+
+  @Test
+  void that_all_are_right_does_not_prove_that_all_will_be() {
+    var sure = new float[60][];
+    Arrays.fill(sure, new float[] {0.9999f, 0.0001f});
+    var error = Reliability.of(new Categories(Samples.names(2), new int[60], sure)).error();
+    assertThat(error.low()).isZero();
+    assertThat(error.high()).isBetween(0.02, 0.1);
   }
 
   @Test

@@ -131,7 +131,10 @@ class EstimateTest {
     var estimate = Estimate.auroc(new double[] {0.9, 0.4, 0.4}, new double[] {0.1, 0.4, 0.5, 0.2});
     assertThat(estimate.value()).isCloseTo(9 / 12.0, within(1e-12));
     assertThat(estimate.n()).isEqualTo(7);
-    assertThat(Estimate.auroc(new double[] {2, 3}, new double[] {0, 1}).value()).isEqualTo(1);
+    var apart = Estimate.auroc(new double[] {2, 3}, new double[] {0, 1});
+    assertThat(apart.value()).isEqualTo(1);
+    assertThat(apart.low()).as("two pairs prove little").isEqualTo(Estimate.share(2, 2).low());
+    assertThat(apart.high()).isEqualTo(1);
     assertThatThrownBy(() -> Estimate.auroc(new double[] {1}, new double[] {0, 1}))
         .hasMessage("an AUROC needs at least 2 of each kind, got 1 and 2");
   }

@@ -58,6 +58,28 @@ class SlicesTest {
     assertThat(found).as("of 100 at a level of 5 %%").isLessThan(11); // 1 in 100 by chance
   }
 
+  /** Forty makers of thirty listings each, of whom half judge: few errors are much there. */
+  @Test
+  void nor_are_small_parts_where_errors_are_rare_or_a_few_losses_large() throws Exception {
+    var random = new Random(8);
+    var table = new StringBuilder("id,maker,colour\n");
+    for (int i = 0; i < N; i++)
+      table.append("%d,m%d,c%d%n".formatted(i, random.nextInt(40), random.nextInt(15)));
+    var data = Dataset.read(Files.writeString(folder.resolve("makers.csv"), table));
+    var rows = IntStream.range(0, N).toArray();
+    int rare = 0, large = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      var columns = List.of("maker", "colour");
+      var errors = random.doubles(N).map(u -> u < 0.03 ? 1 : 0).toArray();
+      if (!Slices.of(data, rows, errors, columns, seed).found().isEmpty()) rare++;
+      var losses = random.doubles(N).map(u -> 1 / u).toArray();
+      if (!Slices.of(data, rows, losses, columns, seed).found().isEmpty()) large++;
+    }
+    // ten of 200 at a level of 5 %, and three standard deviations
+    assertThat(rare).isLessThanOrEqualTo(19);
+    assertThat(large).isLessThanOrEqualTo(19);
+  }
+
   /** Every tenth lies elsewhere, which no column says. */
   @Test
   void what_a_model_puts_close_together_is_found_to_be_worse() throws Exception {
@@ -68,7 +90,7 @@ class SlicesTest {
     for (int row = 0; row < N; row++) {
       for (int j = 0; j < 6; j++)
         places[row][j] = (float) random.nextGaussian() + (row % 10 == 0 ? 9 : 0);
-      losses[row] = random.nextInt(100) < (row % 10 == 0 ? 50 : 5) ? 1 : 0;
+      losses[row] = random.nextInt(100) < (row % 10 == 0 ? 70 : 5) ? 1 : 0;
     }
     var rows = IntStream.range(0, N).toArray();
     assertThat(Slices.of(data, rows, losses, COLUMNS, 1).found()).isEmpty();

@@ -154,6 +154,23 @@ class MemoryTest {
     assertThat(novelty.pValue(2, 5, 0)).isEqualTo(1); // nothing was measured of those
   }
 
+  /** Each ordinary listing stands once among those that it is ranked with. */
+  @Test
+  void of_few_ordinary_listings_too_no_more_are_novel_than_is_promised() {
+    var random = new SplittableRandom(9);
+    Supplier<Sight> ordinary = () -> new Sight(random.nextDouble(), random.nextDouble());
+    int below = 0, rounds = 2_000, each = 20;
+    for (int r = 0; r < rounds; r++) {
+      var novelty = Novelty.of(1, Map.of(1, Stream.generate(ordinary).limit(99).toList()));
+      for (int i = 0; i < each; i++) {
+        var asked = ordinary.get();
+        if (novelty.pValue(1, asked.distance(), asked.entropy()) <= 0.01) below++;
+      }
+    }
+    // Each round has luck of its own, of a standard deviation of 1 % as well.
+    assertThat(below / (double) (rounds * each)).isLessThan(0.01 + 3 * 0.01 / Math.sqrt(rounds));
+  }
+
   /** The two measures go together, so their product as it stands would promise too much. */
   @Test
   void distance_and_entropy_together_hold_the_promise_and_see_what_neither_does_alone() {

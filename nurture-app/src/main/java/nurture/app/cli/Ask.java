@@ -342,29 +342,40 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         .put("control", count(labelled, Labelled.Arm.CONTROL))
         .put("before", known)
         .put("learnt", twins);
-    if (count(labelled, Labelled.Arm.CONTROL) >= Saving.FEWEST
-        && count(labelled, Labelled.Arm.CHOSEN) >= Saving.FEWEST) {
-      var saving = Saving.of(labelled, seed);
-      voice.say(
-          String.format(
-              Locale.ROOT,
-              "One chosen label did as much as %.1f by chance [%.1f, %.1f].%s",
-              saving.times().value(),
-              saving.times().low(),
-              saving.times().high(),
-              saving.times().low() <= 1 && saving.times().high() >= 1
-                  ? " That may be chance too; label on to know."
-                  : ""));
-      json.putObject("saving")
-          .put("value", saving.times().value())
-          .put("low", saving.times().low())
-          .put("high", saving.times().high())
-          .put("n", saving.times().n());
-    } else
+    saving(voice, labelled, json);
+    outlook(voice, labelled, column, json);
+  }
+
+  private void saving(Voice voice, List<Labelled> labelled, ObjectNode json) {
+    if (count(labelled, Labelled.Arm.CONTROL) < Saving.FEWEST
+        || count(labelled, Labelled.Arm.CHOSEN) < Saving.FEWEST) {
       voice.say(
           "What choosing saved cannot be said before there are %d labels of each arm."
               .formatted(Saving.FEWEST));
-    outlook(voice, labelled, column, json);
+      return;
+    }
+    var saving = Saving.of(labelled, seed);
+    if (!saving.told()) {
+      voice.say(
+          "What choosing saved cannot be told yet: one chosen label may have done nothing, or as much as %d by chance; label on to know."
+              .formatted(Saving.MOST));
+      return;
+    }
+    voice.say(
+        String.format(
+            Locale.ROOT,
+            "One chosen label did as much as %.1f by chance [%.1f, %.1f].%s",
+            saving.times().value(),
+            saving.times().low(),
+            saving.times().high(),
+            saving.times().low() <= 1 && saving.times().high() >= 1
+                ? " That may be chance too; label on to know."
+                : ""));
+    json.putObject("saving")
+        .put("value", saving.times().value())
+        .put("low", saving.times().low())
+        .put("high", saving.times().high())
+        .put("n", saving.times().n());
   }
 
   /** What was learnt and what came back; a category that the run does not know gets a number. */
