@@ -15,13 +15,11 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import nurture.data.Dataset;
-import nurture.feed.Batch;
 import nurture.feed.Feed;
 import nurture.feed.Listings;
 import nurture.model.LinearAnswer;
 import nurture.model.ListingNet;
 import nurture.model.ListingNet.Witness;
-import nurture.model.Reader;
 import nurture.optim.AdamW;
 import nurture.optim.Average;
 import nurture.optim.Muon;
@@ -30,7 +28,6 @@ import nurture.optim.Schedule;
 import nurture.serve.Card;
 import nurture.serve.Evidence;
 import nurture.tensor.Engine;
-import nurture.tensor.Losses;
 import nurture.tensor.Precision;
 import nurture.tensor.Scope;
 import nurture.tensor.Tensor;
@@ -118,28 +115,51 @@ record Members(
     throw new IllegalStateException("a net could not learn", failure);
   }
 
+  /**
+   * What a net learns from, and what it leaves out.
+   *
+   * @param held rows that it leaves out
+   * @param seen rows that it learns from
+   * @param asked the listings as one sees them who has learnt from those seen alone
+   */
+  private record Fold(int[] held, int[] seen, Listings asked) {}
+
+  private Fold fold(int number, Primer primer) {
+    var held = rows(i -> brief.split().fold(data, i, plan.folds()) == number);
+    var seen = primer.with(rows(i -> brief.split().fold(data, i, plan.folds()) != number));
+    return new Fold(held, seen, source.knowing(beside(primer, seen)));
+  }
+
+  /** By labels alone. */
+  private Objective labels() {
+    return new Objective(plan.smoothing(), null);
+  }
+
   private @Nullable Member member(Path run, Primer primer, int m, BooleanSupplier over) {
     boolean twin = m == plan.members();
-    int fold = twin ? 0 : m;
-    var held = rows(i -> brief.split().fold(data, i, plan.folds()) == fold);
-    var seen = primer.with(rows(i -> brief.split().fold(data, i, plan.folds()) != fold));
+    int number = twin ? 0 : m;
+    var fold = fold(number, primer);
     var curves = new ArrayList<Curve>();
     var forgot = new ArrayList<Forgetting.Course>();
-    var asked = source.knowing(beside(primer, seen));
     Engine.seed(seed(m));
-    var net = begun(fold, seen);
+    var net = begun(number, fold.seen);
     try {
       boolean learnt = false;
       for (var course : plan.courses())
-        learnt |= learn(net, course, run, m, primer, seen, held, asked, curves, forgot, over);
+        learnt |= learn(net, course, run, m, primer, fold, curves, forgot, over);
       if (!learnt) {
         net.free();
         return null;
       }
       Engine.threads(plan.threads()); // of this thread
-      net = withWords(net, primer, seen);
+      net = withWords(net, primer, fold.seen);
       return new Member(
-          net, List.copyOf(curves), List.copyOf(forgot), unseen(net, asked, held), held, twin);
+          net,
+          List.copyOf(curves),
+          List.copyOf(forgot),
+          unseen(net, fold, fold.held),
+          fold.held,
+          twin);
     } catch (RuntimeException | Error e) {
       net.free();
       throw e;
@@ -150,47 +170,42 @@ record Members(
     return settings.seed() * 1_000 + m;
   }
 
-  /**
-   * Whether there is now something to keep.
-   *
-   * @param asked the listings as one sees them who has learnt from those seen alone
-   */
+  /** Whether there is now something to keep. */
   private boolean learn(
       ListingNet whole,
       Course course,
       Path run,
       int m,
       Primer primer,
-      int[] seen,
-      int[] held,
-      Listings asked,
+      Fold fold,
       List<Curve> curves,
       List<Forgetting.Course> forgot,
       BooleanSupplier over) {
-    var lessons = of(course.witness(), seen);
+    var lessons = of(course.witness(), fold.seen);
     if (lessons.length == 0) return false; // all of its few photos are in the part left out
-    var unseen = of(course.witness(), held);
+    var unseen = of(course.witness(), fold.held);
     var net = whole.only(course.witness());
     var epochs = new ArrayList<Event.EpochEnded>();
+    var objective = new Objective(plan.smoothing(), dark);
     var forgetting = new Forgetting.Course(course.witness(), data.size());
     forgot.add(forgetting);
     boolean photo = course.witness() == Witness.PHOTO;
     var listings = source.only(photo);
-    var examined = asked.only(photo);
+    var examined = fold.asked.only(photo);
     Engine.threads(course.threads()); // of this thread
-    try (var hold = hold(net, course.witness(), m, primer, seen);
+    try (var hold = hold(net, course.witness(), m, primer, fold.seen);
         var optimizer = optimizer(net, course, plan.precision());
         var average = Average.of(net, course.average())) {
       var finished =
-          Trainer.of(net, batch -> held(hold, loss(net, batch, forgetting)))
+          Trainer.of(net, batch -> held(hold, objective.of(net, batch, forgetting)))
               .optimizer(optimizer)
               .average(average)
               .schedule(RATE)
               .epochs(course.epochs())
               .precision(plan.precision())
               .seed(seed(m))
-              .validation(() -> figure(unseen(net, asked, unseen), unseen))
-              .validationLoss(() -> loss(net, examined, unseen))
+              .validation(() -> figure(unseen(net, fold, unseen), unseen))
+              .validationLoss(() -> labels().mean(net, examined, unseen))
               .noise(brief.category() == null ? 0 : NOISE / Math.sqrt(Math.max(1, unseen.length)))
               .checkpoints(
                   run.resolve("members")
@@ -229,18 +244,19 @@ record Members(
    * negative, so that higher is better, and NaN where nothing came of it.
    */
   double trial(Course course, Primer primer) {
-    var held = of(course.witness(), rows(i -> brief.split().fold(data, i, plan.folds()) == 0));
-    var seen = primer.with(rows(i -> brief.split().fold(data, i, plan.folds()) != 0));
-    var lessons = of(course.witness(), seen);
+    var fold = fold(0, primer);
+    var held = of(course.witness(), fold.held);
+    var lessons = of(course.witness(), fold.seen);
     if (lessons.length == 0 || held.length == 0) return Double.NaN;
-    var listings = source.only(course.witness() == Witness.PHOTO);
+    boolean photo = course.witness() == Witness.PHOTO;
+    var listings = source.only(photo);
     Engine.seed(seed(0));
     Engine.threads(course.threads());
-    var whole = begun(0, seen);
+    var whole = begun(0, fold.seen);
     var net = whole.only(course.witness());
     try (var optimizer = optimizer(net, course, plan.precision());
         var average = Average.of(net, course.average())) {
-      Trainer.of(net, batch -> loss(net, batch, null))
+      Trainer.of(net, batch -> labels().of(net, batch, null))
           .optimizer(optimizer)
           .average(average)
           .schedule(RATE)
@@ -249,8 +265,7 @@ record Members(
           .seed(seed(0))
           .stopWhen(stop)
           .fit(feed(listings, lessons, course, 0));
-      return -loss(
-          net, source.knowing(beside(primer, seen)).only(course.witness() == Witness.PHOTO), held);
+      return -labels().mean(net, fold.asked.only(photo), held);
     } catch (TrainingFailed e) {
       return Double.NaN; // too large a couple
     } finally {
@@ -288,8 +303,8 @@ record Members(
   }
 
   /** What the net says of listings it has not learnt from. */
-  private Evidence unseen(ListingNet net, Listings asked, int[] held) {
-    return Evidence.of(List.of(net), Feed.of(asked, held, Study.BATCH), card);
+  private Evidence unseen(ListingNet net, Fold fold, int[] held) {
+    return Evidence.of(List.of(net), Feed.of(fold.asked, held, Study.BATCH), card);
   }
 
   /** The net with a linear answer from words beside it, where there are words. */
@@ -347,77 +362,6 @@ record Members(
         .epsilon(course.epsilon())
         .decay(course.decay())
         .clip(CLIP);
-  }
-
-  /** The mean loss on listings as they are. */
-  private double loss(ListingNet net, Listings listings, int[] rows) {
-    double sum = 0;
-    try (var pass = Feed.of(listings, rows, Study.BATCH).epoch(1)) {
-      for (var batch : pass)
-        try (var scope = Scope.open()) {
-          sum += loss(net, batch, null).item() * batch.size();
-        }
-    }
-    return sum / Math.max(1, rows.length);
-  }
-
-  /** Of the one witness, on the listings of which it knows something: it has no others. */
-  private Tensor loss(ListingNet net, Batch batch, Forgetting.@Nullable Course forgetting) {
-    var said = net.answers(batch).entrySet().iterator().next();
-    var rows = batch.get(said.getKey().rows());
-    var logits = said.getValue().logits();
-    boolean learning = forgetting != null;
-    if (batch.has("photo.other")) {
-      var own = batch.get("photo.own");
-      var others = rows.gather(0, batch.get("photo.other"));
-      return taught(said.getValue(), batch, rows, learning)
-          .times(own)
-          .plus(taught(said.getValue(), batch, others, learning).times(Tensor.ones().minus(own)));
-    }
-    if (forgetting != null && logits != null) note(logits, batch, rows, forgetting);
-    return taught(said.getValue(), batch, rows, learning);
-  }
-
-  /** By the labels, and while it learns by what an earlier version answered. */
-  private Tensor taught(Reader.Answer answer, Batch batch, Tensor rows, boolean learning) {
-    var loss = loss(answer, batch, rows);
-    if (!learning || answer.logits() == null || dark == null) return loss;
-    var at = Arrays.stream(rows.longs()).mapToInt(i -> batch.rows()[(int) i]).toArray();
-    return loss.plus(dark.loss(answer.logits(), at));
-  }
-
-  private static void note(Tensor logits, Batch batch, Tensor rows, Forgetting.Course forgetting) {
-    var given = batch.get("class").gather(0, rows).longs();
-    var answered = logits.detach().argmax(1).longs();
-    var at = rows.longs();
-    for (int i = 0; i < given.length; i++)
-      if (given[i] >= 0) forgetting.note(batch.rows()[(int) at[i]], given[i] == answered[i]);
-  }
-
-  /** Cross-entropy of the category, squared error of the standardised price, and of its scale. */
-  private Tensor loss(Reader.Answer answer, Batch batch, Tensor rows) {
-    Tensor sum = Tensor.zeros();
-    if (answer.logits() != null) {
-      var classes = batch.get("class").gather(0, rows);
-      if (Arrays.stream(classes.longs()).anyMatch(c -> c >= 0))
-        sum = Losses.crossEntropy(answer.logits(), classes, null, plan.smoothing());
-    }
-    if (answer.price() != null && answer.scale() != null) {
-      var known = batch.get("priced").gather(0, rows);
-      var miss = batch.get("price").gather(0, rows).minus(answer.price()).times(known);
-      double share = rows.size(0) / Math.max(1, known.sum().item());
-      var price = miss.times(miss).mean().times(share);
-      // Laplace's likelihood of the error that is left: teaches the scale and nothing else. Beside
-      // that of the surest answer, so that no loss is below 0.
-      var left = miss.detach().abs();
-      var scale =
-          left.over(answer.scale())
-              .plus(answer.scale().times(1 / Reader.SUREST).log().times(known))
-              .mean()
-              .times(share);
-      sum = sum.plus(price).plus(scale.times(0.1));
-    }
-    return sum;
   }
 
   /** Accuracy, less the root mean squared log error of the price. */
