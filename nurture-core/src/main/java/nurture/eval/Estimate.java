@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import nurture.data.Sorted;
 
 /**
  * A number that cannot lose its uncertainty: a value, the ends of its 95 % interval, and the number
@@ -128,19 +129,9 @@ public record Estimate(double value, double low, double high, int n) {
     var sorted = others.clone();
     Arrays.sort(sorted);
     return Arrays.stream(numbers)
-        .map(x -> (first(sorted, x) + first(sorted, Math.nextUp(x))) / 2.0 / sorted.length)
+        .map(x ->
+            (Sorted.below(sorted, x) + Sorted.below(sorted, Math.nextUp(x))) / 2.0 / sorted.length)
         .toArray();
-  }
-
-  /** How many sorted numbers are below x. */
-  private static int first(double[] sorted, double x) {
-    int low = 0, high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < x) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   private static double variance(double[] values, double mean) {

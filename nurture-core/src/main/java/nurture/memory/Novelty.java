@@ -1,9 +1,9 @@
 package nurture.memory;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import nurture.data.Sorted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,9 +90,7 @@ public record Novelty(double[][] distances, double[][] entropies, double[][] pro
    */
   private static double share(double[] ordinary, double value, int itself) {
     if (ordinary.length == 0) return 1;
-    int at = Arrays.binarySearch(ordinary, value);
-    int first = at < 0 ? -at - 1 : at;
-    while (first > 0 && ordinary[first - 1] >= value) first--;
-    return (ordinary.length - first + 1.0 - itself) / (ordinary.length + 1.0);
+    return (ordinary.length - Sorted.below(ordinary, value) + 1.0 - itself)
+        / (ordinary.length + 1.0);
   }
 }

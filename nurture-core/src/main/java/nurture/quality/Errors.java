@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nurture.data.Column;
 import nurture.data.Dataset;
-import nurture.data.Dates;
 import nurture.data.Problems;
 import nurture.data.Role;
 
@@ -87,7 +86,7 @@ public final class Errors implements Finder {
   private static void dates(Subject subject, Column column, List<Finding> into) {
     for (int row = 0; row < subject.data().size(); row++) {
       var cell = subject.data().table().cell(row, column.name());
-      if (cell != null && !Missing.filler(cell) && Dates.parse(cell).isEmpty())
+      if (cell != null && !Missing.filler(cell) && column.day(cell).isEmpty())
         into.add(row(subject, "not-a-date", row, column, 0.95, "'" + cut(cell) + "' is no date"));
     }
   }

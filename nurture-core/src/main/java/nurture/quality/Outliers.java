@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import nurture.data.Column;
 import nurture.data.Role;
+import nurture.data.Sorted;
 
 /**
  * Cells unlike the others of their column: numbers far out by a robust z, texts of unusual length,
@@ -142,7 +143,7 @@ public final class Outliers implements Finder {
     int group = Math.max(FEWEST_GROUP, (int) Math.ceil(GROUP * usual.n()));
     for (int row = 0; row < values.length; row++) {
       var side = zs[row] > 0 ? above : below;
-      if (side.length - atLeast(side, Math.abs(zs[row]) / 2) >= group) continue;
+      if (side.length - Sorted.below(side, Math.abs(zs[row]) / 2) >= group) continue;
       double z = Math.abs(zs[row]) / usual.far();
       double score = z * z / (1 + z * z);
       if (score > WORTH_SHOWING)
@@ -150,17 +151,6 @@ public final class Outliers implements Finder {
             new Finding(
                 kind, row, subject.name(row), column.name(), score, score > 0.5, why.apply(row)));
     }
-  }
-
-  /** The first place of sorted numbers where one is at least this. */
-  private static int atLeast(double[] sorted, double least) {
-    int low = 0, high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < least) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   private static void alphabets(Subject subject, Column column, List<Finding> into) {

@@ -33,7 +33,7 @@ public record Description(
    *
    * @param name as in the table it learnt from
    * @param role what it means to the model
-   * @param notation how it writes numbers
+   * @param notation how it writes numbers and days
    * @param examples a few frequent values, most frequent first
    */
   public record Input(String name, Role role, Notation notation, List<String> examples) {
