@@ -22,9 +22,7 @@ import nurture.app.memory.NightRecords;
 import nurture.ask.Budget;
 import nurture.ask.Controlled;
 import nurture.ask.Labelled;
-import nurture.ask.Outlook;
 import nurture.ask.Question;
-import nurture.ask.Saving;
 import nurture.ask.Strategy;
 import nurture.data.Dataset;
 import nurture.data.Role;
@@ -207,7 +205,7 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
                 chance,
                 cost == null ? "" : String.format(Locale.ROOT, "; they cost %,.1f", spent)));
     questions.stream().limit(3).forEach(q -> voice.say("  " + q));
-    outlook(voice, asking.learnt(), column, json);
+    new Payoff(asking.learnt(), seed).outlook(accuracy(column), labels, worth / 100, voice, json);
     json.put("asked", questions.size())
         .put("control", chance)
         .put("open", exam.rows().length)
@@ -322,14 +320,15 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
         new Catalogue(
             catalogue.listings().stream().filter(known -> !came.containsKey(known.id())).toList());
     var labelled = labelled(bundle, others, exam, given);
+    var payoff = new Payoff(labelled, seed);
     int known = Asking.learnt(bundle, others).size();
     int twins = Asking.learnt(bundle, catalogue).size() - known;
     voice.say(
         "%,d labels came back (%,d chosen, %,d by chance); %,d were learnt before."
             .formatted(
                 labelled.size() - known,
-                count(labelled, Labelled.Arm.CHOSEN),
-                count(labelled, Labelled.Arm.CONTROL),
+                payoff.count(Labelled.Arm.CHOSEN),
+                payoff.count(Labelled.Arm.CONTROL),
                 known));
     if (twins > 0)
       voice.say(
@@ -338,44 +337,12 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     int unknown = came.size() - exam.rows().length;
     if (unknown > 0)
       voice.say("%,d ids of the answers are not in the data and do not count.".formatted(unknown));
-    json.put("chosen", count(labelled, Labelled.Arm.CHOSEN))
-        .put("control", count(labelled, Labelled.Arm.CONTROL))
+    json.put("chosen", payoff.count(Labelled.Arm.CHOSEN))
+        .put("control", payoff.count(Labelled.Arm.CONTROL))
         .put("before", known)
         .put("learnt", twins);
-    saving(voice, labelled, json);
-    outlook(voice, labelled, column, json);
-  }
-
-  private void saving(Voice voice, List<Labelled> labelled, ObjectNode json) {
-    if (count(labelled, Labelled.Arm.CONTROL) < Saving.FEWEST
-        || count(labelled, Labelled.Arm.CHOSEN) < Saving.FEWEST) {
-      voice.say(
-          "What choosing saved cannot be said before there are %d labels of each arm."
-              .formatted(Saving.FEWEST));
-      return;
-    }
-    var saving = Saving.of(labelled, seed);
-    if (!saving.told()) {
-      voice.say(
-          "What choosing saved cannot be told yet: one chosen label may have done nothing, or as much as %d by chance; label on to know."
-              .formatted(Saving.MOST));
-      return;
-    }
-    voice.say(
-        String.format(
-            Locale.ROOT,
-            "One chosen label did as much as %.1f by chance [%.1f, %.1f].%s",
-            saving.times().value(),
-            saving.times().low(),
-            saving.times().high(),
-            saving.times().low() <= 1 && saving.times().high() >= 1
-                ? " That may be chance too; label on to know."
-                : ""));
-    json.putObject("saving")
-        .put("value", saving.times().value())
-        .put("low", saving.times().low())
-        .put("high", saving.times().high())
-        .put("n", saving.times().n());
+    payoff.saving(voice, json);
+    payoff.outlook(accuracy(column), labels, worth / 100, voice, json);
   }
 
   /** What was learnt and what came back; a category that the run does not know gets a number. */
@@ -401,32 +368,5 @@ final class Ask extends Nurture.Speaking implements Callable<Integer> {
     var versions = new Versions(Objects.requireNonNull(asked.run));
     var examined = NightRecords.of(versions).accuracy(versions.current());
     return examined.isPresent() ? examined : asked.folder().accuracy(column);
-  }
-
-  private static Estimate error(Estimate accuracy) {
-    return new Estimate(
-        1 - accuracy.value(), 1 - accuracy.high(), 1 - accuracy.low(), accuracy.n());
-  }
-
-  private static long count(List<Labelled> labelled, Labelled.Arm arm) {
-    return labelled.stream().filter(l -> l.arm() == arm).count();
-  }
-
-  private void outlook(Voice voice, List<Labelled> labelled, String column, ObjectNode json)
-      throws IOException {
-    if (labelled.size() < Outlook.FEWEST || count(labelled, Labelled.Arm.BEFORE) == 0) return;
-    var accuracy = accuracy(column);
-    if (accuracy.isEmpty()) {
-      voice.say("What more labels would add cannot be said of a run without a report.");
-      return;
-    }
-    var outlook = Outlook.of(labelled, error(accuracy.get()), labels, worth / 100, seed);
-    voice.say(outlook.toString());
-    json.putObject("next")
-        .put("labels", outlook.next())
-        .put("gain", outlook.gain().value())
-        .put("low", outlook.gain().low())
-        .put("high", outlook.gain().high())
-        .put("stop", outlook.stop());
   }
 }

@@ -150,16 +150,22 @@ class BrokenOffTest {
     assertThat(said.out()).contains("\"problems\":{\"ragged-row\":1}");
   }
 
+  /** A training that goes on for long and has ended its first pass. */
+  private static Process learning(Path table, Path run) throws Exception {
+    var process =
+        Program.start("train", table, "-o", run, "--epochs", 5_000, "--members", 1, "--threads", 1);
+    var log = run.resolve("events.jsonl");
+    for (int i = 0; i < 600 && !seen(log, "epoch-ended") && process.isAlive(); i++)
+      Thread.sleep(100);
+    return process;
+  }
+
   @Test
   void aSecondTrainingIsKeptOutUntilTheFirstHasEnded() throws Exception {
     var table = Program.shop(folder, 60);
     var run = folder.resolve("run");
-    var process =
-        Program.start("train", table, "-o", run, "--epochs", 5_000, "--members", 1, "--threads", 1);
+    var process = learning(table, run);
     try {
-      var log = run.resolve("events.jsonl");
-      for (int i = 0; i < 600 && !seen(log, "epoch-ended") && process.isAlive(); i++)
-        Thread.sleep(100);
       for (var second :
           new Program.Said[] {
             train(table, run, "--overwrite"),
@@ -172,7 +178,7 @@ class BrokenOffTest {
             .contains("another training or sleep is writing to " + run + "; wait until it")
             .hasLineCount(1);
       }
-      assertThat(seen(log, "epoch-ended")).as("nothing was deleted").isTrue();
+      assertThat(seen(run.resolve("events.jsonl"), "epoch-ended")).as("nothing deleted").isTrue();
       assertThat(process.isAlive()).isTrue();
     } finally {
       process.destroyForcibly().waitFor();
@@ -185,12 +191,8 @@ class BrokenOffTest {
   void ctrlCKeepsTheBestAndSaysHowToGoOn() throws Exception {
     var table = Program.shop(folder, 200);
     var run = folder.resolve("run");
-    var process =
-        Program.start("train", table, "-o", run, "--epochs", 5_000, "--members", 1, "--threads", 1);
+    var process = learning(table, run);
     try {
-      var log = run.resolve("events.jsonl");
-      for (int i = 0; i < 600 && !seen(log, "epoch-ended") && process.isAlive(); i++)
-        Thread.sleep(100);
       Program.interrupt(process);
       assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
       var err = new String(process.getErrorStream().readAllBytes(), UTF_8);
