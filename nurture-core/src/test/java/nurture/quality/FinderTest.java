@@ -2,19 +2,15 @@ package nurture.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -200,215 +196,6 @@ class FinderTest {
 
   /** Vases before a white wall, each a little elsewhere, and one photo of something else. */
   @Test
-  void a_photo_like_no_other_is_an_outlier_and_those_that_vary_are_not() throws IOException {
-    var files = new HashMap<String, byte[]>();
-    var rows = new ArrayList<List<String>>();
-    var random = new SplittableRandom(4);
-    for (int i = 0; i < 100; i++) {
-      var image = new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB);
-      var g = image.createGraphics();
-      g.setColor(i == 70 ? Color.BLACK : Color.WHITE);
-      g.fillRect(0, 0, 60, 60);
-      g.setColor(i == 70 ? Color.YELLOW : new Color(20 + random.nextInt(90), 40, 60));
-      if (i == 70) g.fillRect(0, 0, 60, 14);
-      else g.fillOval(15 + random.nextInt(8), 10 + random.nextInt(8), 24, 36);
-      g.dispose();
-      var png = new ByteArrayOutputStream();
-      ImageIO.write(image, "png", png);
-      files.put(i + ".png", png.toByteArray());
-      rows.add(List.of("v" + i, i + ".png"));
-    }
-    var table = Table.of(List.of("id", "photo"), rows);
-    var photos = Photos.none().with(files);
-    var schema = Schema.infer(table, photos).with("photo", Role.PHOTO).with("id", Role.ID);
-    var data = new Dataset(schema, table, photos, new Problems());
-    var found = new Outliers().find(Subject.of(data, Optional.empty(), Optional.empty()));
-    assertThat(found.flagged()).extracting(Finding::id).containsExactly("v70");
-    assertThat(found.flagged()).extracting(Finding::kind).containsExactly("photo-unlike");
-  }
-
-  private static List<String> found(Finder finder, Dataset data, Optional<String> category) {
-    return finder.find(Subject.of(data, category, Optional.empty())).flagged().stream()
-        .map(f -> (f.row() < 0 ? f.column() : f.id()) + " " + f.kind())
-        .toList();
-  }
-
-  @Test
-  void texts_of_unusual_length_or_alphabet_are_outliers() {
-    var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < 200; i++) rows.add(List.of("c" + i, "a cup" + " and saucer".repeat(i % 5)));
-    rows.add(List.of("long", "a cup" + " and saucer".repeat(500)));
-    rows.add(List.of("foreign", "чашка с блюдцем"));
-    var data =
-        Tabular.data(Map.of("id", Role.ID, "title", Role.TEXT), List.of("id", "title"), rows);
-    assertThat(found(new Outliers(), data, Optional.empty()))
-        .containsExactlyInAnyOrder("long text-length", "foreign text-alphabet");
-  }
-
-  @Test
-  void where_most_rows_say_one_number_others_are_ordinary_until_they_are_far_off() {
-    var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < 1000; i++) {
-      int few = i % 5 > 0 ? 1 : i % 3 > 0 ? 2 : i % 7 > 0 ? 3 + i % 4 : 25;
-      int gain = i % 12 > 0 ? 0 : 100 + (i * 7919) % 90_000;
-      rows.add(List.of("r" + i, "" + few, "" + gain, i % 50 == 0 ? "1" : "0"));
-    }
-    rows.add(List.of("far", "99999999", "0", "1"));
-    var data =
-        Tabular.data(
-            Map.of("id", Role.ID, "few", Role.NUMBER, "gain", Role.NUMBER, "rare", Role.NUMBER),
-            List.of("id", "few", "gain", "rare"),
-            rows);
-    assertThat(found(new Outliers(), data, Optional.empty())).containsExactly("far number");
-    var why = new Outliers().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged();
-    assertThat(why.getFirst().why()).contains("from 1, which most rows say");
-  }
-
-  /** Numbers about 9 and, in every tenth row if there are two groups, about 22. */
-  private static List<List<String>> numbers(int n, boolean twoGroups) {
-    var random = new SplittableRandom(3);
-    var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < n; i++)
-      rows.add(
-          List.of(
-              "r" + i,
-              twoGroups && i % 10 == 0
-                  ? "" + (22 + random.nextGaussian())
-                  : "" + (9 + 0.6 * random.nextGaussian())));
-    return rows;
-  }
-
-  private static List<String> farNumbers(List<List<String>> rows) {
-    var roles = Map.of("id", Role.ID, "size", Role.NUMBER);
-    return found(
-        new Outliers(), Tabular.data(roles, List.of("id", "size"), rows), Optional.empty());
-  }
-
-  @Test
-  void a_second_group_of_numbers_is_no_outlier_and_what_is_far_from_both_is() {
-    var rows = numbers(300, true);
-    assertThat(farNumbers(rows)).isEmpty();
-    for (int i = 1; i <= 3; i++) rows.set(50 * i, List.of("far" + i, "60"));
-    assertThat(farNumbers(rows)).containsExactly("far1 number", "far2 number", "far3 number");
-    for (int n : new int[] {20, 40}) {
-      var few = numbers(n, false);
-      few.set(3, List.of("one", "40"));
-      assertThat(farNumbers(few)).containsExactly("one number");
-      few.set(5, List.of("two", "-30"));
-      assertThat(farNumbers(few)).containsExactlyInAnyOrder("one number", "two number");
-    }
-  }
-
-  private static List<Finding> errors(Dataset data) {
-    return new Errors().find(Subject.of(data, Optional.empty(), Optional.empty())).flagged();
-  }
-
-  private static List<String> errorsOfFile(String text) throws IOException {
-    var file = Files.writeString(folder.resolve("laid-out.csv"), text);
-    try (var data = Dataset.read(file)) {
-      return errors(data).stream().map(f -> f.row() + " " + f.kind() + ": " + f.why()).toList();
-    }
-  }
-
-  @Test
-  void a_table_without_a_header_is_said_and_names_that_are_values_by_chance_are_not()
-      throws IOException {
-    var flowers = "5.1,3.5,1.4,0.2,setosa\n4.9,3.5,1.3,0.2,setosa\n5.10,3.0,1.4,0.1,iris\n";
-    assertThat(errorsOfFile(flowers))
-        .singleElement()
-        .asString()
-        .startsWith("-1 header-row: 5 of 5");
-    assertThat(errorsOfFile("7,7,,mug\n7,7,1,mug\n8,9,2,cup\n"))
-        .singleElement()
-        .asString()
-        .contains("header-row: 3 of 3");
-    assertThat(errorsOfFile("color,size\nred,1\ncolor,2\nblue,3\n")).isEmpty();
-    assertThat(errorsOfFile("land,2019,2020\nDE,2019,7\nFR,5,2020\n")).isEmpty();
-  }
-
-  @Test
-  void a_table_that_is_not_parted_is_said() throws IOException {
-    assertThat(errorsOfFile("a b c\n1 2 3\n4 5 6\n"))
-        .containsExactly(
-            "-1 one-column: read as one column; each line has 3 words: write commas or tabs"
-                + " between them");
-    assertThat(errorsOfFile("name of it\na blue cup\ncup\n")).isEmpty();
-  }
-
-  @Test
-  void an_id_of_several_rows_is_said_unless_they_are_copies_or_it_names_groups() {
-    var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < 60; i++) rows.add(List.of("a" + i, "s" + i / 2, "thing " + i * 7919));
-    rows.set(11, List.of("a7", "s5", "thing x"));
-    rows.set(39, List.of("a7", "s19", "thing y"));
-    rows.set(50, rows.get(49));
-    var data =
-        Tabular.data(
-            Map.of("id", Role.ID, "seller", Role.ID, "title", Role.TEXT),
-            List.of("id", "seller", "title"),
-            rows);
-    assertThat(errors(data))
-        .extracting(f -> data.table().line(f.row()) + " " + f.kind() + ": " + f.why())
-        .containsExactly(
-            "9 same-id: 'a7' is also the id of rows 13 and 41",
-            "13 same-id: 'a7' is also the id of rows 9 and 41",
-            "41 same-id: 'a7' is also the id of rows 9 and 13");
-  }
-
-  @Test
-  void impossible_dates_are_said_and_fillers_among_dates_and_numbers_once() {
-    var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < 40; i++) rows.add(List.of("r" + i, "2024-03-1" + i % 10, "" + i));
-    rows.set(4, List.of("r4", "2024-13-45", "4"));
-    rows.set(5, List.of("r5", "unknown", "?"));
-    var data =
-        Tabular.data(
-            Map.of("id", Role.ID, "day", Role.DATE, "stock", Role.NUMBER),
-            List.of("id", "day", "stock"),
-            rows);
-    assertThat(errors(data)).extracting(Finding::why).containsExactly("'2024-13-45' is no date");
-    assertThat(errors(data)).extracting(Finding::kind).containsExactly("not-a-date");
-    assertThat(found(new Missing(), data, Optional.empty()))
-        .containsExactlyInAnyOrder("r5 placeholder", "r5 placeholder");
-  }
-
-  @Test
-  void a_price_is_asked_about_its_point_only_where_it_is_off_by_a_hundred_or_so() {
-    var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < 60; i++) rows.add(List.of("c" + i, "thing " + i, "10." + (10 + i)));
-    rows.add(List.of("slipped", "thing 7", "1043.00"));
-    rows.add(List.of("high", "thing 8", "21608782"));
-    var data =
-        Tabular.data(
-            Map.of("id", Role.ID, "title", Role.TEXT, "price", Role.NUMBER),
-            List.of("id", "title", "price"),
-            rows);
-    assertThat(
-            new Errors().find(Subject.of(data, Optional.empty(), Optional.of("price"))).flagged())
-        .extracting(Finding::why)
-        .satisfiesExactlyInAnyOrder(
-            why ->
-                assertThat(why)
-                    .matches(
-                        "1043.00 is \\d+ times too high .*has the point slipped by a hundred\\?"),
-            why ->
-                assertThat(why)
-                    .matches("21608782 is far too high for what it is \\([0-9,]+ times\\)"));
-  }
-
-  @Test
-  void skewed_prices_alone_are_no_slips() {
-    var random = new SplittableRandom(4);
-    var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < 2_000; i++) // logarithms 3 and an exponential: a long tail, and no error
-    rows.add(List.of("c" + i, Double.toString(Math.exp(3 - Math.log(1 - random.nextDouble())))));
-    var data =
-        Tabular.data(Map.of("id", Role.ID, "price", Role.NUMBER), List.of("id", "price"), rows);
-    var slips = new Errors().find(Subject.of(data, Optional.empty(), Optional.of("price")));
-    assertThat(slips.flagged().size()).isLessThan(40); // as far out as that is a fiftieth
-  }
-
-  @Test
   void a_copy_is_found_though_the_same_cells_stand_between_with_a_photo() throws IOException {
     var image = new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB);
     var png = new ByteArrayOutputStream();
@@ -461,8 +248,9 @@ class FinderTest {
             Map.of("id", Role.ID, "title", Role.TEXT, "stock", Role.NUMBER),
             List.of("id", "title", "stock"),
             rows);
-    assertThat(found(new Errors(), data, Optional.empty())).containsExactly("word not-a-number");
-    assertThat(found(new Duplicates(), data, Optional.empty()))
+    assertThat(Tabular.found(new Errors(), data, Optional.empty()))
+        .containsExactly("word not-a-number");
+    assertThat(Tabular.found(new Duplicates(), data, Optional.empty()))
         .containsExactly("copy duplicate-text");
   }
 
@@ -520,9 +308,9 @@ class FinderTest {
             Map.of("kind", Role.CATEGORY, "code", Role.CATEGORY, "time", Role.NUMBER),
             List.of("kind", "code", "time", "shop"),
             rows);
-    assertThat(found(new Imbalance(), data, Optional.of("kind")))
+    assertThat(Tabular.found(new Imbalance(), data, Optional.of("kind")))
         .containsExactlyInAnyOrder("kind uneven", "kind rare-class");
-    assertThat(found(new Identifiers(), data, Optional.empty()))
+    assertThat(Tabular.found(new Identifiers(), data, Optional.empty()))
         .containsExactlyInAnyOrder("code names-rows", "time rises", "shop constant");
   }
 
@@ -536,7 +324,7 @@ class FinderTest {
     }
     var names = List.of("mileage", "ticket", "article");
     var roles = Map.of("mileage", Role.NUMBER, "ticket", Role.NUMBER, "article", Role.NUMBER);
-    assertThat(found(new Identifiers(), Tabular.data(roles, names, rows), Optional.empty()))
+    assertThat(Tabular.found(new Identifiers(), Tabular.data(roles, names, rows), Optional.empty()))
         .containsExactly("article names-rows", "ticket names-rows");
   }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.ZipFile;
 import nurture.data.Dataset;
 import nurture.data.Photos;
@@ -34,6 +35,13 @@ final class Tabular {
     var schema = Schema.infer(table, Photos.none());
     for (var role : roles.entrySet()) schema = schema.with(role.getKey(), role.getValue());
     return new Dataset(schema, table, Photos.none(), new Problems());
+  }
+
+  /** What a finder flags, each by its row's name or its column, with its kind. */
+  static List<String> found(Finder finder, Dataset data, Optional<String> category) {
+    return finder.find(Subject.of(data, category, Optional.empty())).flagged().stream()
+        .map(f -> (f.row() < 0 ? f.column() : f.id()) + " " + f.kind())
+        .toList();
   }
 
   static JsonNode golden(String file) throws IOException {
